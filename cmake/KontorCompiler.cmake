@@ -1,0 +1,27 @@
+# Flags, linker and compiler cache that hold for every target of the project.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+add_compile_options(-Wall -Wextra -Wpedantic -Werror)
+# GCC 12 reports false positives of these when it inlines std::string and std::optional (GCC bugs 105651, 105562).
+add_compile_options($<$<CONFIG:Release>:-Wno-maybe-uninitialized> $<$<CONFIG:Release>:-Wno-restrict>)
+
+find_program(KONTOR_CCACHE ccache)
+if(KONTOR_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${KONTOR_CCACHE})
+endif()
+find_program(KONTOR_MOLD mold)
+if(KONTOR_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(KONTOR_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
+if(KONTOR_SANITIZE)
+  add_compile_options(-fsanitize=${KONTOR_SANITIZE} -fno-omit-frame-pointer -Wno-maybe-uninitialized)
+  add_link_options(-fsanitize=${KONTOR_SANITIZE})
+endif()

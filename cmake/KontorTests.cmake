@@ -1,0 +1,15 @@
+# kontor_add_tests(NAME SOURCES file... LIBS target... [ENVIRONMENT VAR=value...])
+#
+# One GoogleTest program `NAME_tests`, every test of it known to ctest as `NAME.Suite.Case`.
+# Tests run beside each other, so each makes its own directories and asks the system for ports.
+function(kontor_add_tests name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;ENVIRONMENT" ${ARGN})
+  if(NOT KONTOR_TESTS)
+    return()
+  endif()
+  add_executable(${name}_tests ${arg_SOURCES})
+  target_link_libraries(${name}_tests PRIVATE ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+  set_target_properties(${name}_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name}_tests TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+    PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")
+endfunction()
