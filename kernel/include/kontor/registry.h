@@ -1,0 +1,141 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <utility>
+#include <vector>
+
+#include "kontor/command.h"
+#include "kontor/event.h"
+#include "kontor/guard.h"
+#include "kontor/http.h"
+#include "kontor/job.h"
+#include "kontor/records.h"
+#include "kontor/setting.h"
+
+namespace kontor {
+
+/// A permission roles can hold: `tickets.read`. Its first word groups it in the role editor.
+struct Permission {
+    std::string name;
+    std::string doc;
+    std::vector<std::string> grantedTo;  ///< built-in roles that hold it from the start: "agent", "requester" (admin holds all)
+};
+
+/// An entry of a menu.
+struct MenuEntry {
+    std::string id;
+    enum class Area { workspace, portal, admin } area = Area::workspace;
+    std::string title;  ///< catalogue key
+    std::string path;
+    std::string icon;   ///< of the icon sprite
+    Access access;
+    int order = 100;
+};
+
+/// A fragment a plugin adds to another plugin's page, as a tab or a card.
+struct Panel {
+    std::string id;
+    std::string place;  ///< "ticket.tab", "ticket.side", "admin.start": named by the page's owner
+    std::string title;  ///< catalogue key
+    Access access;
+    int order = 100;
+    /// HTML of the fragment for the record; empty = not shown.
+    std::function<std::string(const Ref&, Request&, const Viewer&, Kernel&)> render;
+};
+
+/// A figure for start pages and dashboards.
+struct Tile {
+    std::string id;
+    std::string title;
+    Access access;
+    std::string link;
+    std::function<std::string(const Viewer&, Kernel&)> value;
+};
+
+/// A durable subscriber of the outbox.
+struct Subscriber {
+    std::string id;      ///< "mail.replies": names its cursor
+    std::string doc;
+    std::string event;   ///< name of the event struct; "*" for every event
+    /// Handles one event, at least once and in order; throws to have it repeated later.
+    std::function<void(const StoredEvent&, Kernel&)> handle;
+};
+
+/// Records of a kind that full-text search covers; used by the search plugin when there is one.
+struct SearchSource {
+    std::string kind;
+    std::string url;                  ///< of the page: "/tickets/{id}"
+    std::vector<std::string> fields;  ///< texts to index, the title first
+    std::vector<std::string> groups;  ///< whose entries' texts belong to the record
+};
+
+/// A service a plugin publishes to others by an abstract class.
+struct Provided {
+    std::type_index type;
+    std::shared_ptr<void> object;
+};
+
+/// Where a plugin declares all it contributes; one verb per kind of contribution. Nothing here does I/O. When all plugins have
+/// declared, everything is checked and frozen into the Catalog; a contribution without documentation, permission or example, or one
+/// that exists already, refuses its plugin.
+class KONTOR_API Registry {
+  public:
+    explicit Registry(std::string pluginId) : _pluginId(std::move(pluginId)) {}
+
+    void record(RecordType type) { records.push_back(std::move(type)); }
+    void group(GroupType type) { groups.push_back(std::move(type)); }
+    void route(Route route) { routes.push_back(std::move(route)); }
+    void page(Page page) { pages.push_back(std::move(page)); }
+    void panel(Panel panel) { panels.push_back(std::move(panel)); }
+    void menu(MenuEntry entry) { menus.push_back(std::move(entry)); }
+    void permission(Permission permission) { permissions.push_back(std::move(permission)); }
+    void guard(Guard guard) { guards.push_back(std::move(guard)); }
+    void job(Job job) { jobs.push_back(std::move(job)); }
+    void command(Command command) { commands.push_back(std::move(command)); }
+    void setting(Setting setting) { settings.push_back(std::move(setting)); }
+    void searchSource(SearchSource source) { searchSources.push_back(std::move(source)); }
+    void tile(Tile tile) { tiles.push_back(std::move(tile)); }
+
+    /// A durable subscriber of every event.
+    void on(std::string id, std::string doc, std::function<void(const StoredEvent&, Kernel&)> handle) {
+        subscribers.push_back({std::move(id), std::move(doc), "*", std::move(handle)});
+    }
+    /// A durable subscriber of one event struct: `registry.on<RecordChanged>("mail.replies", "…", handler)`.
+    template <class E>
+    void on(std::string id, std::string doc, std::function<void(const E&, Kernel&)> handle) {
+        subscribers.push_back({std::move(id), std::move(doc), std::string(E::name),
+                               [handle](const StoredEvent& stored, Kernel& kernel) { handle(eventFrom<E>(stored), kernel); }});
+    }
+    /// Publishes an implementation of the abstract class Interface; others ask for it by `kernel.get<Interface>()`.
+    template <class Interface>
+    void provides(std::shared_ptr<Interface> object) {
+        provided.push_back({typeid(Interface), std::static_pointer_cast<void>(std::move(object))});
+    }
+
+    const std::string& pluginId() const { return _pluginId; }
+
+    std::vector<RecordType> records;
+    std::vector<GroupType> groups;
+    std::vector<Route> routes;
+    std::vector<Page> pages;
+    std::vector<Panel> panels;
+    std::vector<MenuEntry> menus;
+    std::vector<Permission> permissions;
+    std::vector<Guard> guards;
+    std::vector<Subscriber> subscribers;
+    std::vector<Job> jobs;
+    std::vector<Command> commands;
+    std::vector<Setting> settings;
+    std::vector<SearchSource> searchSources;
+    std::vector<Tile> tiles;
+    std::vector<Provided> provided;
+
+  private:
+    std::string _pluginId;
+};
+
+}  // namespace kontor
