@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,15 @@
 #include "kontor/sql.h"
 
 namespace kontor {
+
+class Transaction;
+
+/// Work left for the very end of a write. What takes a lock that every write needs (the journal's head) is done as late as that.
+class KONTOR_API CommitWork {
+  public:
+    virtual ~CommitWork() = default;
+    virtual void run(Transaction& tx) = 0;
+};
 
 /// The statements of one closure given to Database::read or Database::write. Every value is a bound parameter.
 /// Statements are prepared once per connection, so the text must not hold values.
@@ -67,6 +77,9 @@ class KONTOR_API Transaction {
     virtual bool writes() const = 0;
     /// Runs `then` once the transaction is committed, outside of it; not when it is rolled back.
     virtual void afterCommit(std::function<void()> then) = 0;
+    /// The work that `owner` left for the end of this write: run once the closure has returned, as its last statements before the
+    /// commit. Null until the owner sets it, and anew each time the closure is repeated.
+    virtual std::shared_ptr<CommitWork>& beforeCommit(const void* owner) = 0;
 };
 
 /// `?, ?, ?` for lists: `"… IN (" + placeholders(ids.size()) + ")"`.
