@@ -42,7 +42,7 @@ enum class FieldType {
 struct Field {
     std::string_view name;           ///< in JSON and, unless said otherwise, the column
     FieldType type = FieldType::text;
-    std::string_view column;         ///< column of the table; empty for a linked or computed field
+    std::string_view column;         ///< column of the table; empty for a linked, computed or unstored field; lists lie in it as JSON
     std::string_view expression;     ///< SQL read in place of a column; `{t}` is the record's alias
     std::string_view linkTable;      ///< of many-valued fields: rows (linkOwner, linkValue)
     std::string_view linkOwner;
@@ -83,6 +83,8 @@ struct Field {
     }
     constexpr Field from(std::string_view sql) const { return with([&](Field& f) { f.column = {}, f.expression = sql; }); }
     constexpr Field stored(std::string_view in) const { return with([&](Field& f) { f.column = in; }); }
+    /// Neither read from nor written to the database: input of the type's rules, as `file_ids`.
+    constexpr Field unstored() const { return with([](Field& f) { f.column = {}, f.expression = {}, f.linkTable = {}; }); }
     constexpr Field writable() const { return with([](Field& f) { f.isWritable = true; }); }
     constexpr Field createOnly() const { return with([](Field& f) { f.isWritable = true, f.isCreateOnly = true; }); }
     constexpr Field required() const { return with([](Field& f) { f.isRequired = true; }); }

@@ -23,7 +23,10 @@ struct WriteContext {
     const Viewer& viewer;
     Kernel& kernel;
     Time now;
+    std::optional<Ref> owner = {};  ///< of an entry of a group: the record it hangs on
 };
+
+class AnyRecord;
 
 /// Everything the kernel knows of one kind of record. Declared once, by `registry.record(recordType<Ticket>(…))`; from it
 /// come storage, REST routes, OpenAPI, query fields, CSV, shell tables and the conformance tests.
@@ -57,6 +60,9 @@ struct RecordType {
     std::function<void(WriteContext&, const void* before, void* after)> prepare;
     /// After the row is written (and has its id): further tables of the same record.
     std::function<void(WriteContext&, const void* before, const void* after)> written;
+    /// After an entry of a group of this record was written (`after` null: deleted), in the same transaction; `context.owner` is this
+    /// record. A reply touches its ticket here, and opens it again.
+    std::function<void(WriteContext&, const AnyRecord* before, const AnyRecord* after)> entryWritten;
     /// Before it is deleted.
     std::function<void(WriteContext&, const void* record)> removing;
 
