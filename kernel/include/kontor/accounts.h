@@ -30,9 +30,10 @@ class KONTOR_API Accounts {
   public:
     virtual ~Accounts();
 
-    /// Checks login and password. Throws Forbidden("sign_in") for a wrong pair (same time and answer for unknown logins) and
-    /// Unavailable::limited after five failures in a row of that login and address.
-    virtual NewSession signIn(std::string_view login, std::string_view password, std::string_view address, bool browser) = 0;
+    /// Checks login and password. Throws Forbidden("sign_in") for a wrong pair (same time and answer for unknown
+    /// logins) and Unavailable::limited after five failures in a row of that login and address.
+    virtual NewSession signIn(std::string_view login, std::string_view password, std::string_view address,
+                              bool browser) = 0;
     virtual void signOut(const Viewer& viewer) = 0;
 
     /// The viewer of a session token or personal access token; nothing for a bad or expired one. One statement at most.

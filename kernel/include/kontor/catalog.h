@@ -20,7 +20,8 @@ struct PluginState {
     std::vector<std::string> reasons;  ///< why it was refused, all of them
 };
 
-/// All that the plugins declared, frozen: read without locks by REST, OpenAPI, menus, role editor, shell help and tests.
+/// All that the plugins declared, frozen: read without locks by REST, OpenAPI, menus, role editor, shell help and
+/// tests.
 struct Catalog {
     template <class T>
     struct Owned : T {
@@ -31,7 +32,7 @@ struct Catalog {
     std::vector<Owned<Route>> routes;
     std::vector<Owned<Page>> pages;
     std::vector<Owned<Panel>> panels;
-    std::vector<Owned<MenuEntry>> menus;      ///< by order
+    std::vector<Owned<MenuEntry>> menus;  ///< by order
     std::map<std::string, Owned<Permission>, std::less<>> permissions;
     std::vector<Owned<Guard>> guards;
     std::vector<Owned<Subscriber>> subscribers;

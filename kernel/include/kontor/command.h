@@ -16,11 +16,11 @@ class Kernel;
 
 /// One argument or option of a command.
 struct CommandArgument {
-    std::string name;      ///< "id"; options are given as --name
+    std::string name;  ///< "id"; options are given as --name
     std::string doc;
     enum class Type { text, word, integer, flag, secret, query } type = Type::word;
     bool required = true;
-    bool repeated = false;             ///< the last argument may come several times
+    bool repeated = false;  ///< the last argument may come several times
     std::vector<std::string> choices;
     /// Candidates for what was typed so far; optional.
     std::function<std::vector<std::string>(std::string_view typed, const Viewer&, Kernel&)> complete;
@@ -30,7 +30,7 @@ struct CommandArgument {
 class KONTOR_API CommandCall {
   public:
     std::vector<std::pair<std::string, std::string>> values;  ///< of arguments and options, repeated ones several times
-    bool json = false;  ///< --json: blocks are printed as JSON
+    bool json = false;                                        ///< --json: blocks are printed as JSON
 
     bool has(std::string_view name) const;
     std::string text(std::string_view name, std::string_view fallback = {}) const;
@@ -43,10 +43,10 @@ struct KONTOR_API CommandResult {
     struct Block {
         enum class Type { table, record, text } type = Type::text;
         std::string text;
-        std::vector<std::string> columns;                           ///< of a table: titles
+        std::vector<std::string> columns;  ///< of a table: titles
         std::vector<std::vector<std::string>> rows;
-        std::vector<std::pair<std::string, std::string>> fields;    ///< of a record
-        Json json;                                                  ///< what --json prints for the block; optional
+        std::vector<std::pair<std::string, std::string>> fields;  ///< of a record
+        Json json;                                                ///< what --json prints for the block; optional
     };
     std::vector<Block> blocks;
     std::string followUrl;  ///< an event stream to go on reading, for tails

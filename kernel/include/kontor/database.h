@@ -32,6 +32,7 @@ class KONTOR_API Database {
     static std::uint64_t statementsOfThread();
 
   protected:
+    static void countStatement();
     virtual void perform(bool write, const std::function<void(Transaction&)>& closure) = 0;
 
   private:

@@ -38,7 +38,8 @@ class KONTOR_API Error : public std::runtime_error {
     Message _message;
 };
 
-/// The input can't be taken: which fields, and why. 422; 400 when it is the request's form (a bad `q`, `sort`, `cursor`, broken JSON).
+/// The input can't be taken: which fields, and why. 422; 400 when it is the request's form (a bad `q`, `sort`,
+/// `cursor`, broken JSON).
 class KONTOR_API Invalid : public Error {
   public:
     explicit Invalid(std::vector<FieldError> errors);

@@ -18,16 +18,16 @@ struct FieldChange {
     Json to;
 };
 
-/// What every write of a record leaves in the outbox. Plugins have events of their own where this one does not say enough:
-/// a struct with `name`, `version` and a field table `fields`.
+/// What every write of a record leaves in the outbox. Plugins have events of their own where this one does not say
+/// enough: a struct with `name`, `version` and a field table `fields`.
 struct RecordChanged {
     static constexpr std::string_view name = "record.changed";
     static constexpr int version = 1;
 
-    std::string kind;          ///< of the record that changed: "ticket", "note"
+    std::string kind;  ///< of the record that changed: "ticket", "note"
     std::int64_t id = 0;
-    std::string action;        ///< created, updated, deleted
-    std::string ownerKind;     ///< for an entry of a group: the record it hangs on
+    std::string action;     ///< created, updated, deleted
+    std::string ownerKind;  ///< for an entry of a group: the record it hangs on
     std::int64_t ownerId = 0;
     std::int64_t actorId = 0;
     std::string via;
@@ -55,8 +55,8 @@ E eventFrom(const StoredEvent& stored) {
     return event;
 }
 
-/// The ledger of a transaction: journal (hash-chained, append-only) and outbox. Records use it for every write; services with
-/// tables of their own call it themselves.
+/// The ledger of a transaction: journal (hash-chained, append-only) and outbox. Records use it for every write;
+/// services with tables of their own call it themselves.
 class KONTOR_API Ledger {
   public:
     virtual ~Ledger();

@@ -16,86 +16,123 @@
 namespace kontor {
 
 /// The value of one field of any record.
-using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Time, std::vector<std::int64_t>,
-                                std::vector<std::string>, Json>;
+using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Time,
+                                std::vector<std::int64_t>, std::vector<std::string>, Json>;
 
 enum class FieldType {
-    text,         ///< one line
-    longText,     ///< several lines
-    html,         ///< sanitised HTML
-    word,         ///< an identifier: login, code, media type
+    text,      ///< one line
+    longText,  ///< several lines
+    html,      ///< sanitised HTML
+    word,      ///< an identifier: login, code, media type
     email,
     enumeration,  ///< one of `values`
     boolean,
     integer,
     decimal,
     time,
-    reference,    ///< the id of a record of `target`
-    references,   ///< ids of records of `target`
-    words,        ///< tags
-    json,         ///< an object of its own, as `custom`
+    reference,   ///< the id of a record of `target`
+    references,  ///< ids of records of `target`
+    words,       ///< tags
+    json,        ///< an object of its own, as `custom`
 };
 
 /// One field of a record, described once. From it come the column lists, row mapping, JSON in and out, validation,
 /// the OpenAPI schema, the query language's fields, CSV columns and the shell's tables.
 /// Made by `field<&Ticket::subject>("subject")` and refined by the calls below; everything is constexpr.
 struct Field {
-    std::string_view name;           ///< in JSON and, unless said otherwise, the column
+    std::string_view name;  ///< in JSON and, unless said otherwise, the column
     FieldType type = FieldType::text;
-    std::string_view column;         ///< column of the table; empty for a linked, computed or unstored field; lists lie in it as JSON
-    std::string_view expression;     ///< SQL read in place of a column; `{t}` is the record's alias
-    std::string_view linkTable;      ///< of many-valued fields: rows (linkOwner, linkValue)
+    std::string_view
+        column;  ///< column of the table; empty for a linked, computed or unstored field; lists lie in it as JSON
+    std::string_view expression;  ///< SQL read in place of a column; `{t}` is the record's alias
+    std::string_view linkTable;   ///< of many-valued fields: rows (linkOwner, linkValue)
     std::string_view linkOwner;
     std::string_view linkValue;
-    std::string_view target;         ///< kind a reference points at
-    std::string_view title;          ///< catalogue key of the label; empty = "field." + name
+    std::string_view target;  ///< kind a reference points at
+    std::string_view title;   ///< catalogue key of the label; empty = "field." + name
     std::string_view docText;
-    std::string_view exampleText;    ///< as JSON
-    std::string_view alias;          ///< a shorter name in queries ("updated" for "updated_at")
+    std::string_view exampleText;              ///< as JSON
+    std::string_view alias;                    ///< a shorter name in queries ("updated" for "updated_at")
     std::span<const std::string_view> values;  ///< of an enumeration, in ascending order
-    std::size_t maxLength = 255;     ///< characters; items for many-valued fields
+    std::size_t maxLength = 255;               ///< characters; items for many-valued fields
     std::int64_t minimum = INT64_MIN;
     std::int64_t maximum = INT64_MAX;
     bool nullable = false;
     bool isWritable = false;
-    bool isCreateOnly = false;       ///< writable only when the record is made
-    bool isRequired = false;         ///< must be given when the record is made
+    bool isCreateOnly = false;  ///< writable only when the record is made
+    bool isRequired = false;    ///< must be given when the record is made
     bool isFilterable = false;
     bool isSortable = false;
-    bool isSecret = false;           ///< written, never read
-    bool isListed = true;            ///< part of list answers unless asked otherwise; off for long text
+    bool isSecret = false;  ///< written, never read
+    bool isListed = true;   ///< part of list answers unless asked otherwise; off for long text
 
     FieldValue (*get)(const void* record) = nullptr;
     void (*set)(void* record, FieldValue&& value) = nullptr;
 
     // Refinements, each giving the changed field.
-    constexpr Field as(FieldType kind) const { return with([&](Field& f) { f.type = kind; }); }
-    constexpr Field limit(std::size_t most) const { return with([&](Field& f) { f.maxLength = most; }); }
-    constexpr Field between(std::int64_t low, std::int64_t high) const { return with([&](Field& f) { f.minimum = low, f.maximum = high; }); }
+    constexpr Field as(FieldType kind) const {
+        return with([&](Field& f) { f.type = kind; });
+    }
+    constexpr Field limit(std::size_t most) const {
+        return with([&](Field& f) { f.maxLength = most; });
+    }
+    constexpr Field between(std::int64_t low, std::int64_t high) const {
+        return with([&](Field& f) { f.minimum = low, f.maximum = high; });
+    }
     constexpr Field oneOf(std::span<const std::string_view> words) const {
         return with([&](Field& f) { f.type = FieldType::enumeration, f.values = words; });
     }
     constexpr Field refersTo(std::string_view kind) const {
-        return with([&](Field& f) { f.type = f.type == FieldType::references ? f.type : FieldType::reference, f.target = kind; });
+        return with([&](Field& f) {
+            f.type = f.type == FieldType::references ? f.type : FieldType::reference, f.target = kind;
+        });
     }
     constexpr Field linkedBy(std::string_view table, std::string_view owner, std::string_view value) const {
         return with([&](Field& f) { f.column = {}, f.linkTable = table, f.linkOwner = owner, f.linkValue = value; });
     }
-    constexpr Field from(std::string_view sql) const { return with([&](Field& f) { f.column = {}, f.expression = sql; }); }
-    constexpr Field stored(std::string_view in) const { return with([&](Field& f) { f.column = in; }); }
+    constexpr Field from(std::string_view sql) const {
+        return with([&](Field& f) { f.column = {}, f.expression = sql; });
+    }
+    constexpr Field stored(std::string_view in) const {
+        return with([&](Field& f) { f.column = in; });
+    }
     /// Neither read from nor written to the database: input of the type's rules, as `file_ids`.
-    constexpr Field unstored() const { return with([](Field& f) { f.column = {}, f.expression = {}, f.linkTable = {}; }); }
-    constexpr Field writable() const { return with([](Field& f) { f.isWritable = true; }); }
-    constexpr Field createOnly() const { return with([](Field& f) { f.isWritable = true, f.isCreateOnly = true; }); }
-    constexpr Field required() const { return with([](Field& f) { f.isRequired = true; }); }
-    constexpr Field filterable() const { return with([](Field& f) { f.isFilterable = true; }); }
-    constexpr Field sortable() const { return with([](Field& f) { f.isSortable = true; }); }
-    constexpr Field secret() const { return with([](Field& f) { f.isSecret = true; }); }
-    constexpr Field unlisted() const { return with([](Field& f) { f.isListed = false; }); }
-    constexpr Field query(std::string_view shortName) const { return with([&](Field& f) { f.alias = shortName; }); }
-    constexpr Field titled(std::string_view key) const { return with([&](Field& f) { f.title = key; }); }
-    constexpr Field doc(std::string_view text) const { return with([&](Field& f) { f.docText = text; }); }
-    constexpr Field example(std::string_view json) const { return with([&](Field& f) { f.exampleText = json; }); }
+    constexpr Field unstored() const {
+        return with([](Field& f) { f.column = {}, f.expression = {}, f.linkTable = {}; });
+    }
+    constexpr Field writable() const {
+        return with([](Field& f) { f.isWritable = true; });
+    }
+    constexpr Field createOnly() const {
+        return with([](Field& f) { f.isWritable = true, f.isCreateOnly = true; });
+    }
+    constexpr Field required() const {
+        return with([](Field& f) { f.isRequired = true; });
+    }
+    constexpr Field filterable() const {
+        return with([](Field& f) { f.isFilterable = true; });
+    }
+    constexpr Field sortable() const {
+        return with([](Field& f) { f.isSortable = true; });
+    }
+    constexpr Field secret() const {
+        return with([](Field& f) { f.isSecret = true; });
+    }
+    constexpr Field unlisted() const {
+        return with([](Field& f) { f.isListed = false; });
+    }
+    constexpr Field query(std::string_view shortName) const {
+        return with([&](Field& f) { f.alias = shortName; });
+    }
+    constexpr Field titled(std::string_view key) const {
+        return with([&](Field& f) { f.title = key; });
+    }
+    constexpr Field doc(std::string_view text) const {
+        return with([&](Field& f) { f.docText = text; });
+    }
+    constexpr Field example(std::string_view json) const {
+        return with([&](Field& f) { f.exampleText = json; });
+    }
 
   private:
     template <class F>
@@ -119,14 +156,22 @@ struct MemberOf<T C::*> {
 
 template <class T>
 constexpr FieldType fieldTypeOf() {
-    if constexpr (std::is_same_v<T, bool>) return FieldType::boolean;
-    else if constexpr (std::is_integral_v<T>) return FieldType::integer;
-    else if constexpr (std::is_floating_point_v<T>) return FieldType::decimal;
-    else if constexpr (std::is_same_v<T, Time>) return FieldType::time;
-    else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>) return FieldType::references;
-    else if constexpr (std::is_same_v<T, std::vector<std::string>>) return FieldType::words;
-    else if constexpr (std::is_same_v<T, Json>) return FieldType::json;
-    else return FieldType::text;
+    if constexpr (std::is_same_v<T, bool>)
+        return FieldType::boolean;
+    else if constexpr (std::is_integral_v<T>)
+        return FieldType::integer;
+    else if constexpr (std::is_floating_point_v<T>)
+        return FieldType::decimal;
+    else if constexpr (std::is_same_v<T, Time>)
+        return FieldType::time;
+    else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
+        return FieldType::references;
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return FieldType::words;
+    else if constexpr (std::is_same_v<T, Json>)
+        return FieldType::json;
+    else
+        return FieldType::text;
 }
 
 template <class T>
@@ -142,19 +187,27 @@ struct Unwrapped<std::optional<T>> {
 
 template <class T>
 FieldValue toFieldValue(const T& value) {
-    if constexpr (Unwrapped<T>::optional) return value ? toFieldValue(*value) : FieldValue(nullptr);
-    else if constexpr (std::is_same_v<T, bool>) return value;
-    else if constexpr (std::is_integral_v<T>) return static_cast<std::int64_t>(value);
-    else return value;
+    if constexpr (Unwrapped<T>::optional)
+        return value ? toFieldValue(*value) : FieldValue(nullptr);
+    else if constexpr (std::is_same_v<T, bool>)
+        return value;
+    else if constexpr (std::is_integral_v<T>)
+        return static_cast<std::int64_t>(value);
+    else
+        return value;
 }
 
 template <class T>
 void fromFieldValue(T& member, FieldValue&& value) {
     using Plain = typename Unwrapped<T>::Type;
-    if (std::holds_alternative<std::nullptr_t>(value)) member = T{};
-    else if constexpr (std::is_same_v<Plain, bool>) member = std::get<bool>(value);
-    else if constexpr (std::is_integral_v<Plain>) member = static_cast<Plain>(std::get<std::int64_t>(value));
-    else member = std::move(std::get<Plain>(value));
+    if (std::holds_alternative<std::nullptr_t>(value))
+        member = T{};
+    else if constexpr (std::is_same_v<Plain, bool>)
+        member = std::get<bool>(value);
+    else if constexpr (std::is_integral_v<Plain>)
+        member = static_cast<Plain>(std::get<std::int64_t>(value));
+    else
+        member = std::move(std::get<Plain>(value));
 }
 }  // namespace detail
 
@@ -170,7 +223,9 @@ constexpr Field field(std::string_view name) {
     result.type = detail::fieldTypeOf<typename detail::Unwrapped<Type>::Type>();
     result.nullable = detail::Unwrapped<Type>::optional;
     result.get = [](const void* record) { return detail::toFieldValue(static_cast<const Class*>(record)->*member); };
-    result.set = [](void* record, FieldValue&& value) { detail::fromFieldValue(static_cast<Class*>(record)->*member, std::move(value)); };
+    result.set = [](void* record, FieldValue&& value) {
+        detail::fromFieldValue(static_cast<Class*>(record)->*member, std::move(value));
+    };
     return result;
 }
 
@@ -189,8 +244,10 @@ struct FieldError;
 /// On trouble appends to `errors` and gives nothing.
 KONTOR_API std::optional<FieldValue> readField(const Field& field, const Json& value, std::vector<FieldError>& errors);
 
-/// The same for a text, as forms, CSV files and the shell have it; empty means null. Many values are separated by commas.
-KONTOR_API std::optional<FieldValue> readFieldText(const Field& field, std::string_view text, std::vector<FieldError>& errors);
+/// The same for a text, as forms, CSV files and the shell have it; empty means null. Many values are separated by
+/// commas.
+KONTOR_API std::optional<FieldValue> readFieldText(const Field& field, std::string_view text,
+                                                   std::vector<FieldError>& errors);
 
 /// JSON Schema (OpenAPI 3.1) of a field and of a record: what is read, or what may be written.
 KONTOR_API Json schemaOf(const Field& field);

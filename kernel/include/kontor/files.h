@@ -21,17 +21,20 @@ struct StoredFile {
     std::int64_t uploaderId = 0;
 };
 
-/// Content-addressed files: written and synced first, then referred to in a transaction; what nobody refers to is swept after a day.
+/// Content-addressed files: written and synced first, then referred to in a transaction; what nobody refers to is swept
+/// after a day.
 class KONTOR_API Files {
   public:
     virtual ~Files();
-    /// Stores content and a row for it, seen by the uploader until a record refers to it. Throws Invalid for a bad name or type.
-    virtual StoredFile store(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) = 0;
+    /// Stores content and a row for it, seen by the uploader until a record refers to it. Throws Invalid for a bad name
+    /// or type.
+    virtual StoredFile store(const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                             std::string_view content) = 0;
     /// As store, within a transaction of the caller.
     virtual StoredFile store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
                              std::string_view content) = 0;
-    /// Makes the record refer to the file, so that who sees the record may read it. Throws Invalid("file_ids") when the viewer may
-    /// not use that file.
+    /// Makes the record refer to the file, so that who sees the record may read it. Throws Invalid("file_ids") when the
+    /// viewer may not use that file.
     virtual void attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) = 0;
     /// Throws NotFound unless the viewer uploaded it or may see a record that refers to it.
     virtual StoredFile find(Transaction& tx, const Viewer& viewer, std::int64_t fileId) = 0;

@@ -17,7 +17,7 @@ namespace kontor {
 
 class Kernel;
 
-/// An upload of a form, held in a file until the request is over.
+/// An upload of a form, held in memory until the request is over.
 struct Upload {
     std::string field;
     std::string fileName;
@@ -29,11 +29,11 @@ struct Upload {
 class KONTOR_API Request {
   public:
     std::string method;
-    std::string path;          ///< decoded, without the query string
-    std::string target;        ///< as it came, path and query string
-    std::string address;       ///< of the client
-    std::string id;            ///< request id, in every log line and in X-Request-Id
-    bool secure = false;       ///< came over TLS
+    std::string path;                                        ///< decoded, without the query string
+    std::string target;                                      ///< as it came, path and query string
+    std::string address;                                     ///< of the client
+    std::string id;                                          ///< request id, in every log line and in X-Request-Id
+    bool secure = false;                                     ///< came over TLS
     std::map<std::string, std::string, std::less<>> params;  ///< of the path: {id}
     std::vector<std::pair<std::string, std::string>> query;  ///< decoded
     std::vector<std::pair<std::string, std::string>> headers;
@@ -134,20 +134,20 @@ struct Route {
     std::string method;
     std::string path;
     Access access;
-    std::string summary;   ///< one line, English; the reference page's title of it
-    std::string doc;       ///< what it does beyond that
+    std::string summary;  ///< one line, English; the reference page's title of it
+    std::string doc;      ///< what it does beyond that
     Handler handler;
     std::vector<Parameter> parameters;
-    Json requestSchema;    ///< null when it takes no body
+    Json requestSchema;  ///< null when it takes no body
     Json requestExample;
-    Json responseSchema;   ///< null when it answers no body
+    Json responseSchema;  ///< null when it answers no body
     Json responseExample;
     int successStatus = 200;
-    std::string tag;       ///< group on the reference page
+    std::string tag;                  ///< group on the reference page
     std::size_t bodyLimit = 1 << 20;  ///< bytes
     std::string requestMediaType = "application/json";
     std::string responseMediaType = "application/json";
-    bool csrfExempt = false;          ///< only for sign-in itself
+    bool csrfExempt = false;  ///< only for sign-in itself
 };
 
 /// A page of the web UI. A page is a route that answers HTML, not part of the REST contract.
@@ -156,7 +156,7 @@ struct Page {
     Access access;
     std::string title;  ///< catalogue key
     Handler get;
-    Handler post;       ///< optional: forms without scripts
+    Handler post;  ///< optional: forms without scripts
     std::size_t bodyLimit = 32 << 20;
 };
 

@@ -20,7 +20,8 @@ class KONTOR_API JsonError : public std::runtime_error {
     std::size_t position;
 };
 
-/// A JSON value. Objects keep the order of their members. Parsing and writing are done by a JSON library behind this header.
+/// A JSON value. Objects keep the order of their members. Parsing and writing are done by a JSON library behind this
+/// header.
 class KONTOR_API Json {
   public:
     using Array = std::vector<Json>;
@@ -44,7 +45,8 @@ class KONTOR_API Json {
     static Json object(std::initializer_list<Member> members = {}) { return Json(Object(members)); }
     static Json array(std::initializer_list<Json> items = {}) { return Json(Array(items)); }
 
-    /// Reads a text of at most 32 levels. Throws JsonError for anything else than one valid UTF-8 JSON value without duplicate keys.
+    /// Reads a text of at most 32 levels. Throws JsonError for anything else than one valid UTF-8 JSON value without
+    /// duplicate keys.
     static Json parse(std::string_view text);
     /// One line of UTF-8; broken UTF-8 in values is replaced by U+FFFD.
     std::string dump() const;

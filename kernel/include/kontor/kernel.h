@@ -14,13 +14,14 @@
 #include "kontor/files.h"
 #include "kontor/job.h"
 #include "kontor/log.h"
-#include "kontor/query.h"
 #include "kontor/records.h"
 #include "kontor/setting.h"
 #include "kontor/template.h"
 #include "kontor/translations.h"
 
 namespace kontor {
+
+class QueryFields;
 
 /// Live events for people who are connected now; fed from the outbox.
 class KONTOR_API LiveEvents {
@@ -59,7 +60,8 @@ struct HealthFinding {
     bool ready = true;  ///< false makes /readyz answer 503
 };
 
-/// What a plugin may use. Lives from start() to stop(); passed to every handler. All members may be called from any thread.
+/// What a plugin may use. Lives from start() to stop(); passed to every handler. All members may be called from any
+/// thread.
 class KONTOR_API Kernel {
   public:
     virtual ~Kernel();

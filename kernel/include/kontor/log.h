@@ -9,8 +9,8 @@
 
 namespace kontor {
 
-/// A kind of log line, declared once as a namespace-scope constant: its id, and what it means to an administrator. The manual page
-/// of messages is made from all of them.
+/// A kind of log line, declared once as a namespace-scope constant: its id, and what it means to an administrator. The
+/// manual page of messages is made from all of them.
 struct KONTOR_API LogEvent {
     enum class Level { debug, info, warning, error };
     LogEvent(Level level, std::string_view id, std::string_view text, std::string_view explanation);

@@ -9,8 +9,8 @@
 
 namespace kontor {
 
-/// A plugin: one object per shared library. The order of its life: install, freeze, migrations of all plugins, start in order of the
-/// dependencies, serve, stop in reverse order. Never unloaded.
+/// A plugin: one object per shared library. The order of its life: install, freeze, migrations of all plugins, start in
+/// order of the dependencies, serve, stop in reverse order. Never unloaded.
 class KONTOR_API Plugin {
   public:
     virtual ~Plugin();
@@ -24,6 +24,8 @@ class KONTOR_API Plugin {
 }  // namespace kontor
 
 /// Exports the plugin class of a library: once, at namespace scope, in plugin.cpp.
-#define KONTOR_PLUGIN(Type)                                                                   \
-    static ::std::shared_ptr<::kontor::Plugin> kontorMakePlugin() { return ::std::make_shared<Type>(); } \
+#define KONTOR_PLUGIN(Type)                                         \
+    static ::std::shared_ptr<::kontor::Plugin> kontorMakePlugin() { \
+        return ::std::make_shared<Type>();                          \
+    }                                                               \
     BOOST_DLL_ALIAS(kontorMakePlugin, kontor_plugin)

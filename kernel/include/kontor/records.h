@@ -28,15 +28,15 @@ struct WriteContext {
 
 class AnyRecord;
 
-/// Everything the kernel knows of one kind of record. Declared once, by `registry.record(recordType<Ticket>(…))`; from it
-/// come storage, REST routes, OpenAPI, query fields, CSV, shell tables and the conformance tests.
+/// Everything the kernel knows of one kind of record. Declared once, by `registry.record(recordType<Ticket>(…))`; from
+/// it come storage, REST routes, OpenAPI, query fields, CSV, shell tables and the conformance tests.
 struct RecordType {
-    std::string kind;         ///< "ticket": singular, as in Ref and relations
-    std::string collection;   ///< "tickets": the path under /api/v1; empty for records that are only entries of a group
-    std::string table;        ///< SQL table; has id, version, created_at, updated_at
-    std::string doc;          ///< one sentence for the reference page
-    FieldTable fields;        ///< first the id
-    std::string label;        ///< SQL expression naming a record to people; `{t}` is the table's alias
+    std::string kind;        ///< "ticket": singular, as in Ref and relations
+    std::string collection;  ///< "tickets": the path under /api/v1; empty for records that are only entries of a group
+    std::string table;       ///< SQL table; has id, version, created_at, updated_at
+    std::string doc;         ///< one sentence for the reference page
+    FieldTable fields;       ///< first the id
+    std::string label;       ///< SQL expression naming a record to people; `{t}` is the table's alias
 
     std::string readPermission;
     std::string createPermission;
@@ -46,22 +46,23 @@ struct RecordType {
     /// Which rows the viewer may see, over alias `t`. The one place of visibility: conjoined to every get, list, count,
     /// search, event, export and to every reference that is written.
     std::function<Predicate(const Viewer&)> visible;
-    /// Fields some viewers may not read or write; both optional. A field not readable is left out, one not writable is refused.
+    /// Fields some viewers may not read or write; both optional. A field not readable is left out, one not writable is
+    /// refused.
     std::function<bool(const Viewer&, const Field&)> fieldReadable;
     std::function<bool(const Viewer&, const Field&)> fieldWritable;
 
-    bool softDelete = true;                 ///< DELETE sets deleted_at; otherwise the row goes
+    bool softDelete = true;  ///< DELETE sets deleted_at; otherwise the row goes
     std::string defaultSort = "-updated_at";
-    std::vector<std::string> textColumns;   ///< columns free words of a query are looked for in, over alias `t`
-    std::vector<std::string> groups;        ///< groups that attach: "messages", "notes" …
+    std::vector<std::string> textColumns;  ///< columns free words of a query are looked for in, over alias `t`
+    std::vector<std::string> groups;       ///< groups that attach: "messages", "notes" …
 
     /// Rules, in the transaction, before the row is written: derive fields, refuse with Invalid or Conflict.
     /// `before` is null when the record is made. May change `after`.
     std::function<void(WriteContext&, const void* before, void* after)> prepare;
     /// After the row is written (and has its id): further tables of the same record.
     std::function<void(WriteContext&, const void* before, const void* after)> written;
-    /// After an entry of a group of this record was written (`after` null: deleted), in the same transaction; `context.owner` is this
-    /// record. A reply touches its ticket here, and opens it again.
+    /// After an entry of a group of this record was written (`after` null: deleted), in the same transaction;
+    /// `context.owner` is this record. A reply touches its ticket here, and opens it again.
     std::function<void(WriteContext&, const AnyRecord* before, const AnyRecord* after)> entryWritten;
     /// Before it is deleted.
     std::function<void(WriteContext&, const void* record)> removing;
@@ -123,8 +124,8 @@ class KONTOR_API AnyRecord {
 class KONTOR_API Patch {
   public:
     Patch() = default;
-    /// From a JSON object (merge patch). Throws Invalid naming each field that is unknown, read-only or has a bad value,
-    /// and, when `creating`, each required one that is missing.
+    /// From a JSON object (merge patch). Throws Invalid naming each field that is unknown, read-only or has a bad
+    /// value, and, when `creating`, each required one that is missing.
     static Patch fromJson(const RecordType& type, const Viewer& viewer, const Json& body, bool creating);
 
     /// From code: the value must be of the field's type; throws std::logic_error otherwise or for an unknown field.
@@ -154,8 +155,9 @@ struct RecordPage {
     std::optional<std::int64_t> total;
 };
 
-/// The one way records are read and written. Every write checks the permission and the visibility of the viewer, the version,
-/// the rules of the type and the guards, and leaves a journal entry and a RecordChanged event in the same transaction.
+/// The one way records are read and written. Every write checks the permission and the visibility of the viewer, the
+/// version, the rules of the type and the guards, and leaves a journal entry and a RecordChanged event in the same
+/// transaction.
 class KONTOR_API Records {
   public:
     virtual ~Records();
@@ -165,20 +167,25 @@ class KONTOR_API Records {
 
     /// Throws NotFound when there is no such record or the viewer may not see it.
     virtual AnyRecord get(Transaction& tx, const Viewer& viewer, const Ref& ref) = 0;
-    virtual RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind, const ListRequest& request) = 0;
+    virtual RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                            const ListRequest& request) = 0;
     /// How many records each query finds, in one statement.
     virtual std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                              const std::vector<std::string>& queries) = 0;
-    /// Names of records for people ("T-000123 Printer on fire"), in one statement per kind; those the viewer may not see are missing.
-    virtual std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
+    /// Names of records for people ("T-000123 Printer on fire"), in one statement per kind; those the viewer may not
+    /// see are missing.
+    virtual std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer,
+                                                                     std::string_view kind,
                                                                      const std::vector<std::int64_t>& ids) = 0;
 
-    /// Throws Invalid, Forbidden, Conflict; Stale when `ifMatch` is not the current version. `owner` is given for entries of a group.
+    /// Throws Invalid, Forbidden, Conflict; Stale when `ifMatch` is not the current version. `owner` is given for
+    /// entries of a group.
     virtual AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                              const std::optional<Ref>& owner = {}) = 0;
     virtual AnyRecord patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
                             std::optional<std::int64_t> ifMatch = {}) = 0;
-    virtual void remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch = {}) = 0;
+    virtual void remove(Transaction& tx, const Viewer& viewer, const Ref& ref,
+                        std::optional<std::int64_t> ifMatch = {}) = 0;
 
     template <class T>
     T get(Transaction& tx, const Viewer& viewer, std::int64_t id) {
@@ -189,7 +196,8 @@ class KONTOR_API Records {
         return create(tx, viewer, T::kind, values, owner).template as<T>();
     }
     template <class T>
-    T patch(Transaction& tx, const Viewer& viewer, std::int64_t id, const Patch& values, std::optional<std::int64_t> ifMatch = {}) {
+    T patch(Transaction& tx, const Viewer& viewer, std::int64_t id, const Patch& values,
+            std::optional<std::int64_t> ifMatch = {}) {
         return patch(tx, viewer, Ref{std::string(T::kind), id}, values, ifMatch).template as<T>();
     }
     template <class T>
@@ -200,12 +208,13 @@ class KONTOR_API Records {
     }
 };
 
-/// A group: entries that hang on records of any kind which opts in (`RecordType::groups`). Their table has columns `kind` and
-/// `record_id` for the owner. An entry is seen by who sees its owner and matches the entry type's own `visible`.
+/// A group: entries that hang on records of any kind which opts in (`RecordType::groups`). Their table has columns
+/// `kind` and `record_id` for the owner. An entry is seen by who sees its owner and matches the entry type's own
+/// `visible`.
 struct GroupType {
-    std::string name;     ///< "notes": the path below a record, the tab's name
-    std::string title;    ///< catalogue key
-    RecordType entry;     ///< collection empty
+    std::string name;       ///< "notes": the path below a record, the tab's name
+    std::string title;      ///< catalogue key
+    RecordType entry;       ///< collection empty
     bool readOnly = false;  ///< entries come from elsewhere (activity)
 };
 

@@ -14,6 +14,8 @@ struct Ref {
     friend auto operator<=>(const Ref&, const Ref&) = default;
 };
 
-inline std::string toString(const Ref& ref) { return ref.kind + "/" + std::to_string(ref.id); }
+inline std::string toString(const Ref& ref) {
+    return ref.kind + "/" + std::to_string(ref.id);
+}
 
 }  // namespace kontor

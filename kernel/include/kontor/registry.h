@@ -22,7 +22,8 @@ namespace kontor {
 struct Permission {
     std::string name;
     std::string doc;
-    std::vector<std::string> grantedTo;  ///< built-in roles that hold it from the start: "agent", "requester" (admin holds all)
+    std::vector<std::string>
+        grantedTo;  ///< built-in roles that hold it from the start: "agent", "requester" (admin holds all)
 };
 
 /// An entry of a menu.
@@ -31,7 +32,7 @@ struct MenuEntry {
     enum class Area { workspace, portal, admin } area = Area::workspace;
     std::string title;  ///< catalogue key
     std::string path;
-    std::string icon;   ///< of the icon sprite
+    std::string icon;  ///< of the icon sprite
     Access access;
     int order = 100;
 };
@@ -58,9 +59,9 @@ struct Tile {
 
 /// A durable subscriber of the outbox.
 struct Subscriber {
-    std::string id;      ///< "mail.replies": names its cursor
+    std::string id;  ///< "mail.replies": names its cursor
     std::string doc;
-    std::string event;   ///< name of the event struct; "*" for every event
+    std::string event;  ///< name of the event struct; "*" for every event
     /// Handles one event, at least once and in order; throws to have it repeated later.
     std::function<void(const StoredEvent&, Kernel&)> handle;
 };
@@ -79,9 +80,9 @@ struct Provided {
     std::shared_ptr<void> object;
 };
 
-/// Where a plugin declares all it contributes; one verb per kind of contribution. Nothing here does I/O. When all plugins have
-/// declared, everything is checked and frozen into the Catalog; a contribution without documentation, permission or example, or one
-/// that exists already, refuses its plugin.
+/// Where a plugin declares all it contributes; one verb per kind of contribution. Nothing here does I/O. When all
+/// plugins have declared, everything is checked and frozen into the Catalog; a contribution without documentation,
+/// permission or example, or one that exists already, refuses its plugin.
 class KONTOR_API Registry {
   public:
     explicit Registry(std::string pluginId) : _pluginId(std::move(pluginId)) {}
@@ -107,8 +108,9 @@ class KONTOR_API Registry {
     /// A durable subscriber of one event struct: `registry.on<RecordChanged>("mail.replies", "…", handler)`.
     template <class E>
     void on(std::string id, std::string doc, std::function<void(const E&, Kernel&)> handle) {
-        subscribers.push_back({std::move(id), std::move(doc), std::string(E::name),
-                               [handle](const StoredEvent& stored, Kernel& kernel) { handle(eventFrom<E>(stored), kernel); }});
+        subscribers.push_back(
+            {std::move(id), std::move(doc), std::string(E::name),
+             [handle](const StoredEvent& stored, Kernel& kernel) { handle(eventFrom<E>(stored), kernel); }});
     }
     /// Publishes an implementation of the abstract class Interface; others ask for it by `kernel.get<Interface>()`.
     template <class Interface>

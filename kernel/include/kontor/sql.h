@@ -96,7 +96,9 @@ struct IsTuple : std::false_type {};
 template <class... T>
 struct IsTuple<std::tuple<T...>> : std::true_type {};
 template <class T>
-concept HasColumns = requires { T::columns; };
+concept HasColumns = requires {
+    T::columns;
+};
 template <class M>
 struct MemberType;
 template <class C, class T>
@@ -112,14 +114,17 @@ T fromRow(const SqlRow& row) {
     if constexpr (detail::IsTuple<T>::value) {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
             return T{row.get<std::tuple_element_t<I, T>>(I)...};
-        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+        }
+        (std::make_index_sequence<std::tuple_size_v<T>>{});
     } else if constexpr (detail::HasColumns<T>) {
         T result{};
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             ((result.*std::get<I>(T::columns) =
-                  row.get<typename detail::MemberType<std::tuple_element_t<I, std::remove_cvref_t<decltype(T::columns)>>>::Type>(I)),
+                  row.get<typename detail::MemberType<
+                      std::tuple_element_t<I, std::remove_cvref_t<decltype(T::columns)>>>::Type>(I)),
              ...);
-        }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<decltype(T::columns)>>>{});
+        }
+        (std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<decltype(T::columns)>>>{});
         return result;
     } else {
         return row.get<T>(0);

@@ -9,7 +9,8 @@
 
 namespace kontor {
 
-/// Mustache templates of all plugins, named `plugin/name`, parsed and checked at start. Partials are `{{> plugin/name}}`.
+/// Mustache templates of all plugins, named `plugin/name`, parsed and checked at start. Partials are `{{>
+/// plugin/name}}`.
 /// `{{#tr}}key{{/tr}}` is the text of a catalogue key in the reader's language.
 /// In data: give booleans for sections (a non-empty string is no condition) and formatted numbers.
 class KONTOR_API Templates {
@@ -26,7 +27,7 @@ struct PageContent {
     std::string title;         ///< already in the reader's language
     std::string templateName;  ///< of the content
     Json data;
-    std::string active;        ///< id of the menu entry to mark
+    std::string active;  ///< id of the menu entry to mark
     int status = 200;
 };
 

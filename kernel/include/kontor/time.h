@@ -16,7 +16,8 @@ using Duration = std::chrono::microseconds;
 /// RFC 3339 in UTC with microseconds: `2026-01-31T08:15:00.000000Z`.
 KONTOR_API std::string formatTime(Time time);
 
-/// Reads RFC 3339 with any offset and up to nine fractional digits. Nothing for anything else and for years outside 1000..9999.
+/// Reads RFC 3339 with any offset and up to nine fractional digits. Nothing for anything else and for years outside
+/// 1000..9999.
 KONTOR_API std::optional<Time> parseTime(std::string_view text);
 
 }  // namespace kontor

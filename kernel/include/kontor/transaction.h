@@ -14,7 +14,8 @@ namespace kontor {
 
 class Transaction;
 
-/// Work left for the very end of a write. What takes a lock that every write needs (the journal's head) is done as late as that.
+/// Work left for the very end of a write. What takes a lock that every write needs (the journal's head) is done as late
+/// as that.
 class KONTOR_API CommitWork {
   public:
     virtual ~CommitWork() = default;
@@ -69,7 +70,8 @@ class KONTOR_API Transaction {
     }
 
     /// As the calls above, for a list of values only known at run time.
-    virtual void run(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row) = 0;
+    virtual void run(std::string_view sql, const std::vector<SqlValue>& values,
+                     const std::function<void(const SqlRow&)>& row) = 0;
     virtual std::int64_t change(std::string_view sql, const std::vector<SqlValue>& values) = 0;
     virtual std::int64_t lastInsertId() = 0;
 
@@ -77,8 +79,8 @@ class KONTOR_API Transaction {
     virtual bool writes() const = 0;
     /// Runs `then` once the transaction is committed, outside of it; not when it is rolled back.
     virtual void afterCommit(std::function<void()> then) = 0;
-    /// The work that `owner` left for the end of this write: run once the closure has returned, as its last statements before the
-    /// commit. Null until the owner sets it, and anew each time the closure is repeated.
+    /// The work that `owner` left for the end of this write: run once the closure has returned, as its last statements
+    /// before the commit. Null until the owner sets it, and anew each time the closure is repeated.
     virtual std::shared_ptr<CommitWork>& beforeCommit(const void* owner) = 0;
 };
 

@@ -9,13 +9,17 @@
 
 namespace kontor {
 
-/// The message catalogues of the kernel and all plugins (gettext, `locale/{de,en}.po`, msgid = key). Parameters stand as `{name}` in texts.
+/// The message catalogues of the kernel and all plugins (gettext, `locale/{de,en}.po`, msgid = key). Parameters stand
+/// as `{name}` in texts.
 class KONTOR_API Translations {
   public:
     virtual ~Translations();
     /// The text in that language, in English when it has none, the key itself when nobody has.
-    virtual std::string text(std::string_view locale, std::string_view key, const Message::Params& params = {}) const = 0;
-    std::string text(std::string_view locale, const Message& message) const { return text(locale, message.key, message.params); }
+    virtual std::string text(std::string_view locale, std::string_view key,
+                             const Message::Params& params = {}) const = 0;
+    std::string text(std::string_view locale, const Message& message) const {
+        return text(locale, message.key, message.params);
+    }
     virtual bool has(std::string_view locale, std::string_view key) const = 0;
     virtual std::vector<std::string> locales() const = 0;
     /// The best of our languages for an Accept-Language header.

@@ -32,7 +32,8 @@ struct ViewerData {
     bool system = false;
 };
 
-/// On whose behalf something is done. There is no default viewer and no current one: it is passed explicitly. Cheap to copy.
+/// On whose behalf something is done. There is no default viewer and no current one: it is passed explicitly. Cheap to
+/// copy.
 class KONTOR_API Viewer {
   public:
     explicit Viewer(ViewerData data);

@@ -1,0 +1,45 @@
+// Key functions of the SDK's interfaces: their type information lives in this library alone, so that exceptions and
+// casts work across plugins.
+#include <cstdlib>
+#include <cstring>
+
+#include "kontor/kernel.h"
+#include "kontor/testpoint.h"
+
+namespace kontor {
+
+Transaction::~Transaction() = default;
+Database::~Database() = default;
+Records::~Records() = default;
+Ledger::~Ledger() = default;
+Journal::~Journal() = default;
+Accounts::~Accounts() = default;
+Files::~Files() = default;
+JobRun::~JobRun() = default;
+Jobs::~Jobs() = default;
+Settings::~Settings() = default;
+Secrets::~Secrets() = default;
+Translations::~Translations() = default;
+Templates::~Templates() = default;
+PageFrame::~PageFrame() = default;
+EventStream::~EventStream() = default;
+LiveEvents::~LiveEvents() = default;
+Kernel::~Kernel() = default;
+
+namespace {
+thread_local std::uint64_t statements = 0;
+}
+std::uint64_t Database::statementsOfThread() { return statements; }
+void Database::countStatement() { ++statements; }
+
+void* Kernel::required(std::type_index type) {
+    if (void* found = service(type)) return found;
+    throw std::logic_error(std::string("no plugin provides ") + type.name());
+}
+
+void testpoint(const char* name) noexcept {
+    static const char* const crashAt = std::getenv("KONTOR_CRASH_AT");
+    if (crashAt && std::strcmp(crashAt, name) == 0) std::_Exit(99);
+}
+
+}  // namespace kontor

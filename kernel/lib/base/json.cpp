@@ -1,0 +1,151 @@
+#include "kontor/json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t maxDepth = 32;
+
+/// Builds a Json from the parser's events, so that no second tree is made and the depth is bounded.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+  public:
+    explicit Builder(Json& root) : _root(root) {}
+
+    bool null() override { return add(Json()); }
+    bool boolean(bool value) override { return add(Json(value)); }
+    bool number_integer(number_integer_t value) override { return add(Json(static_cast<std::int64_t>(value))); }
+    bool number_unsigned(number_unsigned_t value) override {
+        if (value > static_cast<number_unsigned_t>(INT64_MAX)) return add(Json(static_cast<double>(value)));
+        return add(Json(static_cast<std::int64_t>(value)));
+    }
+    bool number_float(number_float_t value, const string_t&) override { return add(Json(value)); }
+    bool string(string_t& value) override { return add(Json(std::move(value))); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return open(Json(Json::Object{})); }
+    bool start_array(std::size_t) override { return open(Json(Json::Array{})); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        if (_stack.back()->find(name)) throw JsonError("the key \"" + name + "\" comes twice", 0);
+        _key = std::move(name);
+        return true;
+    }
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+        throw JsonError("not valid JSON", position);
+    }
+
+  private:
+    Json* place(Json value) {
+        if (_stack.empty()) {
+            _root = std::move(value);
+            return &_root;
+        }
+        Json& parent = *_stack.back();
+        if (parent.isArray()) {
+            parent.push(std::move(value));
+            return &parent.items().back();
+        }
+        parent.members().emplace_back(std::move(_key), std::move(value));
+        return &parent.members().back().second;
+    }
+    bool add(Json value) {
+        place(std::move(value));
+        return true;
+    }
+    bool open(Json value) {
+        if (_stack.size() >= maxDepth) throw JsonError("nested deeper than 32 levels", 0);
+        _stack.push_back(place(std::move(value)));
+        return true;
+    }
+    bool close() {
+        _stack.pop_back();
+        return true;
+    }
+
+    Json& _root;
+    std::vector<Json*> _stack;
+    std::string _key;
+};
+
+nlohmann::ordered_json convert(const Json& value) {
+    if (value.isNull()) return nullptr;
+    if (value.isBool()) return value.boolean();
+    if (value.isInteger()) return value.integer();
+    if (value.isNumber()) return value.number();
+    if (value.isString()) return value.string();
+    if (value.isArray()) {
+        auto result = nlohmann::ordered_json::array();
+        for (const auto& item : value.items()) result.push_back(convert(item));
+        return result;
+    }
+    auto result = nlohmann::ordered_json::object();
+    auto& members = result.get_ref<nlohmann::ordered_json::object_t&>();
+    members.reserve(value.members().size());
+    for (const auto& [name, member] : value.members()) members.push_back({name, convert(member)});
+    return result;
+}
+
+}  // namespace
+
+Json Json::parse(std::string_view text) {
+    Json result;
+    Builder builder(result);
+    nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+    return result;
+}
+
+std::string Json::dump() const {
+    return convert(*this).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+std::string Json::pretty() const {
+    return convert(*this).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+double Json::number() const {
+    return isInteger() ? static_cast<double>(integer()) : std::get<double>(_value);
+}
+
+const Json* Json::find(std::string_view name) const {
+    if (!isObject()) return nullptr;
+    for (const auto& member : members())
+        if (member.first == name) return &member.second;
+    return nullptr;
+}
+
+const Json& Json::operator[](std::string_view name) const {
+    static const Json none;
+    const Json* found = find(name);
+    return found ? *found : none;
+}
+
+Json& Json::operator[](std::string_view name) {
+    if (isNull()) _value = Object{};
+    for (auto& member : members())
+        if (member.first == name) return member.second;
+    members().emplace_back(std::string(name), Json());
+    return members().back().second;
+}
+
+void Json::push(Json value) {
+    if (isNull()) _value = Array{};
+    items().push_back(std::move(value));
+}
+
+bool Json::erase(std::string_view name) {
+    if (!isObject()) return false;
+    return std::erase_if(members(), [&](const Member& member) { return member.first == name; }) > 0;
+}
+
+std::size_t Json::size() const {
+    if (isArray()) return items().size();
+    return isObject() ? members().size() : 0;
+}
+
+std::string Json::text(std::string_view fallback) const {
+    return isString() ? string() : std::string(fallback);
+}
+
+}  // namespace kontor

@@ -1,0 +1,7 @@
+#include "kontor/plugin.h"
+
+namespace kontor {
+
+Plugin::~Plugin() = default;
+
+}  // namespace kontor

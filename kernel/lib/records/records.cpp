@@ -1,0 +1,95 @@
+#include "kontor/records.h"
+
+#include <stdexcept>
+
+#include "kontor/error.h"
+#include "kontor/event.h"
+
+namespace kontor {
+
+std::int64_t AnyRecord::id() const {
+    return std::get<std::int64_t>(get("id"));
+}
+
+std::int64_t AnyRecord::version() const {
+    const Field* field = _type->field("version");
+    return field ? std::get<std::int64_t>(field->get(data())) : 0;
+}
+
+FieldValue AnyRecord::get(std::string_view name) const {
+    const Field* field = _type->field(name);
+    if (!field) throw std::logic_error(_type->kind + " has no field " + std::string(name));
+    return field->get(data());
+}
+
+Json AnyRecord::toJson(const Viewer& viewer, std::span<const std::string> only) const {
+    Json result = kontor::toJson(_type->fields, data(), only);
+    if (_type->fieldReadable)
+        for (const auto& field : _type->fields)
+            if (!_type->fieldReadable(viewer, field)) result.erase(field.name);
+    return result;
+}
+
+Patch Patch::fromJson(const RecordType& type, const Viewer& viewer, const Json& body, bool creating) {
+    if (!body.isObject()) throw Invalid::request("body", "error.not_an_object");
+    std::vector<FieldError> errors;
+    Patch patch;
+    for (const auto& [name, value] : body.members()) {
+        const Field* field = type.field(name);
+        const auto refuse = [&, &name = name](const char* key) { errors.push_back({name, {key, {}}}); };
+        if (!field || (field->isSecret && !field->isWritable))
+            refuse("error.unknown_field");
+        else if (!field->isWritable || (field->isCreateOnly && !creating))
+            refuse("error.read_only");
+        else if (type.fieldWritable && !type.fieldWritable(viewer, *field))
+            refuse("error.field_forbidden");
+        else if (auto read = readField(*field, value, errors))
+            patch._values.emplace_back(name, std::move(*read));
+    }
+    if (creating)
+        for (const auto& field : type.fields)
+            if (field.isRequired && !body.find(field.name))
+                errors.push_back({std::string(field.name), {"error.required", {}}});
+    if (!errors.empty()) throw Invalid(std::move(errors));
+    return patch;
+}
+
+Patch& Patch::set(std::string field, FieldValue value) {
+    for (auto& [name, held] : _values)
+        if (name == field) {
+            held = std::move(value);
+            return *this;
+        }
+    _values.emplace_back(std::move(field), std::move(value));
+    return *this;
+}
+
+bool Patch::has(std::string_view field) const {
+    for (const auto& [name, value] : _values)
+        if (name == field) return true;
+    return false;
+}
+
+namespace {
+constexpr std::array recordChangedFields{
+    field<&RecordChanged::kind>("kind"),        field<&RecordChanged::id>("id"),
+    field<&RecordChanged::action>("action"),    field<&RecordChanged::ownerKind>("owner_kind"),
+    field<&RecordChanged::ownerId>("owner_id"), field<&RecordChanged::actorId>("actor_id"),
+    field<&RecordChanged::via>("via"),          field<&RecordChanged::changed>("changed"),
+};
+}  // namespace
+const FieldTable RecordChanged::fields = recordChangedFields;
+
+void readEvent(FieldTable fields, const Json& data, void* event) {
+    std::vector<FieldError> errors;
+    for (const auto& field : fields) {
+        const Json* value = data.find(field.name);
+        if (!value || value->isNull()) continue;  // a later version may have dropped it
+        Field open = field;                       // limits are for people; an event holds what the product wrote
+        open.maxLength = SIZE_MAX;
+        if (auto read = readField(open, *value, errors)) field.set(event, std::move(*read));
+    }
+    if (!errors.empty()) throw Invalid(std::move(errors));
+}
+
+}  // namespace kontor
