@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "kontor/database.h"
+
+namespace kontor {
+
+/// Where the database is and how it is used.
+struct DatabaseOptions {
+    std::string socket;  ///< a unix socket; or:
+    std::string host;
+    int port = 3306;
+    std::string user;
+    std::string password;
+    std::string database;
+    std::string sslCa;  ///< the server's certificate authority; the connection is then encrypted and the host name checked
+    int connections = 24;
+    /// Longest single statement of work that has a deadline. Work without one (migrations, jobs) is not limited.
+    std::chrono::seconds statementLimit{20};
+};
+
+/// Reads `mysql://user:password@host:port/database[?ssl-ca=FILE]` or `mysql+unix://user:password@/path/to.sock/database`.
+/// Throws std::invalid_argument saying what is wrong.
+DatabaseOptions databaseOptionsOf(const std::string& url);
+
+/// Database over MySQL Connector/C++ on MariaDB or MySQL: a pool of connections, each with its prepared statements. A lost
+/// connection is dropped; a closure that met a deadlock or lost its connection before the commit is run again.
+class MysqlDatabase : public Database {
+  public:
+    explicit MysqlDatabase(DatabaseOptions options);
+    ~MysqlDatabase() override;
+
+    /// Whether the database answers.
+    bool answers() noexcept;
+    /// Connections in use and open in all.
+    std::pair<int, int> poolUse() const;
+
+  protected:
+    void perform(bool write, const std::function<void(Transaction&)>& closure) override;
+
+  private:
+    void attempt(bool write, const std::function<void(Transaction&)>& closure);
+    class Pool;
+    std::unique_ptr<Pool> _pool;
+};
+
+}  // namespace kontor
