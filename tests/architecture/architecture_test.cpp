@@ -19,7 +19,9 @@ using ::testing::IsEmpty;
 const fs::path top = KONTOR_SOURCE_DIRECTORY;
 const std::vector<std::string> cppEndings{".h", ".cpp"};
 
-bool startsWith(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
+bool startsWith(const std::string& text, const std::string& prefix) {
+    return text.rfind(prefix, 0) == 0;
+}
 
 std::string at(const SourceFile& file, int line, const std::string& what) {
     return file.path + ":" + std::to_string(line) + ": " + what;
@@ -45,7 +47,6 @@ std::set<std::string> mayUse(const std::string& plugin) {
     return allowed;
 }
 
-
 class Architecture : public ::testing::Test {
   protected:
     const std::vector<SourceFile> files = sourceFiles(top, cppEndings);
@@ -59,7 +60,8 @@ TEST_F(Architecture, TheSdkIncludesNothingButItselfAndTheStandardLibrary) {
         ++seen;
         for (const auto& include : includesOf(file)) {
             const bool own = startsWith(include.header, "kontor/") && publishedBy(include.header).empty();
-            const bool exporting = file.path == "kernel/include/kontor/plugin.h" && startsWith(include.header, "boost/dll/");
+            const bool exporting =
+                file.path == "kernel/include/kontor/plugin.h" && startsWith(include.header, "boost/dll/");
             if (!own && !exporting && include.header.find('.') != std::string::npos)
                 faults.push_back(at(file, include.line, include.header));
         }
@@ -72,8 +74,10 @@ TEST_F(Architecture, TheKernelKnowsNoPlugin) {
     for (const auto& file : files) {
         if (file.folder() != "kernel" || file.isTest()) continue;
         for (const auto& include : includesOf(file)) {
-            const bool plugin = !publishedBy(include.header).empty() && !fs::exists(top / "kernel/include" / include.header);
-            if (plugin || include.header.find("plugins/") != std::string::npos || startsWith(include.header, "kontor/testing/"))
+            const bool plugin =
+                !publishedBy(include.header).empty() && !fs::exists(top / "kernel/include" / include.header);
+            if (plugin || include.header.find("plugins/") != std::string::npos ||
+                startsWith(include.header, "kontor/testing/"))
                 faults.push_back(at(file, include.line, include.header));
         }
     }
@@ -132,7 +136,8 @@ TEST_F(Architecture, TheShellKnowsOnlyTheWire) {
 }
 
 TEST_F(Architecture, OnlyTheDatabaseFacadeSpeaksToTheConnector) {
-    static const std::regex connector(R"(^(cppconn/|mysql_driver|mysql_connection|mysql_error|mysql/|mysql\.h|mariadb/).*)");
+    static const std::regex connector(
+        R"(^(cppconn/|mysql_driver|mysql_connection|mysql_error|mysql/|mysql\.h|mariadb/).*)");
     std::set<std::string> users;
     for (const auto& file : files) {
         if (file.isTest() || startsWith(file.path, "kernel/src/embedded/")) continue;
@@ -165,17 +170,20 @@ TEST_F(Architecture, TimeComesOnlyFromTheClock) {
 }
 
 TEST_F(Architecture, NoStatementAsksTheDatabaseForTheTime) {
-    static const std::regex databaseTime(R"(\b(NOW|UTC_TIMESTAMP|CURRENT_TIMESTAMP|SYSDATE|CURDATE|CURTIME)\s*(\(|\b))");
+    static const std::regex databaseTime(
+        R"(\b(NOW|UTC_TIMESTAMP|CURRENT_TIMESTAMP|SYSDATE|CURDATE|CURTIME)\s*(\(|\b))");
     for (const auto& file : sourceFiles(top, {".cpp", ".h", ".sql"})) {
         if (file.isTest()) continue;
         for (const auto& line : file.lines)
-            if (std::regex_search(withoutComment(line.text), databaseTime)) faults.push_back(at(file, line.number, line.text));
+            if (std::regex_search(withoutComment(line.text), databaseTime))
+                faults.push_back(at(file, line.number, line.text));
     }
     EXPECT_THAT(faults, IsEmpty());
 }
 
 TEST_F(Architecture, EveryTableHasAPrimaryKey) {
-    static const std::regex create(R"(CREATE\s+TABLE\s+(IF\s+NOT\s+EXISTS\s+)?`?(\w+)`?\s*\(([^;]*)\))", std::regex::icase);
+    static const std::regex create(R"(CREATE\s+TABLE\s+(IF\s+NOT\s+EXISTS\s+)?`?(\w+)`?\s*\(([^;]*)\))",
+                                   std::regex::icase);
     static const std::regex primary(R"(PRIMARY\s+KEY)", std::regex::icase);
     for (const auto& file : sourceFiles(top, {".sql"})) {
         if (file.path.find("/migrations/") == std::string::npos || file.isTest()) continue;

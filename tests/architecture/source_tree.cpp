@@ -11,8 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> topFolders{"kernel",      "plugins",   "api", "web-ui",
-                                          "admin-shell", "appliance", "tests"};
+const std::vector<std::string> topFolders{"kernel", "plugins", "api", "web-ui", "admin-shell", "appliance", "tests"};
 const std::set<std::string> skippedNames{"node_modules", "dist", "build", ".git"};
 
 bool endsWithAny(const std::string& name, const std::vector<std::string>& endings) {
@@ -31,7 +30,9 @@ SourceFile readSource(const fs::path& top, const fs::path& path) {
 
 }  // namespace
 
-std::string SourceFile::folder() const { return path.substr(0, path.find('/')); }
+std::string SourceFile::folder() const {
+    return path.substr(0, path.find('/'));
+}
 
 std::string SourceFile::plugin() const {
     if (folder() != "plugins") return {};
@@ -40,7 +41,9 @@ std::string SourceFile::plugin() const {
     return end == std::string::npos ? std::string() : rest.substr(0, end);
 }
 
-bool SourceFile::isTest() const { return folder() == "tests" || path.find("/tests/") != std::string::npos; }
+bool SourceFile::isTest() const {
+    return folder() == "tests" || path.find("/tests/") != std::string::npos;
+}
 
 std::vector<SourceFile> sourceFiles(const fs::path& top, const std::vector<std::string>& endings) {
     std::vector<SourceFile> files;

@@ -80,7 +80,9 @@ struct Launch {
     ::_exit(127);
 }
 
-int openPidDescriptor(pid_t process) { return static_cast<int>(::syscall(SYS_pidfd_open, process, 0)); }
+int openPidDescriptor(pid_t process) {
+    return static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
+}
 
 }  // namespace
 
@@ -129,7 +131,9 @@ ChildProcess::~ChildProcess() {
     wait();
 }
 
-bool ChildProcess::running() { return !wait(std::chrono::milliseconds(0)); }
+bool ChildProcess::running() {
+    return !wait(std::chrono::milliseconds(0));
+}
 
 bool ChildProcess::wait(std::optional<std::chrono::milliseconds> limit) {
     const auto start = std::chrono::steady_clock::now();

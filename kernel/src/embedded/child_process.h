@@ -13,11 +13,11 @@ namespace kontor {
 
 /// What to run and where its input comes from and its output goes.
 struct ChildCommand {
-    std::vector<std::string> arguments;             ///< The program (an absolute path) and its arguments.
-    std::filesystem::path input = "/dev/null";      ///< Becomes the standard input.
-    std::filesystem::path output = "/dev/null";     ///< Standard output and error are appended here.
-    int inheritedDescriptor = -1;                   ///< One descriptor the child keeps open besides; -1 for none.
-    std::vector<std::string> extraEnvironment = {}; ///< "NAME=value", on top of this process's environment.
+    std::vector<std::string> arguments;              ///< The program (an absolute path) and its arguments.
+    std::filesystem::path input = "/dev/null";       ///< Becomes the standard input.
+    std::filesystem::path output = "/dev/null";      ///< Standard output and error are appended here.
+    int inheritedDescriptor = -1;                    ///< One descriptor the child keeps open besides; -1 for none.
+    std::vector<std::string> extraEnvironment = {};  ///< "NAME=value", on top of this process's environment.
 };
 
 /// A program running in a process group of its own that the kernel kills when the thread that started it ends,

@@ -26,7 +26,9 @@ pid_t readOwner(int descriptor) {
     return got > 0 ? static_cast<pid_t>(std::strtol(text, nullptr, 10)) : 0;
 }
 
-bool alive(pid_t process) { return process > 0 && (::kill(process, 0) == 0 || errno == EPERM); }
+bool alive(pid_t process) {
+    return process > 0 && (::kill(process, 0) == 0 || errno == EPERM);
+}
 
 }  // namespace
 
@@ -57,6 +59,8 @@ DataLock::DataLock(const std::filesystem::path& file)
     }
 }
 
-DataLock::~DataLock() { ::close(_descriptor); }
+DataLock::~DataLock() {
+    ::close(_descriptor);
+}
 
 }  // namespace kontor

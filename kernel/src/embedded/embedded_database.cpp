@@ -48,10 +48,9 @@ bool answers(const DatabaseAccess& access) {
     const unsigned seconds = 5;
     ::mysql_options(client, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
     ::mysql_options(client, MYSQL_OPT_READ_TIMEOUT, &seconds);
-    const bool answered =
-        ::mysql_real_connect(client, nullptr, access.user.c_str(), access.password.c_str(), access.database.c_str(), 0,
-                             access.socket.c_str(), 0) != nullptr &&
-        ::mysql_query(client, "SELECT 1") == 0;
+    const bool answered = ::mysql_real_connect(client, nullptr, access.user.c_str(), access.password.c_str(),
+                                               access.database.c_str(), 0, access.socket.c_str(), 0) != nullptr &&
+                          ::mysql_query(client, "SELECT 1") == 0;
     ::mysql_close(client);
     return answered;
 }
@@ -62,7 +61,8 @@ bool answers(const DatabaseAccess& access) {
 /// which the children's death signal asks for.
 class EmbeddedDatabase::Supervisor {
   public:
-    explicit Supervisor(EmbeddedDatabaseOptions options) : _options(std::move(options)), _paths(_options.dataDirectory) {}
+    explicit Supervisor(EmbeddedDatabaseOptions options)
+        : _options(std::move(options)), _paths(_options.dataDirectory) {}
 
     void start();
     void stop(milliseconds patience = gentleStop) noexcept;
@@ -270,14 +270,30 @@ void EmbeddedDatabase::Supervisor::end(ChildProcess& child, milliseconds patienc
 EmbeddedDatabase::EmbeddedDatabase(EmbeddedDatabaseOptions options)
     : _supervisor(std::make_unique<Supervisor>(std::move(options))) {}
 
-EmbeddedDatabase::~EmbeddedDatabase() { stop(); }
+EmbeddedDatabase::~EmbeddedDatabase() {
+    stop();
+}
 
-void EmbeddedDatabase::start() { _supervisor->start(); }
-void EmbeddedDatabase::stop() noexcept { _supervisor->stop(); }
-void EmbeddedDatabase::kill() noexcept { _supervisor->stop(milliseconds(0)); }
-const DatabaseAccess& EmbeddedDatabase::access() const { return _supervisor->access(); }
-bool EmbeddedDatabase::up() const { return _supervisor->up(); }
-pid_t EmbeddedDatabase::processId() const { return _supervisor->processId(); }
-const fs::path& EmbeddedDatabase::logFile() const { return _supervisor->logFile(); }
+void EmbeddedDatabase::start() {
+    _supervisor->start();
+}
+void EmbeddedDatabase::stop() noexcept {
+    _supervisor->stop();
+}
+void EmbeddedDatabase::kill() noexcept {
+    _supervisor->stop(milliseconds(0));
+}
+const DatabaseAccess& EmbeddedDatabase::access() const {
+    return _supervisor->access();
+}
+bool EmbeddedDatabase::up() const {
+    return _supervisor->up();
+}
+pid_t EmbeddedDatabase::processId() const {
+    return _supervisor->processId();
+}
+const fs::path& EmbeddedDatabase::logFile() const {
+    return _supervisor->logFile();
+}
 
 }  // namespace kontor

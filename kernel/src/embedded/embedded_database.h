@@ -20,22 +20,22 @@ class EmbeddedDatabaseError : public std::runtime_error {
 
 /// How careful the database is with what was committed.
 enum class Durability {
-    Disk,    ///< Survives a power failure: each commit waits for the disk.
-    Process, ///< Survives the death of any process but not of the machine; for tests.
+    Disk,     ///< Survives a power failure: each commit waits for the disk.
+    Process,  ///< Survives the death of any process but not of the machine; for tests.
 };
 
 struct EmbeddedDatabaseOptions {
     /// The server's data directory; the database uses `db/`, `run/`, `log/` and `db.lock` inside. Made when missing.
     std::filesystem::path dataDirectory;
-    unsigned bufferPoolMiB = 64;     ///< Memory for cached pages.
-    unsigned redoLogMiB = 32;        ///< Larger absorbs bigger bursts of writes.
+    unsigned bufferPoolMiB = 64;  ///< Memory for cached pages.
+    unsigned redoLogMiB = 32;     ///< Larger absorbs bigger bursts of writes.
     unsigned maxConnections = 100;
     Durability durability = Durability::Disk;
-    bool ownsAllDatabases = false;   ///< The account may create databases too; for tests.
-    std::chrono::seconds startLimit{600};   ///< A crash recovery of a large database takes its time.
-    std::function<void(const std::string&)> log;           ///< What happens, a line each; any thread.
-    std::function<void(const std::string& reason)> onDown; ///< It ended by itself or did not restart.
-    std::function<void()> onUp;                            ///< It answers again after onDown.
+    bool ownsAllDatabases = false;                          ///< The account may create databases too; for tests.
+    std::chrono::seconds startLimit{600};                   ///< A crash recovery of a large database takes its time.
+    std::function<void(const std::string&)> log;            ///< What happens, a line each; any thread.
+    std::function<void(const std::string& reason)> onDown;  ///< It ended by itself or did not restart.
+    std::function<void()> onUp;                             ///< It answers again after onDown.
 };
 
 /// How to reach the running database.

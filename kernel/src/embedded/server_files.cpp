@@ -53,12 +53,11 @@ std::string quoted(const std::string& text) {
 
 /// Settings that hold while the system tables are made and ever after.
 void addCommonArguments(std::vector<std::string>& arguments, const EmbeddedDatabaseOptions& options) {
-    arguments.insert(arguments.end(),
-                     {"--no-defaults", "--skip-log-bin", "--skip-name-resolve", "--lc-messages=en_US",
-                      "--innodb-log-file-size=" + std::to_string(options.redoLogMiB) + "M",
-                      "--innodb-data-file-path=ibdata1:12M:autoextend", "--innodb-autoextend-increment=8",
-                      "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
-                      "--performance-schema=OFF"});
+    arguments.insert(arguments.end(), {"--no-defaults", "--skip-log-bin", "--skip-name-resolve", "--lc-messages=en_US",
+                                       "--innodb-log-file-size=" + std::to_string(options.redoLogMiB) + "M",
+                                       "--innodb-data-file-path=ibdata1:12M:autoextend",
+                                       "--innodb-autoextend-increment=8", "--character-set-server=utf8mb4",
+                                       "--collation-server=utf8mb4_unicode_ci", "--performance-schema=OFF"});
     // MariaDB refuses to run as root unless told to. Installed properly Kontor runs as a user of its own; as root, in a
     // container, the directory may be out of reach for every other user.
     if (::geteuid() == 0) arguments.emplace_back("--user=root");
@@ -161,9 +160,14 @@ void writeStartStatements(const DatabasePaths& paths, const EmbeddedDatabaseOpti
     // The server reads one statement per line.
     std::string text = "CREATE DATABASE IF NOT EXISTS `" + access.database +
                        "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n"
-                       "CREATE USER IF NOT EXISTS " + account + ";\n"
-                       "ALTER USER " + account + " IDENTIFIED BY " + quoted(access.password) + ";\n"
-                       "GRANT ALL PRIVILEGES ON " + scope + " TO " + account + ";\n";
+                       "CREATE USER IF NOT EXISTS " +
+                       account +
+                       ";\n"
+                       "ALTER USER " +
+                       account + " IDENTIFIED BY " + quoted(access.password) +
+                       ";\n"
+                       "GRANT ALL PRIVILEGES ON " +
+                       scope + " TO " + account + ";\n";
     if (const auto user = nameOfThisUser())
         text += "ALTER USER 'root'@'localhost' IDENTIFIED VIA unix_socket USING " + quoted(*user) + ";\n";
     writeFile(paths.startStatements, text);
@@ -173,16 +177,26 @@ std::vector<std::string> serverArguments(const DatabasePaths& paths, const Embed
                                          const DatabaseAccess& access) {
     std::vector<std::string> arguments{findServerProgram().string()};
     addCommonArguments(arguments, options);
-    arguments.insert(
-        arguments.end(),
-        {"--datadir=" + paths.data.string(), "--socket=" + access.socket.string(),
-         "--pid-file=" + (paths.run / "db.pid").string(), "--init-file=" + paths.startStatements.string(),
-         "--tmpdir=" + paths.run.string(), "--skip-networking", "--local-infile=0", "--skip-symbolic-links",
-         "--secure-file-priv=" + paths.run.string(),
-         "--innodb-buffer-pool-size=" + std::to_string(options.bufferPoolMiB) + "M", "--innodb-log-buffer-size=4M",
-         "--max-connections=" + std::to_string(options.maxConnections), "--max-allowed-packet=64M",
-         "--key-buffer-size=1M", "--aria-pagecache-buffer-size=4M", "--query-cache-type=0", "--table-open-cache=400",
-         "--tmp-table-size=8M", "--max-heap-table-size=8M", "--log-warnings=1"});
+    arguments.insert(arguments.end(), {"--datadir=" + paths.data.string(),
+                                       "--socket=" + access.socket.string(),
+                                       "--pid-file=" + (paths.run / "db.pid").string(),
+                                       "--init-file=" + paths.startStatements.string(),
+                                       "--tmpdir=" + paths.run.string(),
+                                       "--skip-networking",
+                                       "--local-infile=0",
+                                       "--skip-symbolic-links",
+                                       "--secure-file-priv=" + paths.run.string(),
+                                       "--innodb-buffer-pool-size=" + std::to_string(options.bufferPoolMiB) + "M",
+                                       "--innodb-log-buffer-size=4M",
+                                       "--max-connections=" + std::to_string(options.maxConnections),
+                                       "--max-allowed-packet=64M",
+                                       "--key-buffer-size=1M",
+                                       "--aria-pagecache-buffer-size=4M",
+                                       "--query-cache-type=0",
+                                       "--table-open-cache=400",
+                                       "--tmp-table-size=8M",
+                                       "--max-heap-table-size=8M",
+                                       "--log-warnings=1"});
     return arguments;
 }
 

@@ -12,9 +12,9 @@ namespace kontor {
 struct DatabasePaths {
     explicit DatabasePaths(const std::filesystem::path& dataDirectory);
 
-    std::filesystem::path data;      ///< Tables.
-    std::filesystem::path unfinished; ///< Tables while they are made; renamed to `data` when complete.
-    std::filesystem::path run;       ///< Socket and start-up statements, readable by the owner only.
+    std::filesystem::path data;        ///< Tables.
+    std::filesystem::path unfinished;  ///< Tables while they are made; renamed to `data` when complete.
+    std::filesystem::path run;         ///< Socket and start-up statements, readable by the owner only.
     std::filesystem::path log;
     std::filesystem::path lock;
     std::filesystem::path startStatements;

@@ -63,7 +63,9 @@ fs::path templateDirectory() {
     const fs::path unfinished = cache / "unfinished";
     fs::remove_all(unfinished);
     {
-        EmbeddedDatabase database(testOptions(unfinished));
+        auto options = testOptions(unfinished);
+        options.ownsAllDatabases = false;  // a kontord started from it has no more rights than it gives itself
+        EmbeddedDatabase database(options);
         database.start();
     }
     fs::rename(unfinished / "db", result);
@@ -89,7 +91,9 @@ TestMariaDb::TestMariaDb() {
     _server->start();
 }
 
-TestMariaDb::~TestMariaDb() { _server->kill(); }
+TestMariaDb::~TestMariaDb() {
+    _server->kill();
+}
 
 void TestMariaDb::crash() {
     const pid_t process = _server->processId();

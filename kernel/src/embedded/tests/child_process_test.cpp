@@ -26,7 +26,8 @@ std::string contentOf(const std::filesystem::path& path) {
 TEST(ChildProcess, ReadsItsInputAndWritesItsOutput) {
     TempDir dir;
     std::ofstream(dir / "in") << "hello";
-    ChildProcess child({{"/bin/sh", "-c", "cat; echo \" $GREETED\" >&2"}, dir / "in", dir / "out", -1, {"GREETED=you"}});
+    ChildProcess child(
+        {{"/bin/sh", "-c", "cat; echo \" $GREETED\" >&2"}, dir / "in", dir / "out", -1, {"GREETED=you"}});
     EXPECT_TRUE(child.wait());
     EXPECT_TRUE(child.succeeded());
     EXPECT_EQ(contentOf(dir / "out"), "hello you\n");

@@ -17,11 +17,11 @@
 namespace kontor {
 namespace {
 
-using ::testing::HasSubstr;
 using test::processExists;
 using test::Sql;
 using test::TempDir;
 using test::waitFor;
+using ::testing::HasSubstr;
 
 EmbeddedDatabaseOptions smallDatabase(const std::filesystem::path& directory) {
     EmbeddedDatabaseOptions options;
@@ -109,8 +109,8 @@ TEST(EmbeddedDatabase, ASecondOwnerIsRefusedByName) {
     EmbeddedDatabase first(smallDatabase(dir.path()));
     first.start();
     EmbeddedDatabase second(smallDatabase(dir.path()));
-    EXPECT_THAT(failureOf(second), HasSubstr("is in use by another Kontor server (process " +
-                                             std::to_string(::getpid()) + ")"));
+    EXPECT_THAT(failureOf(second),
+                HasSubstr("is in use by another Kontor server (process " + std::to_string(::getpid()) + ")"));
     EXPECT_EQ(Sql(first.access()).value("SELECT 1"), "1");
 }
 
