@@ -1,0 +1,166 @@
+#include "mail_server.h"
+
+#include <arpa/inet.h>
+#include <pwd.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+extern char** environ;
+
+namespace kontor::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+int run(std::vector<std::string> arguments) {
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    pid_t pid = -1;
+    if (::posix_spawnp(&pid, argv[0], nullptr, nullptr, argv.data(), environ) != 0) return -1;
+    int status = -1;
+    ::waitpid(pid, &status, 0);
+    return status;
+}
+
+std::string readFile(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    return std::move(content).str();
+}
+
+}  // namespace
+
+std::vector<std::uint16_t> freePorts(std::size_t count) {
+    std::vector<std::uint16_t> ports;
+    std::vector<int> sockets;
+    while (ports.size() < count) {
+        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof address;
+        if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+            ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+            throw std::runtime_error("no free port");
+        sockets.push_back(fd);
+        ports.push_back(ntohs(address.sin_port));
+    }
+    for (const int fd : sockets) ::close(fd);
+    return ports;
+}
+
+std::string MailServer::missing() {
+    if (::geteuid() != 0) return "needs root for Dovecot and Postfix";
+    for (const char* program : {"/usr/sbin/dovecot", "/usr/sbin/postfix", "/usr/bin/openssl"})
+        if (!fs::exists(program)) return std::string(program) + " is not installed";
+    return {};
+}
+
+MailServer::MailServer() {
+    std::string pattern = (fs::temp_directory_path() / "kontor-mail-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    _directory = pattern;
+    ::chmod(_directory.c_str(), 0755);
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        // Somebody else may take a port between asking and using it: then once more.
+        _ports = freePorts(6);
+        if (start()) return;
+        stop();
+    }
+    throw std::runtime_error("the mail servers do not start: " + readFile(_directory + "/dovecot/start.log") +
+                             readFile(_directory + "/postfix/start.log"));
+}
+
+MailServer::~MailServer() {
+    stop();
+    std::error_code ignored;
+    fs::remove_all(_directory, ignored);
+}
+
+bool MailServer::start() {
+    std::vector<std::string> arguments{"/bin/bash", KONTOR_MAIL_SERVER_SCRIPT, "start", _directory};
+    for (const std::uint16_t port : _ports) arguments.push_back(std::to_string(port));
+    return run(std::move(arguments)) == 0;
+}
+
+void MailServer::stop() {
+    run({"/bin/bash", KONTOR_MAIL_SERVER_SCRIPT, "stop", _directory});
+}
+
+void MailServer::deliver(std::string_view user, std::string_view raw) {
+    const fs::path box = fs::path(_directory) / "mail" / user;
+    const passwd* owner = ::getpwnam("mail");
+    for (const char* part : {"", "tmp", "new", "cur"}) {
+        fs::create_directories(box / part);
+        if (owner != nullptr && ::chown((box / part).c_str(), owner->pw_uid, owner->pw_gid) != 0)
+            throw std::runtime_error("chown failed");
+    }
+    ++_delivered;
+    const std::string name = std::to_string(1'600'000'000 + _delivered) + ".M" + std::to_string(_delivered) + ".test";
+    {
+        std::ofstream file(box / "tmp" / name, std::ios::binary);
+        file << raw;
+    }
+    if (owner != nullptr && ::chown((box / "tmp" / name).c_str(), owner->pw_uid, owner->pw_gid) != 0)
+        throw std::runtime_error("chown failed");
+    fs::rename(box / "tmp" / name, box / "new" / name);
+}
+
+std::vector<std::string> MailServer::messages(std::string_view user, std::string_view folder) const {
+    fs::path box = fs::path(_directory) / "mail" / user;
+    if (!folder.empty()) box /= "." + std::string(folder);
+    std::vector<fs::path> files;
+    for (const char* part : {"new", "cur"}) {
+        std::error_code none;
+        for (const auto& entry : fs::directory_iterator(box / part, none)) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end(),
+              [](const fs::path& a, const fs::path& b) { return a.filename() < b.filename(); });
+    std::vector<std::string> raw;
+    for (const fs::path& file : files) raw.push_back(readFile(file));
+    return raw;
+}
+
+std::size_t MailServer::waitForMessages(std::string_view user, std::size_t count, std::string_view folder) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    std::size_t there = messages(user, folder).size();
+    while (there < count && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        there = messages(user, folder).size();
+    }
+    return there;
+}
+
+std::vector<std::pair<std::string, std::string>> mailCorpus() {
+    std::vector<fs::path> files;
+    for (const char* root :
+         {"/usr/share/gocode/src/github.com/jhillyerd/enmime/testdata", "/usr/lib/python3.11/test/test_email/data"}) {
+        std::error_code none;
+        for (const auto& entry : fs::recursive_directory_iterator(root, none)) {
+            const std::string name = entry.path().filename().string();
+            if (name.ends_with(".raw") || (name.starts_with("msg_") && name.ends_with(".txt")))
+                files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    std::vector<std::pair<std::string, std::string>> corpus;
+    for (const fs::path& file : files) corpus.emplace_back(file.filename().string(), readFile(file));
+    return corpus;
+}
+
+}  // namespace kontor::testing
