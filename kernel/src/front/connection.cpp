@@ -1,0 +1,64 @@
+#include "connection.h"
+
+#include <algorithm>
+
+namespace kontor::front {
+namespace {
+
+constexpr std::size_t fileBlock = 512 * 1024;
+constexpr std::size_t keptCapacity = 8 * 1024;
+
+/// Empties a string and gives its memory back, so that an idle connection costs little.
+void release(std::string& text) {
+    if (text.capacity() > keptCapacity) {
+        std::string().swap(text);
+    } else {
+        text.clear();
+    }
+}
+
+}  // namespace
+
+BodyDecoder::State Connection::decode() {
+    std::string_view rest = in;
+    const auto state = decoder.feed(rest, body);
+    in.erase(0, in.size() - rest.size());
+    return state;
+}
+
+void Connection::nextRequest() {
+    release(body);
+    out = {};
+    request = {};
+    framing = {};
+    decoder = {};
+    scanned = 0;
+    bodyBytes = 0;
+    blankSkipped = replied = closeAfter = false;
+    if (in.empty()) release(in);
+}
+
+Io flush(Connection& connection) noexcept {
+    auto& out = connection.out;
+    while (out.sent < out.bytes.size()) {
+        const auto result = connection.transport.write(out.bytes.data() + out.sent, out.bytes.size() - out.sent);
+        if (result.status != Io::ok) return result.status == Io::closed ? Io::failed : result.status;
+        out.sent += result.bytes;
+        out.total += result.bytes;
+    }
+    while (out.fileLeft > 0) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.fileLeft, fileBlock));
+        const auto result = connection.transport.sendFile(out.file.get(), out.fileOffset, count);
+        if (result.status != Io::ok) return result.status == Io::closed ? Io::failed : result.status;
+        if (result.bytes == 0) return Io::failed;  // the file shrank: the promised length cannot be kept
+        out.fileLeft -= result.bytes;
+        out.total += result.bytes;
+    }
+    return Io::ok;
+}
+
+SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes, std::uint64_t rate) {
+    return started + grace + std::chrono::milliseconds(rate ? bytes * 1000 / rate : 0);
+}
+
+}  // namespace kontor::front
