@@ -104,8 +104,9 @@ void Resolver::addRange(Condition& condition, const Query::Term& term, const Que
         // `..2026-02-01` holds the whole day.
         interval.high = last.high ? Bound{std::move(*last.high), false} : Bound{std::move(last.low), true};
     }
-    if (interval.low && interval.high && compare(field.type, interval.low->value, interval.high->value).value_or(0) > 0) {
-        fail(term.values[1], "query.reversed_range", field);
+    if (interval.low && interval.high) {
+        const int order = compare(field.type, interval.low->value, interval.high->value).value_or(0);
+        if (order > 0 || (order == 0 && !interval.high->included)) fail(term.values[1], "query.reversed_range", field);
     }
     condition.intervals.push_back(std::move(interval));
 }

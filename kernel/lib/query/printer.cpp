@@ -26,10 +26,16 @@ struct Printer {
     std::string operator()(const Query::Term& term) const {
         std::string out = term.field;
         out += operatorText(term.op);
-        if (term.op == Query::Op::range) {
-            return out + printValue(term.values[0], true) + ".." + printValue(term.values[1], true);
+        const bool isRange = term.op == Query::Op::range;
+        for (std::size_t i = 0; i < term.values.size(); ++i) {
+            Query::Value value = term.values[i];
+            // Trees made by code: `a:\x` and `a://x` would be words, and three dots be divided elsewhere.
+            const std::string start = out + value.text;
+            if (i == 0 && findOperator(decodeUtf8(start).value_or(U""), 0) == npos) value.quoted = true;
+            if (i == 0 && isRange && value.text.ends_with('.')) value.quoted = true;
+            if (i > 0) out += isRange ? ".." : ",";
+            out += printValue(value, isRange);
         }
-        for (std::size_t i = 0; i < term.values.size(); ++i) out += (i ? "," : "") + printValue(term.values[i], false);
         return out;
     }
 

@@ -35,7 +35,8 @@ std::size_t findOperator(std::u32string_view text, std::size_t from) {
     if (text[at] == U'<' || text[at] == U'>') return at;
     if (text[at] != U':') return npos;
     const std::u32string_view rest = text.substr(at + 1);
-    return rest.starts_with(U"//") || rest.starts_with(U'\\') ? npos : at;
+    const bool isPath = rest.starts_with(U"//") || (at == from + 1 && rest.starts_with(U'\\'));
+    return isPath ? npos : at;
 }
 
 Query::Op readOperator(std::u32string_view text, std::size_t& at) {
