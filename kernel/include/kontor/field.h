@@ -63,6 +63,7 @@ struct Field {
     bool isRequired = false;    ///< must be given when the record is made
     bool isFilterable = false;
     bool isSortable = false;
+    std::string_view sortColumn;  ///< column sorted by when the order is not the value's own; enumerations sort by their order
     bool isSecret = false;  ///< written, never read
     bool isListed = true;   ///< part of list answers unless asked otherwise; off for long text
 
@@ -114,6 +115,9 @@ struct Field {
     }
     constexpr Field sortable() const {
         return with([](Field& f) { f.isSortable = true; });
+    }
+    constexpr Field sortedBy(std::string_view in) const {
+        return with([&](Field& f) { f.isSortable = true, f.sortColumn = in; });
     }
     constexpr Field secret() const {
         return with([](Field& f) { f.isSecret = true; });

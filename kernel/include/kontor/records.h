@@ -54,6 +54,7 @@ struct RecordType {
     bool softDelete = true;  ///< DELETE sets deleted_at; otherwise the row goes
     std::string defaultSort = "-updated_at";
     std::vector<std::string> textColumns;  ///< columns free words of a query are looked for in, over alias `t`
+    std::vector<std::string> lookup;       ///< columns by whose value a query may name a record (`assignee:anna`), over alias `t`
     std::vector<std::string> groups;       ///< groups that attach: "messages", "notes" …
 
     /// Rules, in the transaction, before the row is written: derive fields, refuse with Invalid or Conflict.
@@ -100,7 +101,10 @@ auto writtenBy(F rule) {
 /// A record whose type is known at run time only.
 class KONTOR_API AnyRecord {
   public:
-    AnyRecord(const RecordType& type, std::shared_ptr<void> data) : _type(&type), _data(std::move(data)) {}
+    /// `loaded`: the fields that were read, when these are not all.
+    AnyRecord(const RecordType& type, std::shared_ptr<void> data,
+              std::shared_ptr<const std::vector<std::string>> loaded = nullptr)
+        : _type(&type), _data(std::move(data)), _loaded(std::move(loaded)) {}
     const RecordType& type() const { return *_type; }
     const void* data() const { return _data.get(); }
     void* data() { return _data.get(); }
@@ -112,12 +116,13 @@ class KONTOR_API AnyRecord {
     std::int64_t version() const;
     Ref ref() const { return {_type->kind, id()}; }
     FieldValue get(std::string_view field) const;
-    /// As this viewer may see it.
+    /// As this viewer may see it; of a list, the fields that were read.
     Json toJson(const Viewer& viewer, std::span<const std::string> only = {}) const;
 
   private:
     const RecordType* _type;
     std::shared_ptr<void> _data;
+    std::shared_ptr<const std::vector<std::string>> _loaded;
 };
 
 /// The fields to set on a record, checked by its field table.
@@ -169,7 +174,8 @@ class KONTOR_API Records {
     virtual AnyRecord get(Transaction& tx, const Viewer& viewer, const Ref& ref) = 0;
     virtual RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind,
                             const ListRequest& request) = 0;
-    /// How many records each query finds, in one statement.
+    /// How many records each query finds, in one statement; counted up to `countLimit`, so that a large view costs no more.
+    static constexpr std::int64_t countLimit = 1000;
     virtual std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                              const std::vector<std::string>& queries) = 0;
     /// Names of records for people ("T-000123 Printer on fire"), in one statement per kind; those the viewer may not

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ KONTOR_API std::string join(const std::vector<std::string>& parts, std::string_v
 KONTOR_API std::string replaceAll(std::string text, std::string_view what, std::string_view with);
 /// Bytes as lower-case hexadecimal digits.
 KONTOR_API std::string toHex(std::string_view bytes);
+/// URL-safe base64 without padding, and back; nothing for a text that is none.
+KONTOR_API std::string toBase64Url(std::string_view bytes);
+KONTOR_API std::optional<std::string> fromBase64Url(std::string_view text);
 /// SHA-256 of the bytes, as 64 hexadecimal digits.
 KONTOR_API std::string sha256Hex(std::string_view bytes);
 /// HMAC-SHA-256, as 64 hexadecimal digits.

@@ -116,6 +116,26 @@ std::string toHex(std::string_view bytes) {
     return result;
 }
 
+std::string toBase64Url(std::string_view bytes) {
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string result(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
+    sodium_bin2base64(result.data(), result.size(), bytesOf(bytes), bytes.size(), variant);
+    result.pop_back();  // the terminating NUL
+    return result;
+}
+
+std::optional<std::string> fromBase64Url(std::string_view text) {
+    std::string result(text.size() / 4 * 3 + 3, '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(result.data()), result.size(), text.data(), text.size(), nullptr, &length, &end,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        end != text.data() + text.size())
+        return std::nullopt;
+    result.resize(length);
+    return result;
+}
+
 std::string sha256Hex(std::string_view bytes) {
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, bytesOf(bytes), bytes.size());
@@ -139,10 +159,7 @@ std::string randomToken(std::size_t bytes) {
     needSodium();
     std::string raw(bytes, '\0');
     randombytes_buf(raw.data(), raw.size());
-    std::string result(sodium_base64_ENCODED_LEN(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-    sodium_bin2base64(result.data(), result.size(), bytesOf(raw), raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    result.pop_back();  // the terminating NUL
-    return result;
+    return toBase64Url(raw);
 }
 
 }  // namespace kontor

@@ -23,6 +23,7 @@ FieldValue AnyRecord::get(std::string_view name) const {
 }
 
 Json AnyRecord::toJson(const Viewer& viewer, std::span<const std::string> only) const {
+    if (only.empty() && _loaded) only = *_loaded;
     Json result = kontor::toJson(_type->fields, data(), only);
     if (_type->fieldReadable)
         for (const auto& field : _type->fields)

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "kontor/kernel.h"
+#include "records/stored_type.h"
+
+namespace kontor {
+
+/// Records over the tables that the catalog describes.
+class RecordEngine : public Records {
+  public:
+    RecordEngine(Kernel& kernel, const Catalog& catalog);
+
+    const RecordType& type(std::string_view kind) const override { return stored(kind).type; }
+    AnyRecord get(Transaction& tx, const Viewer& viewer, const Ref& ref) override;
+    RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind, const ListRequest& request) override;
+    std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                                     const std::vector<std::string>& queries) override;
+    std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                                                             const std::vector<std::int64_t>& ids) override;
+    AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
+                     const std::optional<Ref>& owner) override;
+    AnyRecord patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
+                    std::optional<std::int64_t> ifMatch) override;
+    void remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch) override;
+
+    /// Throws NotFound for an unknown kind.
+    const StoredType& stored(std::string_view kind) const;
+
+  private:
+    struct Found {
+        AnyRecord record;
+        std::optional<Ref> owner;
+    };
+    Found load(Transaction& tx, const Viewer& viewer, const Ref& ref, bool forUpdate);
+    Predicate visible(const StoredType& stored, const Viewer& viewer) const;
+    Predicate condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q);
+    std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer, std::string_view field,
+                                        std::string_view value);
+
+    Kernel& _kernel;
+    std::map<std::string, StoredType, std::less<>> _types;
+};
+
+}  // namespace kontor
