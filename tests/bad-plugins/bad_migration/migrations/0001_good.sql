@@ -1,0 +1,1 @@
+CREATE TABLE bad_migration_first (id BIGINT NOT NULL PRIMARY KEY) ENGINE=InnoDB;

@@ -1,0 +1,1 @@
+CREATE TABEL bad_migration_second (id BIGINT NOT NULL PRIMARY KEY) ENGINE=InnoDB;
