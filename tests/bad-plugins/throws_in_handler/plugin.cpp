@@ -25,9 +25,8 @@ kontor::Route failing(const std::string& name, kontor::Handler handler) {
 class ThrowsInHandler : public kontor::Plugin {
   public:
     void install(kontor::Registry& registry) const override {
-        registry.route(failing("standard", [](auto&, auto&, auto&) -> Reply {
-            throw std::runtime_error("secret detail of the inside");
-        }));
+        registry.route(failing(
+            "standard", [](auto&, auto&, auto&) -> Reply { throw std::runtime_error("secret detail of the inside"); }));
         registry.route(failing("number", [](auto&, auto&, auto&) -> Reply { throw 42; }));
         registry.route(failing("header", [](auto&, auto&, auto&) {
             return Reply::json(Json::object()).with("X-Split", "a\r\nSet-Cookie: stolen=1");

@@ -85,8 +85,8 @@ std::vector<Hostile> twistedBodies(const Json& example) {
     if (!example.isObject()) return result;
     result.push_back({"an unknown field", withValue(example, "no_such_field", "1")});
     result.push_back({"a field of the prototype", withValue(example, "__proto__", "{}")});
-    result.push_back({"a deep unknown field",
-                      withValue(example, "no_such_field", repeated("[", 1'000) + repeated("]", 1'000))});
+    result.push_back(
+        {"a deep unknown field", withValue(example, "no_such_field", repeated("[", 1'000) + repeated("]", 1'000))});
     for (const auto& [name, value] : example.members()) {
         result.push_back({name + " as broken UTF-8", withValue(example, name, "\"\xc3\x28\"")});
         for (const auto& [what, text] : strangeValues())
