@@ -1,6 +1,6 @@
 #include "ledger/journal_line.h"
 
-#include "settings/crypto.h"
+#include "kontor/text.h"
 
 namespace kontor {
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "kontor/testpoint.h"
+#include "kontor/text.h"
 #include "ledger/journal_line.h"
 
 namespace kontor {
@@ -140,13 +141,7 @@ void LedgerStore::journal(Transaction& tx, const Viewer& viewer, const Ref& ref,
     JournalLine line;
     line.actorId = viewer.id();
     line.via = toString(viewer.origin());
-    // Cut at a character: a reason is free text and its column is not endless.
-    line.reason = viewer.data().reason;
-    if (line.reason.size() > 250) {
-        std::size_t cut = 250;
-        while (cut > 0 && (static_cast<unsigned char>(line.reason[cut]) & 0xC0) == 0x80) --cut;
-        line.reason.resize(cut);
-    }
+    line.reason = leftCharacters(viewer.data().reason, 255);
     line.kind = ref.kind;
     line.recordId = ref.id;
     line.action = action;

@@ -4,7 +4,7 @@
 
 #include "kontor/log.h"
 #include "kontor/testpoint.h"
-#include "settings/crypto.h"
+#include "kontor/text.h"
 
 namespace kontor {
 
@@ -28,17 +28,10 @@ Duration pauseAfter(int failures) {
     return std::min<Duration>(std::chrono::seconds(1) * (1 << doublings), std::chrono::minutes(5));
 }
 
-std::string cut(std::string text, std::size_t most) {
-    if (text.size() <= most) return text;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-    text.resize(most);
-    return text;
-}
-
 }  // namespace
 
 OutboxDispatcher::OutboxDispatcher(Database& db, LedgerStore& ledger, const Catalog& catalog, const Clock& clock, Kernel& kernel)
-    : _db(db), _ledger(ledger), _catalog(catalog), _clock(clock), _kernel(kernel), _lease(db, "outbox", randomText(12)) {
+    : _db(db), _ledger(ledger), _catalog(catalog), _clock(clock), _kernel(kernel), _lease(db, "outbox", randomToken(12)) {
     _ledger.onEvents(this, [this] {
         _state.lock()->woken = true;
         _wake.notify_all();
@@ -179,7 +172,7 @@ bool OutboxDispatcher::handle(Cursor& cursor, const StoredEvent& event) {
         if (!error.empty()) {
             ++cursor.failures;
             cursor.retryAt = _clock.now() + pauseAfter(cursor.failures);
-            cursor.error = cut(std::move(error), 1000);
+            cursor.error = leftCharacters(isUtf8(error) ? error : "(not UTF-8)", 1000);
             log(subscriberFailed,
                 {{"subscriber", subscriber.id}, {"position", std::to_string(event.position)}, {"error", cursor.error}});
             return false;

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "settings/crypto.h"
+#include "kontor/text.h"
 
 namespace kontor {
 
@@ -32,7 +32,7 @@ struct Descriptor {
 
 /// Makes the file whole or not at all: a half-written key would make every sealed value unreadable.
 void create(const std::filesystem::path& path) {
-    const std::filesystem::path fresh = path.string() + "." + randomText(6);
+    const std::filesystem::path fresh = path.string() + "." + randomToken(6);
     Key key;
     randombytes_buf(key.data(), key.size());
     {
@@ -72,7 +72,7 @@ Key derive(const Key& master, std::uint64_t number) {
 }  // namespace
 
 SecretBox::SecretBox(const std::filesystem::path& dataDirectory) {
-    prepareCrypto();
+    if (sodium_init() < 0) throw std::runtime_error("libsodium can't be initialised");
     const auto path = dataDirectory / "secret.key";
     if (!std::filesystem::exists(path)) create(path);
     Key master = load(path);

@@ -5,6 +5,7 @@
 
 #include "kontor/log.h"
 #include "kontor/testpoint.h"
+#include "kontor/text.h"
 
 namespace kontor {
 
@@ -16,11 +17,6 @@ const LogEvent settingsUnread(LogEvent::Level::warning, "settings.unread", "The 
 
 constexpr std::chrono::seconds watchEvery(2);
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 }  // namespace
 
 void checkSetting(const Setting& setting, const Json& value) {
@@ -31,22 +27,21 @@ void checkSetting(const Setting& setting, const Json& value) {
         case Setting::Type::text:
         case Setting::Type::secret:
         case Setting::Type::longText: {
-            if (!value.isString()) refuse("error.not_text");
+            if (!value.isString()) refuse("error.not_a_text");
             const std::size_t most = setting.type == Setting::Type::longText ? 65536 : 1000;
-            if (characters(value.string()) > most) refuse("error.too_long", {{"max", std::to_string(most)}});
+            if (!isUtf8(value.string())) refuse("error.not_utf8");
+            if (characters(value.string()) > most) refuse("error.too_long", {{"most", std::to_string(most)}});
             const bool oneLine = setting.type != Setting::Type::longText;
-            for (const char c : value.string())
-                if (static_cast<unsigned char>(c) < 0x20 && (oneLine || (c != '\n' && c != '\t' && c != '\r')))
-                    refuse("error.control_characters");
+            if (oneLine && value.string().find_first_of("\r\n") != std::string::npos) refuse("error.one_line");
             break;
         }
         case Setting::Type::integer:
-            if (!value.isInteger()) refuse("error.not_integer");
+            if (!value.isInteger()) refuse("error.not_a_number");
             if (value.integer() < setting.minimum || value.integer() > setting.maximum)
-                refuse("error.out_of_range", {{"min", std::to_string(setting.minimum)}, {"max", std::to_string(setting.maximum)}});
+                refuse("error.out_of_range", {{"low", std::to_string(setting.minimum)}, {"high", std::to_string(setting.maximum)}});
             break;
         case Setting::Type::boolean:
-            if (!value.isBool()) refuse("error.not_boolean");
+            if (!value.isBool()) refuse("error.not_a_boolean");
             break;
         case Setting::Type::choice:
             if (!value.isString() || std::find(setting.choices.begin(), setting.choices.end(), value.string()) == setting.choices.end()) {

@@ -1,0 +1,92 @@
+#include "files/file_store.h"
+
+#include <map>
+
+#include "files/file_name.h"
+#include "kontor/testpoint.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+using FileRow = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string, std::int64_t>;
+
+StoredFile fileOf(FileRow row) {
+    StoredFile file;
+    std::tie(file.id, file.name, file.size, file.mediaType, file.sha256, file.uploaderId) = std::move(row);
+    return file;
+}
+
+StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) {
+    StoredFile file;
+    file.name = cleanFileName(name);
+    file.mediaType = cleanMediaType(mediaType);
+    file.size = static_cast<std::int64_t>(content.size());
+    file.sha256 = sha256Hex(content);
+    file.uploaderId = viewer.id();
+    return file;
+}
+
+}  // namespace
+
+StoredFile FileStore::store(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) {
+    const StoredFile file = described(viewer, name, mediaType, content);
+    // The slow part before the transaction: within it the content is there, except when a sweep just removed it.
+    _contents.put(file.sha256, content);
+    return _db.write([&](Transaction& tx) { return insert(tx, file, content); });
+}
+
+StoredFile FileStore::store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                            std::string_view content) {
+    return insert(tx, described(viewer, name, mediaType, content), content);
+}
+
+StoredFile FileStore::insert(Transaction& tx, StoredFile file, std::string_view content) {
+    const Time now = _clock.now();
+    tx.execute("INSERT INTO file_content (sha256, size, touched_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE touched_at = VALUES(touched_at)",
+               file.sha256, file.size, now);
+    _contents.put(file.sha256, content);
+    file.id = tx.insert("INSERT INTO file (sha256, name, size, media_type, uploader_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+                        file.sha256, file.name, file.size, file.mediaType, file.uploaderId, now);
+    KONTOR_TESTPOINT("files.row_written");
+    return file;
+}
+
+void FileStore::attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) {
+    // The row is held until the commit, so that the sweep does not take an old upload in the moment it is used.
+    const auto row = tx.maybe<FileRow>("SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ? LOCK IN SHARE MODE",
+                                       fileId);
+    const bool usable = row && (viewer.isSystem() || (fileOf(*row).uploaderId == viewer.id() && viewer.id() != 0) ||
+                                seesReferrer(tx, viewer, fileId));
+    if (!usable) throw Invalid("file_ids", "error.no_such_file", {{"id", std::to_string(fileId)}});
+    tx.execute("INSERT IGNORE INTO file_ref (file_id, kind, record_id) VALUES (?, ?, ?)", fileId, ref.kind, ref.id);
+}
+
+StoredFile FileStore::find(Transaction& tx, const Viewer& viewer, std::int64_t fileId) {
+    const auto row = tx.maybe<FileRow>("SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ?", fileId);
+    if (!row) throw NotFound("file " + std::to_string(fileId));
+    StoredFile file = fileOf(*row);
+    const bool own = file.uploaderId == viewer.id() && viewer.id() != 0;
+    if (!own && !viewer.isSystem() && !seesReferrer(tx, viewer, fileId)) throw NotFound("file " + std::to_string(fileId));
+    return file;
+}
+
+bool FileStore::seesReferrer(Transaction& tx, const Viewer& viewer, std::int64_t fileId) {
+    if (viewer.isAnonymous()) return false;
+    std::map<std::string, std::vector<std::int64_t>> referrers;
+    using Row = std::tuple<std::string, std::int64_t>;
+    tx.each<Row>([&](const Row& row) { referrers[std::get<0>(row)].push_back(std::get<1>(row)); },
+                 "SELECT kind, record_id FROM file_ref WHERE file_id = ? LIMIT 1000", fileId);
+    for (const auto& [kind, ids] : referrers) {
+        try {
+            if (!_records.labels(tx, viewer, kind, ids).empty()) return true;
+        } catch (const NotFound&) {
+            // A kind of a plugin that is switched off; nobody sees its records now.
+        } catch (const Forbidden&) {
+        }
+    }
+    return false;
+}
+
+}  // namespace kontor
