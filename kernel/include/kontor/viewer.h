@@ -29,6 +29,7 @@ struct ViewerData {
     Origin origin = Origin::api;
     std::string reason;     ///< why the system acts
     std::string sessionId;  ///< of a browser or bearer session, for signing out
+    std::int64_t tokenId = 0;  ///< of a personal access token
     bool system = false;
 };
 

@@ -1,7 +1,5 @@
 #include "files/file_store.h"
 
-#include <map>
-
 #include "files/file_name.h"
 #include "kontor/testpoint.h"
 #include "kontor/text.h"
@@ -74,15 +72,14 @@ StoredFile FileStore::find(Transaction& tx, const Viewer& viewer, std::int64_t f
 
 bool FileStore::seesReferrer(Transaction& tx, const Viewer& viewer, std::int64_t fileId) {
     if (viewer.isAnonymous()) return false;
-    std::map<std::string, std::vector<std::int64_t>> referrers;
     using Row = std::tuple<std::string, std::int64_t>;
-    tx.each<Row>([&](const Row& row) { referrers[std::get<0>(row)].push_back(std::get<1>(row)); },
-                 "SELECT kind, record_id FROM file_ref WHERE file_id = ? LIMIT 1000", fileId);
-    for (const auto& [kind, ids] : referrers) {
+    const auto referrers = tx.all<Row>("SELECT kind, record_id FROM file_ref WHERE file_id = ? ORDER BY record_id DESC LIMIT 100", fileId);
+    for (const auto& [kind, id] : referrers) {
         try {
-            if (!_records.labels(tx, viewer, kind, ids).empty()) return true;
+            _records.get(tx, viewer, {kind, id});
+            return true;
         } catch (const NotFound&) {
-            // A kind of a plugin that is switched off; nobody sees its records now.
+            // Not there, not for this viewer, or of a plugin that is switched off.
         } catch (const Forbidden&) {
         }
     }

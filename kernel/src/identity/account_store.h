@@ -1,0 +1,78 @@
+#pragma once
+
+#include <map>
+
+#include "identity/passwords.h"
+#include "identity/sign_in_guard.h"
+#include "kontor/accounts.h"
+#include "kontor/catalog.h"
+#include "kontor/clock.h"
+#include "kontor/database.h"
+#include "kontor/event.h"
+#include "kontor/setting.h"
+
+namespace kontor {
+
+/// A personal access token as its owner sees it in the list.
+struct TokenInfo {
+    std::int64_t id = 0;
+    std::string name;
+    std::vector<std::string> scopes;
+    Time createdAt{};
+    std::optional<Time> expiresAt;
+    std::optional<Time> usedAt;
+};
+
+/// Accounts in the tables user, credential, session and personal_token.
+class AccountStore : public Accounts {
+  public:
+    AccountStore(Database& db, Ledger& ledger, const Secrets& secrets, const Clock& clock);
+
+    NewSession signIn(std::string_view login, std::string_view password, std::string_view address, bool browser) override;
+    void signOut(const Viewer& viewer) override;
+    std::optional<Viewer> authenticate(std::string_view token, Origin origin) override;
+    std::string csrfToken(std::string_view sessionToken) const override;
+    Viewer viewerOf(Transaction& tx, std::int64_t userId, Origin origin) override;
+    std::optional<std::int64_t> findByEmail(Transaction& tx, std::string_view email) override;
+    std::optional<std::int64_t> findByLogin(Transaction& tx, std::string_view login) override;
+    void setPassword(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view password) override;
+    bool checkPassword(Transaction& tx, std::int64_t userId, std::string_view password) override;
+    NewToken createToken(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view name,
+                         const std::vector<std::string>& scopes, std::optional<Time> expiresAt) override;
+
+    /// The same people as they are now: by session or token where the viewer has one. Who signed out, was switched off or lost the
+    /// token is missing. Two statements at most for all of them. Keys are those of `identityOf`.
+    std::map<std::string, Viewer> current(Transaction& tx, const std::vector<Viewer>& viewers);
+    /// Tells apart viewers that may see different things or end at different times.
+    static std::string identityOf(const Viewer& viewer);
+
+    /// Ends what has expired.
+    static void prune(Database& db, Time now);
+
+  private:
+    std::optional<Viewer> bySession(const std::string& hash, Origin origin);
+    std::optional<Viewer> byToken(const std::string& hash, Origin origin);
+
+    Database& _db;
+    Ledger& _ledger;
+    const Secrets& _secrets;
+    const Clock& _clock;
+    Passwords _passwords;
+    SignInGuard _guard;
+};
+
+/// Ends all sessions of a user but the one of that id.
+void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId = {});
+
+/// Tokens of a user, newest first.
+std::vector<TokenInfo> tokensOf(Transaction& tx, std::int64_t userId);
+/// Throws NotFound when the viewer has no such token.
+void revokeToken(Transaction& tx, Ledger& ledger, const Viewer& viewer, std::int64_t tokenId);
+
+/// Throws Forbidden unless the viewer holds every permission the user's roles give: who may edit people must not get at the
+/// account of somebody who may do more.
+void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId);
+/// The same for roles by name. Throws Invalid("roles") for one that does not exist.
+void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vector<std::string>& roles);
+
+}  // namespace kontor

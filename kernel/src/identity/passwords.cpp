@@ -1,0 +1,84 @@
+#include "identity/passwords.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+
+#include "kontor/deadline.h"
+#include "kontor/error.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+constexpr unsigned long long passes = 2;
+constexpr std::size_t memory = 19 * 1024 * 1024;
+constexpr std::size_t shortest = 8;
+constexpr std::size_t longest = 256;  // bytes; what is longer only costs time
+
+/// What is tried first by who guesses; all at least as long as `shortest`.
+constexpr std::array<std::string_view, 24> common = {
+    "password",   "passwort",  "password1",  "passwort1", "passw0rd",   "12345678",  "123456789", "1234567890",
+    "qwertzuiop", "qwertyuiop", "qwertz123", "qwerty123", "iloveyou",   "schalke04", "hallo123",  "sommer2025",
+    "winter2025", "sommer2026", "winter2026", "changeme",  "geheim123", "admin123",  "welcome1",  "willkommen"};
+
+class Turn {
+  public:
+    explicit Turn(std::counting_semaphore<4>& free) : _free(free) {}
+    ~Turn() { _free.release(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+  private:
+    std::counting_semaphore<4>& _free;
+};
+
+}  // namespace
+
+Passwords::Passwords() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium can't be initialised");
+    _dummy = hash(randomToken(16));
+}
+
+void Passwords::enter() const {
+    const auto most = std::min<std::chrono::milliseconds>(Deadline::current().left(), std::chrono::seconds(30));
+    if (!_free.try_acquire_for(most)) throw Unavailable("too many passwords are being checked");
+}
+
+std::string Passwords::hash(std::string_view password) const {
+    enter();
+    const Turn turn(_free);
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        throw Unavailable("no memory to hash a password");
+    return text.data();
+}
+
+bool Passwords::verify(const std::string* hash, std::string_view password) const {
+    enter();
+    const Turn turn(_free);
+    const std::string& text = hash ? *hash : _dummy;
+    const bool right = crypto_pwhash_str_verify(text.c_str(), password.data(), std::min(password.size(), longest)) == 0;
+    return right && hash != nullptr && password.size() <= longest;
+}
+
+bool Passwords::needsRehash(const std::string& hash) const { return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0; }
+
+void requireStrength(std::string_view login, std::string_view password) {
+    const auto refuse = [](std::string key, Message::Params params = {}) {
+        throw Invalid("password", std::move(key), std::move(params));
+    };
+    if (!isUtf8(password)) refuse("error.not_utf8");
+    if (characters(password) < shortest) refuse("error.password_short", {{"least", std::to_string(shortest)}});
+    if (password.size() > longest) refuse("error.too_long", {{"most", std::to_string(longest)}});
+    const std::string small = asciiLower(password);
+    const bool plain = std::set<char>(password.begin(), password.end()).size() < 4 || small == asciiLower(login) ||
+                       std::find(common.begin(), common.end(), small) != common.end();
+    if (plain) refuse("error.password_plain");
+}
+
+}  // namespace kontor

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <semaphore>
+#include <string>
+#include <string_view>
+
+namespace kontor {
+
+/// Argon2id (libsodium, 2 passes, 19 MiB). At most four hashes are computed at a time; others wait as long as their Deadline allows.
+class Passwords {
+  public:
+    Passwords();
+
+    std::string hash(std::string_view password) const;
+    /// A null hash takes as long as a real one and is never right.
+    bool verify(const std::string* hash, std::string_view password) const;
+    /// Whether the hash was made with other parameters than today's.
+    bool needsRehash(const std::string& hash) const;
+
+  private:
+    /// Throws Unavailable when its turn does not come in time.
+    void enter() const;
+
+    mutable std::counting_semaphore<4> _free{4};
+    std::string _dummy;
+};
+
+/// Throws Invalid("password") for one that is too short, too long, too plain or the login itself.
+void requireStrength(std::string_view login, std::string_view password);
+
+}  // namespace kontor
