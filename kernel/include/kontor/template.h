@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "kontor/error.h"
 #include "kontor/http.h"
 #include "kontor/json.h"
 #include "kontor/viewer.h"
@@ -36,6 +37,9 @@ class KONTOR_API PageFrame {
   public:
     virtual ~PageFrame();
     virtual Reply render(Request& request, const Viewer& viewer, const PageContent& content) = 0;
+    /// A page that says what went wrong; errors name the fields.
+    virtual Reply error(Request& request, const Viewer& viewer, int status, const Message& message,
+                        const std::vector<FieldError>& errors) = 0;
 };
 
 }  // namespace kontor

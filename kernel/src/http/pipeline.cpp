@@ -1,0 +1,251 @@
+#include "http/pipeline.h"
+
+#include <algorithm>
+
+#include "kontor/deadline.h"
+#include "kontor/error.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+const LogEvent accessed(LogEvent::Level::info, "http.access", "{method} {path} {status} {milliseconds} ms, {statements} statements",
+                        "One line for each request.");
+
+bool isSafe(const std::string& method) { return method == "GET" || method == "HEAD"; }
+
+std::vector<std::pair<std::string, std::string>> parseQueryString(const std::string& text) {
+    std::vector<std::pair<std::string, std::string>> result;
+    if (text.empty()) return result;
+    for (const auto& part : split(text, '&')) {
+        if (part.empty()) continue;
+        const auto equals = part.find('=');
+        const auto name = percentDecode(std::string_view(part).substr(0, equals), true);
+        const auto value = equals == std::string::npos ? std::optional<std::string>("") : percentDecode(std::string_view(part).substr(equals + 1), true);
+        if (!name || !value) throw Invalid::request("query", "error.not_utf8");
+        result.emplace_back(*name, *value);
+    }
+    return result;
+}
+
+/// The SDK's view of a detached connection.
+class FrontStream : public EventStream {
+  public:
+    explicit FrontStream(std::shared_ptr<front::Stream> stream) : _stream(std::move(stream)) {}
+    bool write(std::string_view bytes) override { return _stream->write(bytes); }
+    bool closed() const override { return _stream->closed(); }
+    void close() override { _stream->close(); }
+
+  private:
+    std::shared_ptr<front::Stream> _stream;
+};
+
+constexpr const char* contentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+bool hasHeader(const Reply& reply, std::string_view name) {
+    return std::any_of(reply.headers.begin(), reply.headers.end(), [&](const auto& header) { return asciiLower(header.first) == asciiLower(name); });
+}
+
+}  // namespace
+
+/// One request on its way.
+struct Pipeline::Call {
+    Call(front::Exchange& exchange, std::string locale) : exchange(exchange), viewer(Viewer::anonymous(std::move(locale))) {}
+    front::Exchange& exchange;
+    Request request;
+    Viewer viewer;
+    Router::Match match;
+    bool local = false;
+    bool byCookie = false;
+    bool badToken = false;
+    std::string sessionToken;
+};
+
+Pipeline::Pipeline(Kernel& kernel, PipelineOptions options)
+    : _kernel(kernel), _options(options), _router(kernel.catalog()), _idempotency(kernel) {}
+
+void Pipeline::handle(front::Exchange& exchange) { serve(exchange, false); }
+void Pipeline::handleLocal(front::Exchange& exchange) { serve(exchange, true); }
+
+void Pipeline::serve(front::Exchange& exchange, bool local) {
+    const auto started = std::chrono::steady_clock::now();
+    const std::uint64_t statementsBefore = Database::statementsOfThread();
+    const front::Request& raw = exchange.request();
+    const std::string* language = raw.header("Accept-Language");
+    Call call(exchange, _kernel.translations().negotiate(language ? *language : ""));
+    call.local = local;
+    Request& request = call.request;
+    request.method = raw.method;
+    request.path = raw.path;
+    request.target = raw.target;
+    request.address = raw.peer;
+    request.secure = raw.secure;
+    request.id = randomToken(9);
+    for (const auto& header : raw.headers) request.headers.emplace_back(header.name, header.value);
+    if (_options.trustProxy) {
+        // The last entry is the proxy's own; those before it are whatever the client claimed.
+        if (const auto forwarded = request.header("X-Forwarded-For")) request.address = trimmed(split(*forwarded, ',').back());
+        if (request.header("X-Forwarded-Proto") == "https") request.secure = true;
+    }
+    const Context frame("request", request.id);
+    const DeadlineScope deadline(Deadline::after(_options.deadline));
+
+    Reply reply = answer(call);
+    const std::uint64_t statements = Database::statementsOfThread() - statementsBefore;
+    if (_options.statementsHeader) reply.with("X-Kontor-Statements", std::to_string(statements));
+    finish(call, reply);
+    front::Headers headers;
+    for (auto& [name, value] : reply.headers) headers.push_back({std::move(name), std::move(value)});
+    if (reply.stream) {
+        reply.stream(std::make_shared<FrontStream>(exchange.detachStream(headers)));
+    } else if (!reply.filePath.empty()) {
+        exchange.sendFile(reply.status, headers, reply.filePath);
+    } else {
+        exchange.send(reply.status, headers, reply.body);
+    }
+
+    const auto duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+    _metrics.request(call.match.target ? call.match.target->pattern : "none", reply.status, duration, statements);
+    log(accessed, {{"method", request.method},
+                   {"path", request.path},
+                   {"status", std::to_string(reply.status)},
+                   {"milliseconds", std::to_string(duration.count() / 1000) + "." + std::to_string(duration.count() % 1000 / 100)},
+                   {"statements", std::to_string(statements)},
+                   {"user", std::to_string(call.viewer.id())},
+                   {"address", request.address}});
+}
+
+Reply Pipeline::answer(Call& call) {
+    try {
+        return dispatch(call);
+    } catch (...) {
+        Problem problem = currentProblem();
+        try {
+            return failed(call, problem);
+        } catch (...) {
+            return problemReply(currentProblem(), call.request, _kernel.translations(), "en");
+        }
+    }
+}
+
+Reply Pipeline::dispatch(Call& call) {
+    Request& request = call.request;
+    request.query = parseQueryString(call.exchange.request().query);
+    call.match = _router.find(request.method, request.path);
+    authenticate(call);
+    if (!call.match.target) {
+        if (call.match.allowed.empty()) throw NotFound(request.path);
+        Problem problem = problemOf(405, "error.method_not_allowed");
+        problem.headers.emplace_back("Allow", join(call.match.allowed, ", "));
+        return failed(call, problem);
+    }
+    const Target& target = *call.match.target;
+    request.params = call.match.params;
+    request.readBody = [&call, limit = target.bodyLimit] { return call.exchange.readBody(limit); };
+    if (call.badToken) return failed(call, problemOf(401, "error.bad_token"));
+    if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open) return failed(call, problemOf(401, "error.sign_in_first"));
+    checkAccess(call);
+    if (!isSafe(request.method)) checkForgery(call);
+    if (target.route && !target.route->requestSchema.isNull() && target.route->requestMediaType == "application/json") {
+        const std::string type = asciiLower(request.header("Content-Type").value_or("application/json"));
+        if (!type.starts_with("application/json") && !type.starts_with("application/merge-patch+json"))
+            return failed(call, problemOf(415, "error.not_json"));
+    }
+    const auto key = request.method == "POST" && target.route ? request.header("Idempotency-Key") : std::nullopt;
+    if (!key) return (*target.handler)(request, call.viewer, _kernel);
+
+    if (auto first = _idempotency.begin(call.viewer, *key, request, request.body())) return std::move(*first);
+    try {
+        Reply reply = (*target.handler)(request, call.viewer, _kernel);
+        if (reply.status >= 500 || reply.stream) _idempotency.abandon(call.viewer, *key);
+        else _idempotency.finish(call.viewer, *key, reply);
+        return reply;
+    } catch (const Error&) {  // refused, nothing done
+        _idempotency.abandon(call.viewer, *key);
+        throw;
+    }
+}
+
+void Pipeline::authenticate(Call& call) {
+    Request& request = call.request;
+    if (call.local) {
+        ViewerData data = Viewer::system("administration shell on this machine", Origin::shell).data();
+        data.name = "root";
+        data.locale = call.viewer.locale();
+        call.viewer = Viewer(std::move(data));
+        return;
+    }
+    std::optional<Viewer> viewer;
+    if (const auto header = request.header("Authorization")) {
+        const bool bearer = header->size() > 7 && asciiLower(std::string_view(*header).substr(0, 7)) == "bearer ";
+        if (bearer) {
+            call.sessionToken = std::string(trimmed(std::string_view(*header).substr(7)));
+            viewer = _kernel.accounts().authenticate(call.sessionToken, Origin::api);
+        }
+        call.badToken = !viewer;
+    } else if (auto cookie = request.cookie("kontor_session")) {
+        call.sessionToken = std::move(*cookie);
+        viewer = _kernel.accounts().authenticate(call.sessionToken, Origin::web);
+        call.byCookie = viewer.has_value();
+    }
+    if (viewer) call.viewer = std::move(*viewer);
+}
+
+void Pipeline::checkAccess(Call& call) {
+    const Access& access = *call.match.target->access;
+    switch (access.kind) {
+        case Access::Kind::open:
+        case Access::Kind::signedIn: return;
+        case Access::Kind::permission: call.viewer.require(access.permission); return;
+        case Access::Kind::nobody: throw Forbidden("nobody");
+    }
+}
+
+/// A browser sends its cookie with whatever page asks for a write; only our own pages know the token.
+void Pipeline::checkForgery(Call& call) {
+    Request& request = call.request;
+    const Target& target = *call.match.target;
+    if (request.header("Sec-Fetch-Site") == "cross-site" && (call.byCookie || (target.route && target.route->csrfExempt) || target.page))
+        throw Forbidden("csrf");
+    if (!call.byCookie || (target.route && target.route->csrfExempt)) return;
+    std::string given = request.header("X-CSRF-Token").value_or("");
+    if (given.empty() && target.page) given = request.formValue("csrf_token");
+    if (!equalConstantTime(given, _kernel.accounts().csrfToken(call.sessionToken))) throw Forbidden("csrf");
+}
+
+Reply Pipeline::failed(Call& call, const Problem& problem) {
+    const Request& request = call.request;
+    const bool forPeople = !call.local && !request.path.starts_with("/api/") && request.header("Accept").value_or("").find("text/html") != std::string::npos;
+    if (forPeople && problem.status == 401) return Reply::redirect("/sign-in?next=" + percentEncode(isSafe(request.method) ? request.target : "/"));
+    PageFrame* frame = forPeople ? _kernel.find<PageFrame>() : nullptr;
+    Reply reply = frame ? frame->error(call.request, call.viewer, problem.status, problem.message, problem.errors)
+                        : problemReply(problem, request, _kernel.translations(), call.viewer.locale());
+    if (frame)
+        for (const auto& header : problem.headers) reply.headers.push_back(header);
+    if (problem.status == 401) reply.with("WWW-Authenticate", "Bearer");
+    return reply;
+}
+
+void Pipeline::finish(Call& call, Reply& reply) {
+    if (isSafe(call.request.method) && reply.status == 200) {
+        const auto wanted = call.request.header("If-None-Match");
+        for (const auto& [name, value] : reply.headers)
+            if (wanted && name == "ETag" && (*wanted == value || *wanted == "*")) {
+                reply.status = 304;
+                reply.body.clear();
+                reply.filePath.clear();
+                break;
+            }
+    }
+    reply.with("X-Request-Id", call.request.id);
+    reply.with("X-Content-Type-Options", "nosniff");
+    reply.with("Referrer-Policy", "same-origin");
+    if (!hasHeader(reply, "Cache-Control")) reply.with("Cache-Control", "no-store");
+    if (!hasHeader(reply, "Content-Security-Policy")) reply.with("Content-Security-Policy", contentSecurityPolicy);
+    if (call.request.secure) reply.with("Strict-Transport-Security", "max-age=31536000");
+}
+
+}  // namespace kontor
