@@ -1,0 +1,24 @@
+#pragma once
+
+#include "kontor/collaboration/collaboration.h"
+
+namespace kontor::collaboration {
+
+class CollaborationService : public Collaboration {
+  public:
+    /// `kernel` is needed for the names of authors; given by begin() when the plugin starts.
+    void begin(Kernel& kernel) { _kernel = &kernel; }
+
+    std::vector<TimelineEntry> timeline(Transaction& tx, const Viewer& viewer, const Ref& owner, int limit,
+                                        std::optional<Time> before) override;
+    EntryCounts counts(Transaction& tx, const Viewer& viewer, const Ref& owner) override;
+    void moveAll(WriteContext& context, const Ref& from, const Ref& to) override;
+    Message take(WriteContext& context, const Ref& from, std::int64_t messageId) override;
+    std::int64_t addPast(WriteContext& context, const Ref& owner, const Message& message) override;
+    void relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) override;
+
+  private:
+    Kernel* _kernel = nullptr;
+};
+
+}  // namespace kontor::collaboration

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "kontor/html.h"
+
+namespace kontor::collaboration {
+
+/// Makes the two forms of a text agree: HTML is sanitised and gives the plain text; plain text alone gives HTML.
+inline void completeTexts(std::string& html, std::string& text) {
+    if (!html.empty()) {
+        html = sanitizeHtml(html);
+        text = htmlToText(html);
+    } else {
+        html = textToHtml(text);
+    }
+}
+
+}  // namespace kontor::collaboration

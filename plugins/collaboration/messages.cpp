@@ -1,0 +1,58 @@
+#include "body.h"
+#include "groups.h"
+#include "kontor/collaboration/attachments.h"
+#include "kontor/collaboration/message.h"
+#include "kontor/kernel.h"
+
+namespace kontor::collaboration {
+
+namespace {
+
+/// Who helps answers, everybody else asks; code that knows better (mail) sets the direction itself.
+bool isStaff(const Viewer& viewer) { return viewer.may("collaboration.write"); }
+
+std::string channelOf(const Viewer& viewer) {
+    switch (viewer.origin()) {
+        case Origin::web: return isStaff(viewer) ? "agent" : "portal";
+        case Origin::mail: return "email";
+        case Origin::shell: return "agent";
+        case Origin::api: return "api";
+        case Origin::rule:
+        case Origin::system: break;
+    }
+    return "rule";
+}
+
+void prepare(WriteContext& context, const Message* before, Message& after) {
+    if (before) return;
+    const Viewer& viewer = context.viewer;
+    completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
+    if (!after.authorId && viewer.id() != 0) after.authorId = viewer.id();
+    if (after.from.empty()) after.from = viewer.data().email;
+    if (after.direction.empty()) after.direction = isStaff(viewer) ? "out" : "in";
+    if (after.channel.empty()) after.channel = channelOf(viewer);
+    after.attachments = describeFiles(context, after.fileIds);
+}
+
+void written(WriteContext& context, const Message* before, const Message& after) {
+    if (!before) attachFiles(context, after.fileIds, {std::string(Message::kind), after.id});
+}
+
+}  // namespace
+
+GroupType messageGroup() {
+    RecordType type = recordType<Message>("", "messages", messageFields);
+    type.doc = "A contribution to the conversation with the requester.";
+    type.label = "LEFT({t}.body_text, 80)";
+    type.readPermission = "collaboration.read";
+    type.createPermission = "collaboration.reply";
+    type.writePermission = "collaboration.delete";
+    type.deletePermission = "collaboration.delete";
+    type.defaultSort = "id";
+    type.textColumns = {"t.body_text"};
+    type.prepare = prepared<Message>(prepare);
+    type.written = writtenBy<Message>(written);
+    return {"messages", "group.messages", std::move(type)};
+}
+
+}  // namespace kontor::collaboration

@@ -1,0 +1,51 @@
+#include "body.h"
+#include "groups.h"
+#include "kontor/collaboration/attachments.h"
+#include "kontor/collaboration/note.h"
+#include "kontor/error.h"
+
+namespace kontor::collaboration {
+
+namespace {
+
+Predicate visible(const Viewer& viewer) {
+    if (viewer.may("collaboration.read_private")) return {};
+    return {"t.visibility = 'public'", {}};
+}
+
+void prepare(WriteContext& context, const Note* before, Note& after) {
+    if (before && before->authorId != context.viewer.id()) context.viewer.require("collaboration.delete");
+    if (before) {
+        // Whichever of the two forms was changed leads; the other follows.
+        if (after.bodyHtml == before->bodyHtml && after.bodyText == before->bodyText) return;
+        if (after.bodyHtml == before->bodyHtml) after.bodyHtml.clear();
+    } else {
+        if (context.viewer.id() != 0) after.authorId = context.viewer.id();
+        after.attachments = describeFiles(context, after.fileIds);
+    }
+    completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
+}
+
+void written(WriteContext& context, const Note* before, const Note& after) {
+    if (!before) attachFiles(context, after.fileIds, {std::string(Note::kind), after.id});
+}
+
+}  // namespace
+
+GroupType noteGroup() {
+    RecordType type = recordType<Note>("", "notes", noteFields);
+    type.doc = "A remark, private among those who work on the record or public.";
+    type.label = "LEFT({t}.body_text, 80)";
+    type.readPermission = "collaboration.read";
+    type.createPermission = "collaboration.write";
+    type.writePermission = "collaboration.write";
+    type.deletePermission = "collaboration.delete";
+    type.defaultSort = "id";
+    type.textColumns = {"t.body_text"};
+    type.visible = visible;
+    type.prepare = prepared<Note>(prepare);
+    type.written = writtenBy<Note>(written);
+    return {"notes", "group.notes", std::move(type)};
+}
+
+}  // namespace kontor::collaboration

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "collaboration_service.h"
+#include "kontor/kernel.h"
+
+namespace kontor::collaboration {
+
+namespace {
+
+struct Row {
+    std::string type;
+    std::int64_t id = 0;
+    Time at{};
+    std::optional<std::int64_t> authorId;
+    std::string from;
+    std::optional<std::string> to;
+    std::optional<std::string> cc;
+    std::string bodyHtml;
+    std::string bodyText;
+    std::optional<std::string> attachments;
+    std::string direction;
+    std::string channel;
+    bool automatic = false;
+    bool isPrivate = false;
+
+    static constexpr auto columns =
+        std::tuple{&Row::type,     &Row::id,       &Row::at,          &Row::authorId,  &Row::from,    &Row::to,        &Row::cc,
+                   &Row::bodyHtml, &Row::bodyText, &Row::attachments, &Row::direction, &Row::channel, &Row::automatic, &Row::isPrivate};
+};
+
+Json list(const std::optional<std::string>& text) { return text && !text->empty() ? Json::parse(*text) : Json::array(); }
+
+TimelineEntry entryOf(Row&& row) {
+    TimelineEntry entry;
+    entry.type = row.type == "message" ? TimelineEntry::Type::message : TimelineEntry::Type::note;
+    entry.id = row.id;
+    entry.at = row.at;
+    entry.authorId = row.authorId;
+    entry.from = std::move(row.from);
+    entry.to = list(row.to);
+    entry.cc = list(row.cc);
+    entry.bodyHtml = std::move(row.bodyHtml);
+    entry.bodyText = std::move(row.bodyText);
+    entry.attachments = list(row.attachments);
+    entry.direction = std::move(row.direction);
+    entry.channel = std::move(row.channel);
+    entry.automatic = row.automatic;
+    entry.isPrivate = row.isPrivate;
+    return entry;
+}
+
+void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Viewer& viewer, Records& records) {
+    std::vector<std::int64_t> ids;
+    for (const auto& entry : entries)
+        if (entry.authorId && std::find(ids.begin(), ids.end(), *entry.authorId) == ids.end()) ids.push_back(*entry.authorId);
+    if (ids.empty()) return;
+    std::unordered_map<std::int64_t, std::string> names;
+    for (auto& [id, name] : records.labels(tx, viewer, "user", ids)) names.emplace(id, std::move(name));
+    for (auto& entry : entries)
+        if (entry.authorId)
+            if (const auto found = names.find(*entry.authorId); found != names.end()) entry.authorName = found->second;
+}
+
+}  // namespace
+
+std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const Viewer& viewer, const Ref& owner, int limit,
+                                                          std::optional<Time> before) {
+    if (!viewer.may("collaboration.read")) return {};
+    const bool all = viewer.may("collaboration.read_private");
+    auto rows = tx.all<Row>(
+        "(SELECT 'message', id, created_at, author_id, from_address, to_addresses, cc_addresses, body_html, body_text, attachments,"
+        " direction, channel, automatic, 0 FROM messages"
+        " WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? IS NULL OR created_at < ?) ORDER BY id DESC LIMIT ?)"
+        " UNION ALL"
+        " (SELECT 'note', id, created_at, author_id, '', NULL, NULL, body_html, body_text, attachments, '', '', 0,"
+        " visibility = 'private' FROM notes"
+        " WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? OR visibility = 'public')"
+        " AND (? IS NULL OR created_at < ?) ORDER BY id DESC LIMIT ?)",
+        owner.kind, owner.id, before, before, limit, owner.kind, owner.id, all, before, before, limit);
+    std::vector<TimelineEntry> entries;
+    entries.reserve(rows.size());
+    for (auto& row : rows) entries.push_back(entryOf(std::move(row)));
+    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    if (entries.size() > static_cast<std::size_t>(limit)) entries.erase(entries.begin(), entries.end() - limit);
+    if (_kernel) nameAuthors(entries, tx, viewer, _kernel->records());
+    return entries;
+}
+
+}  // namespace kontor::collaboration

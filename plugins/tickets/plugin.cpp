@@ -1,0 +1,47 @@
+#include "kontor/plugin.h"
+
+#include "custom_field.h"
+#include "overview.h"
+#include "routes.h"
+#include "service.h"
+#include "ticket_status.h"
+#include "ticket_type.h"
+#include "view.h"
+
+namespace kontor::tickets {
+
+class TicketsPlugin : public Plugin {
+  public:
+    void install(Registry& registry) const override {
+        registry.permission({"tickets.read", "See the tickets one requested or watches.", {"agent", "requester"}});
+        registry.permission({"tickets.read_all", "See all tickets.", {"agent"}});
+        registry.permission({"tickets.create", "Report something.", {"agent", "requester"}});
+        registry.permission({"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}});
+        registry.permission({"tickets.delete", "Delete tickets.", {}});
+        registry.permission({"tickets.views", "Use and keep saved views.", {"agent"}});
+        registry.permission({"tickets.configure", "Set up statuses, custom fields and views for everybody.", {}});
+
+        registry.record(ticketType());
+        registry.record(ticketStatusType());
+        registry.record(customFieldType());
+        registry.record(viewType());
+
+        registry.route(bulkRoute());
+        registry.route(mergeRoute());
+        registry.route(splitRoute());
+        registry.route(byNumberRoute());
+
+        for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
+        registry.searchSource(ticketSearchSource());
+        registry.provides<TicketService>(_service);
+    }
+
+    void start(Kernel& kernel) override { _service->begin(kernel); }
+
+  private:
+    std::shared_ptr<Service> _service = std::make_shared<Service>();
+};
+
+}  // namespace kontor::tickets
+
+KONTOR_PLUGIN(kontor::tickets::TicketsPlugin)

@@ -1,0 +1,175 @@
+#include "routes.h"
+
+#include "bulk.h"
+#include "kontor/error.h"
+#include "kontor/text.h"
+#include "kontor/tickets/ticket_service.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+const std::string collection = "/api/v1/tickets";
+
+const Json& exampleTicket() {
+    static const Json example = Json::object({{"id", 123}, {"number", "T-000123"}, {"subject", "Printer on the 2nd floor"},
+                                              {"status", "open"}, {"version", 4}});
+    return example;
+}
+
+Route ticketRoute(std::string method, std::string path, Access access, std::string summary, std::string doc, Handler handler) {
+    Route route;
+    route.method = std::move(method);
+    route.path = collection + std::move(path);
+    route.access = std::move(access);
+    route.summary = std::move(summary);
+    route.doc = std::move(doc);
+    route.handler = std::move(handler);
+    route.responseSchema = schemaOf(ticketFields, false);
+    route.responseExample = exampleTicket();
+    route.tag = "tickets";
+    return route;
+}
+
+Json shape(Json properties, std::vector<std::string> required) {
+    Json names = Json::array();
+    for (auto& name : required) names.push(std::move(name));
+    return Json::object({{"type", "object"},
+                         {"properties", std::move(properties)},
+                         {"required", std::move(names)},
+                         {"additionalProperties", false}});
+}
+
+Json idSchema(const char* doc) {
+    return Json::object({{"type", "integer"}, {"format", "int64"}, {"minimum", 1}, {"description", doc}});
+}
+
+/// Refuses members nobody knows, as every body does.
+void knowOnly(const Json& body, std::initializer_list<std::string_view> names) {
+    std::vector<FieldError> errors;
+    for (const auto& [name, value] : body.members())
+        if (std::find(names.begin(), names.end(), name) == names.end()) errors.push_back({name, {"error.unknown_field", {}}});
+    if (!errors.empty()) throw Invalid(std::move(errors));
+}
+
+std::int64_t idOf(const Json& body, const std::string& name) {
+    const Json* value = body.find(name);
+    if (!value) throw Invalid(name, "error.required");
+    if (!value->isInteger() || value->integer() <= 0) throw Invalid(name, "error.not_an_id");
+    return value->integer();
+}
+
+Json shown(const Ticket& ticket, const Viewer& viewer, Kernel& kernel) {
+    const RecordType& type = kernel.records().type(Ticket::kind);
+    return AnyRecord(type, std::make_shared<Ticket>(ticket)).toJson(viewer);
+}
+
+Reply bulk(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Json& body = request.json();
+    knowOnly(body, {"ids", "q", "patch"});
+    const BulkTarget target = bulkTargetFrom(body);
+    const Json* patch = body.find("patch");
+    if (!patch) throw Invalid("patch", "error.required");
+    if (!patch->isObject()) throw Invalid("patch", "error.not_an_object");
+    const Patch values = Patch::fromJson(kernel.records().type(Ticket::kind), viewer, *patch, false);
+    return Reply::json(Json::object({{"results", changeInBulk(viewer, kernel, target, values)}}));
+}
+
+Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::int64_t source = request.number();
+    const Json& body = request.json();
+    knowOnly(body, {"into_id"});
+    const std::int64_t target = idOf(body, "into_id");
+    const auto ticket =
+        kernel.db().write([&](Transaction& tx) { return kernel.get<TicketService>().merge(tx, viewer, source, target); });
+    return Reply::json(shown(ticket, viewer, kernel)).etag(ticket.version);
+}
+
+Reply split(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::int64_t id = request.number();
+    const Json& body = request.json();
+    knowOnly(body, {"message_id", "subject"});
+    const std::int64_t message = idOf(body, "message_id");
+    std::string subject;
+    if (const Json* given = body.find("subject")) {
+        std::vector<FieldError> errors;
+        const auto read = readField(*findField(ticketFields, "subject"), *given, errors);
+        if (!read) throw Invalid(std::move(errors));
+        subject = std::get<std::string>(*read);
+    }
+    const auto ticket =
+        kernel.db().write([&](Transaction& tx) { return kernel.get<TicketService>().split(tx, viewer, id, message, subject); });
+    return Reply::created(collection + "/" + std::to_string(ticket.id), shown(ticket, viewer, kernel), ticket.version);
+}
+
+Reply byNumber(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string number = request.params.at("number");
+    const auto ticket = kernel.db().read(
+        [&](Transaction& tx) { return kernel.get<TicketService>().findByNumber(tx, viewer, number); });
+    if (!ticket) throw NotFound("ticket " + number);
+    return Reply::json(shown(*ticket, viewer, kernel)).etag(ticket->version);
+}
+
+}  // namespace
+
+Route bulkRoute() {
+    Route route = ticketRoute("POST", "/bulk", needs("tickets.write"), "Change many tickets",
+                              "Applies one patch to the tickets given by their ids or found by a query, each in a transaction of its "
+                              "own and by the rules of a single change, and says for each what became of it. At most 1000.",
+                              bulk);
+    route.requestSchema = shape(
+        Json::object({{"ids", Json::object({{"type", "array"}, {"items", idSchema("A ticket.")}, {"maxItems", mostInBulk}})},
+                      {"q", Json::object({{"type", "string"}, {"description", "A query, in place of ids."}})},
+                      {"patch", schemaOf(ticketFields, true)}}),
+        {"patch"});
+    route.requestExample =
+        Json::object({{"ids", Json::array({123, 124})}, {"patch", Json::object({{"status", "resolved"}})}});
+    route.responseSchema = shape(
+        Json::object(
+            {{"results",
+              Json::object(
+                  {{"type", "array"},
+                   {"items", Json::object({{"type", "object"},
+                                           {"properties", Json::object({{"id", idSchema("The ticket.")},
+                                                                        {"status", Json::object({{"type", "integer"}})},
+                                                                        {"version", Json::object({{"type", "integer"}})},
+                                                                        {"title", Json::object({{"type", "string"}})}})},
+                                           {"required", Json::array({"id", "status"})}})}})}}),
+        {"results"});
+    route.responseExample = Json::object(
+        {{"results", Json::array({Json::object({{"id", 123}, {"status", 200}, {"version", 5}}),
+                                  Json::object({{"id", 124}, {"status", 404}, {"title", "Not found"}})})}});
+    return route;
+}
+
+Route mergeRoute() {
+    Route route = ticketRoute("POST", "/{id}/merge", needs("tickets.write"), "Merge a ticket into another one",
+                              "Moves conversation, notes, tasks, relations and watchers to the other ticket and closes this one as its "
+                              "duplicate. Answers with the ticket that goes on.",
+                              merge);
+    route.requestSchema = shape(Json::object({{"into_id", idSchema("The ticket that goes on.")}}), {"into_id"});
+    route.requestExample = Json::object({{"into_id", 42}});
+    return route;
+}
+
+Route splitRoute() {
+    Route route = ticketRoute("POST", "/{id}/split", needs("tickets.write"), "Make a ticket of one message",
+                              "Takes a message out of the conversation and makes it the description of a new ticket, for the message's "
+                              "author and related to this one. Answers with the new ticket.",
+                              split);
+    route.requestSchema = shape(Json::object({{"message_id", idSchema("The message.")},
+                                              {"subject", Json::object({{"type", "string"},
+                                                                        {"maxLength", 255},
+                                                                        {"description", "The old ticket's, when not given."}})}}),
+                                {"message_id"});
+    route.requestExample = Json::object({{"message_id", 7}, {"subject", "Second monitor flickers"}});
+    route.successStatus = 201;
+    return route;
+}
+
+Route byNumberRoute() {
+    return ticketRoute("GET", "/by-number/{number}", needs("tickets.read"), "Find a ticket by its number",
+                       "Reads T-000123, t-123 and 123.", byNumber);
+}
+
+}  // namespace kontor::tickets

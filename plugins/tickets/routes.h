@@ -1,0 +1,13 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor::tickets {
+
+/// Routes beyond those every record has.
+Route bulkRoute();
+Route mergeRoute();
+Route splitRoute();
+Route byNumberRoute();
+
+}  // namespace kontor::tickets

@@ -1,0 +1,53 @@
+#include "kontor/collaboration/message.h"
+#include "kontor/kernel.h"
+#include "ticket_rules.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+using collaboration::Message;
+
+/// What the rules of the conversation need of a ticket.
+struct Facts {
+    std::int64_t requesterId = 0;
+    std::string state;
+    std::optional<Time> firstRespondedAt;
+    std::optional<std::int64_t> mergedIntoId;
+
+    static constexpr auto columns =
+        std::tuple{&Facts::requesterId, &Facts::state, &Facts::firstRespondedAt, &Facts::mergedIntoId};
+};
+
+/// What a message changes in its ticket; empty when it is nothing but the time of the last change.
+Patch consequences(const Facts& ticket, const Message& message, Time now) {
+    Patch patch;
+    if (message.automatic) return patch;
+    const bool fromRequester = message.direction == "in" || message.authorId == ticket.requesterId;
+    if (fromRequester) {
+        const bool waits = ticket.state == "pending" || ticket.state == "resolved" || ticket.state == "closed";
+        if (waits && !ticket.mergedIntoId) patch.set("status", std::string("open"));
+        return patch;
+    }
+    if (!ticket.firstRespondedAt) patch.set("first_responded_at", now);
+    if (ticket.state == "new") patch.set("status", std::string("open"));
+    return patch;
+}
+
+}  // namespace
+
+void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const AnyRecord* after) {
+    const Ref ticket = *context.owner;
+    Patch patch;
+    if (!before && after && after->type().kind == Message::kind) {
+        const auto facts = context.tx.one<Facts>(
+            "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE", ticket.id);
+        patch = consequences(facts, after->as<Message>(), context.now);
+    }
+    if (patch.empty())
+        context.tx.execute("UPDATE tickets SET updated_at = ?, version = version + 1 WHERE id = ?", context.now, ticket.id);
+    else
+        context.kernel.records().patch(context.tx, Viewer::system("a message in the conversation", Origin::rule), ticket, patch);
+}
+
+}  // namespace kontor::tickets

@@ -1,0 +1,85 @@
+#include "ticket_rules.h"
+
+#include <algorithm>
+
+#include "custom_values.h"
+#include "description.h"
+#include "kontor/collaboration/attachments.h"
+#include "kontor/error.h"
+#include "kontor/text.h"
+#include "ticket_priority.h"
+#include "ticket_states.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+std::string sourceOf(const Viewer& viewer) {
+    switch (viewer.origin()) {
+        case Origin::web: return viewer.may("tickets.write") ? "agent" : "portal";
+        case Origin::mail: return "email";
+        case Origin::shell: return "agent";
+        case Origin::api:
+        case Origin::rule:
+        case Origin::system: break;
+    }
+    return "api";
+}
+
+/// Tags are compared without regard to case; the first way of writing one stays.
+void tidyTags(std::vector<std::string>& tags) {
+    std::vector<std::string> kept;
+    for (auto& tag : tags) {
+        const std::string lower = asciiLower(tag);
+        const bool known =
+            std::any_of(kept.begin(), kept.end(), [&](const std::string& other) { return asciiLower(other) == lower; });
+        if (characters(tag) > 50) throw Invalid("tags", "error.too_long", {{"most", "50"}});
+        if (!known) kept.push_back(std::move(tag));
+    }
+    tags = std::move(kept);
+}
+
+void beginTicket(WriteContext& context, Ticket& ticket) {
+    if (ticket.requesterId == 0) ticket.requesterId = context.viewer.id();
+    if (ticket.requesterId == 0) throw Invalid("requester_id", "error.required");
+    if (ticket.source.empty()) ticket.source = sourceOf(context.viewer);
+    ticket.attachments = collaboration::describeFiles(context, ticket.fileIds);
+}
+
+std::vector<std::int64_t> participantsOf(const Ticket& ticket) {
+    std::vector<std::int64_t> people = ticket.watcherIds;
+    people.push_back(ticket.requesterId);
+    std::sort(people.begin(), people.end());
+    people.erase(std::unique(people.begin(), people.end()), people.end());
+    return people;
+}
+
+}  // namespace
+
+void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
+    if (!before) beginTicket(context, after);
+    if (after.requesterId == 0) throw Invalid("requester_id", "error.required");
+    completeDescription(before, after);
+    tidyTags(after.tags);
+    applyStatus(context, before, after);
+    applyPriority(before, after);
+    applyCustomValues(context, before, after);
+}
+
+void ticketWritten(WriteContext& context, const Ticket* before, const Ticket& after) {
+    const auto people = participantsOf(after);
+    if (!before || participantsOf(*before) != people) {
+        if (before) context.tx.execute("DELETE FROM ticket_participants WHERE ticket_id = ?", after.id);
+        std::string sql = "INSERT INTO ticket_participants (user_id, ticket_id) VALUES ";
+        std::vector<SqlValue> values;
+        for (const std::int64_t person : people) {
+            sql += values.empty() ? "(?, ?)" : ", (?, ?)";
+            values.emplace_back(person);
+            values.emplace_back(after.id);
+        }
+        context.tx.change(sql, values);
+    }
+    if (!before) collaboration::attachFiles(context, after.fileIds, {std::string(Ticket::kind), after.id});
+}
+
+}  // namespace kontor::tickets

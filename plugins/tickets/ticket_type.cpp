@@ -1,0 +1,57 @@
+#include "ticket_type.h"
+
+#include <algorithm>
+#include <array>
+
+#include "kontor/tickets/ticket.h"
+#include "ticket_rules.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+/// The one place that says which tickets a viewer sees: agents all of them, everybody else those they requested or watch.
+Predicate visible(const Viewer& viewer) {
+    if (viewer.may("tickets.read_all")) return {};
+    return {"t.id IN (SELECT p.ticket_id FROM ticket_participants p WHERE p.user_id = ?)", {viewer.id()}};
+}
+
+constexpr std::array<std::string_view, 6> setByRequesters{"type",        "subject", "description", "description_html",
+                                                          "category_id", "file_ids"};
+constexpr std::array<std::string_view, 3> hiddenFromRequesters{"tags", "priority_by_hand", "first_response_due_at"};
+
+template <class Words>
+bool contains(const Words& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool readable(const Viewer& viewer, const Field& field) {
+    return viewer.may("tickets.read_all") || !contains(hiddenFromRequesters, field.name);
+}
+
+bool writable(const Viewer& viewer, const Field& field) {
+    return viewer.may("tickets.write") || contains(setByRequesters, field.name);
+}
+
+}  // namespace
+
+RecordType ticketType() {
+    RecordType type = recordType<Ticket>("tickets", "tickets", ticketFields);
+    type.doc = "A ticket: something a person needs help with, and all that was said and done about it.";
+    type.label = "CONCAT('T-', LPAD({t}.id, GREATEST(6, LENGTH({t}.id)), '0'), ' ', {t}.subject)";
+    type.readPermission = "tickets.read";
+    type.createPermission = "tickets.create";
+    type.writePermission = "tickets.write";
+    type.deletePermission = "tickets.delete";
+    type.visible = visible;
+    type.fieldReadable = readable;
+    type.fieldWritable = writable;
+    type.textColumns = {"t.subject", "t.description"};
+    type.groups = {"messages", "notes", "tasks", "relations", "activity"};
+    type.prepare = prepared<Ticket>(prepareTicket);
+    type.written = writtenBy<Ticket>(ticketWritten);
+    type.entryWritten = ticketEntryWritten;
+    return type;
+}
+
+}  // namespace kontor::tickets

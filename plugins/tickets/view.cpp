@@ -1,0 +1,89 @@
+#include "view.h"
+
+#include "kontor/error.h"
+#include "kontor/kernel.h"
+#include "kontor/query.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+Predicate visible(const Viewer& viewer) {
+    const auto& groups = viewer.data().groupIds;
+    Predicate rule{"t.sharing = 'everyone' OR t.owner_id = ?", {viewer.id()}};
+    if (!groups.empty()) {
+        rule.sql += " OR (t.sharing = 'group' AND t.group_id IN (" + placeholders(groups.size()) + "))";
+        for (const auto group : groups) rule.values.emplace_back(group);
+    }
+    return rule;
+}
+
+void checkQuery(WriteContext& context, const View& view) {
+    QueryContext query;
+    query.me = 1;  // views are asked by many; whether each of them is somebody is not a matter of the query's form
+    query.now = context.now;
+    query.resolve = [](std::string_view, std::string_view) { return std::optional<std::int64_t>(1); };
+    query.text = [](const Query::Text&) { return Predicate{"1 = 1", {}}; };
+    try {
+        compileQuery(parseQuery(view.query), context.kernel.queryFields(view.appliesTo), query);
+    } catch (const QueryError& error) {
+        auto params = error.params;
+        params.emplace_back("position", std::to_string(error.position));
+        throw Invalid("query", error.key, std::move(params));
+    }
+}
+
+void checkFields(const RecordType& type, const View& view) {
+    if (!view.sort.empty()) {
+        const Field* field = type.field(view.sort.front() == '-' ? std::string_view(view.sort).substr(1) : view.sort);
+        if (!field || !field->isSortable) throw Invalid("sort", "error.not_sortable", {{"field", view.sort}});
+    }
+    for (const auto& column : view.columns) {
+        const Field* field = type.field(column);
+        if (!field || field->isSecret) throw Invalid("columns", "error.unknown_field", {{"field", column}});
+    }
+}
+
+void prepare(WriteContext& context, const View* before, View& after) {
+    const Viewer& viewer = context.viewer;
+    if (!before) {
+        if (viewer.id() != 0) after.ownerId = viewer.id();
+    } else if (before->ownerId != viewer.id()) {
+        viewer.require("tickets.configure");
+    }
+    const auto& records = context.kernel.catalog().records;
+    const auto type = records.find(after.appliesTo);
+    if (type == records.end() || type->second.collection.empty())
+        throw Invalid("applies_to", "tickets.unknown_kind", {{"kind", after.appliesTo}});
+    if (after.sharing == "everyone" && (!before || before->sharing != after.sharing)) viewer.require("tickets.configure");
+    if (after.sharing != "group") after.groupId.reset();
+    else if (!after.groupId) throw Invalid("group_id", "error.required");
+    else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure")) throw Invalid("group_id", "tickets.not_your_group");
+    checkQuery(context, after);
+    checkFields(type->second, after);
+}
+
+void removing(WriteContext& context, const void* record) {
+    if (static_cast<const View*>(record)->ownerId != context.viewer.id()) context.viewer.require("tickets.configure");
+}
+
+}  // namespace
+
+RecordType viewType() {
+    RecordType type = recordType<View>("views", "views", viewFields);
+    type.doc = "A saved list: a query with its columns and order, one's own or shared.";
+    type.label = "{t}.name";
+    type.readPermission = "tickets.views";
+    type.createPermission = "tickets.views";
+    type.writePermission = "tickets.views";
+    type.deletePermission = "tickets.views";
+    type.softDelete = false;
+    type.defaultSort = "position";
+    type.textColumns = {"t.name"};
+    type.visible = visible;
+    type.prepare = prepared<View>(prepare);
+    type.removing = removing;
+    return type;
+}
+
+}  // namespace kontor::tickets
