@@ -9,13 +9,16 @@ namespace kontor::tickets {
 
 namespace {
 
-void prepare(WriteContext& context, const CustomField*, CustomField& after) {
+void prepare(WriteContext& context, const CustomField* before, CustomField& after) {
     if (!isName(after.name)) throw Invalid("name", "tickets.not_a_name");
     const RecordType* type = nullptr;
     const auto& records = context.kernel.catalog().records;
     if (const auto found = records.find(after.appliesTo); found != records.end()) type = &found->second;
     if (!type || !type->field("custom"))
         throw Invalid("applies_to", "tickets.no_custom_fields", {{"kind", after.appliesTo}});
+    if (!before && context.tx.maybe<std::int64_t>("SELECT id FROM custom_fields WHERE applies_to = ? AND name = ?", after.appliesTo,
+                                                  after.name))
+        throw Conflict("tickets.custom_field_exists", {{"name", after.name}});
     if (after.type == "choice" && after.choices.empty()) throw Invalid("choices", "error.required");
     if (after.type != "choice") after.choices.clear();
 }
