@@ -1,13 +1,14 @@
-# kontor_add_plugin(ID SOURCES file... [LIBS target...])
+# kontor_add_plugin(ID SOURCES file... [LIBS target...] [OUTPUT directory])
 #
 # Builds plugins/ID/ID.so beside its migrations, templates and catalogues, with its manifest (plugin.json) and the ABI stamp in the
 # ELF section `kontor_manifest`, where the server reads them before it runs any code of the file.
-# Works inside of this project and, by find_package(Kontor), outside of it.
+# Works inside of this project and, by find_package(Kontor), outside of it. With OUTPUT it is built there in place of plugins/ and
+# is no part of the installation: for fixtures.
 
 set(KONTOR_PLUGIN_MODULE_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 function(kontor_add_plugin id)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "OUTPUT" "SOURCES;LIBS" ${ARGN})
   set(folder ${CMAKE_CURRENT_SOURCE_DIR})
   file(READ ${folder}/plugin.json KONTOR_MANIFEST_JSON)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/plugin.json)
@@ -15,6 +16,9 @@ function(kontor_add_plugin id)
 
   add_library(plugin_${id} MODULE ${arg_SOURCES} ${CMAKE_CURRENT_BINARY_DIR}/${id}_manifest.cpp)
   set(out ${CMAKE_BINARY_DIR}/plugins/${id})
+  if(arg_OUTPUT)
+    set(out ${arg_OUTPUT}/${id})
+  endif()
   set_target_properties(plugin_${id} PROPERTIES PREFIX "" OUTPUT_NAME ${id} LIBRARY_OUTPUT_DIRECTORY ${out}
     CXX_STANDARD 20 CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_include_directories(plugin_${id} PRIVATE ${folder} ${folder}/include)
@@ -29,9 +33,14 @@ function(kontor_add_plugin id)
       add_custom_command(TARGET plugin_${id} POST_BUILD
         COMMAND ${CMAKE_COMMAND} -E rm -rf ${out}/${part}
         COMMAND ${CMAKE_COMMAND} -E create_symlink ${folder}/${part} ${out}/${part})
-      install(DIRECTORY ${folder}/${part} DESTINATION lib/kontor/plugins/${id})
+      if(NOT arg_OUTPUT)
+        install(DIRECTORY ${folder}/${part} DESTINATION lib/kontor/plugins/${id})
+      endif()
     endif()
   endforeach()
+  if(arg_OUTPUT)
+    return()
+  endif()
   install(TARGETS plugin_${id} LIBRARY DESTINATION lib/kontor/plugins/${id})
   set_property(GLOBAL APPEND PROPERTY KONTOR_PLUGINS plugin_${id})
 endfunction()
