@@ -3,6 +3,9 @@
 // What changes the layout of what crosses the border between kernel and plugins. Embedded into each plugin's file beside its manifest
 // and compared before any of its code runs.
 
+// Any header of the standard library, for the macros that say how it was configured.
+#include <cstddef>
+
 #define KONTOR_SDK_MAJOR 0
 #define KONTOR_SDK_MINOR 1
 

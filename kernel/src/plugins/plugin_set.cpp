@@ -6,6 +6,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <map>
 
+#include "kontor/abi_stamp.h"
 #include "kontor/log.h"
 #include "kontor/text.h"
 #include "plugins/freezer.h"
@@ -119,6 +120,9 @@ void PluginSet::loadInOrder(std::vector<std::pair<PluginFile, Member>> candidate
         auto [file, member] = std::move(*ready);
         candidates.erase(ready);
         std::vector<std::string> reasons = stampDifferences(file.stamp);
+        const std::string sdk = KONTOR_STRINGIFY(KONTOR_SDK_MAJOR) "." KONTOR_STRINGIFY(KONTOR_SDK_MINOR);
+        if (!versionFits(sdk, "^" + file.manifest.sdk))
+            reasons.push_back("it needs SDK " + file.manifest.sdk + ", this is " + sdk);
         for (const auto& [id, range] : file.manifest.depends) {
             const Member* needed = memberOf(id);
             if (!needed) reasons.push_back("it needs the plugin " + id + ", which is not there");
