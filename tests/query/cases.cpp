@@ -12,7 +12,7 @@ const std::string& Case::at(const std::string& key) const {
 }
 
 std::vector<Case> readCases(const std::string& file) {
-    std::ifstream in(KONTOR_QUERY_CASES "/" + file);
+    std::ifstream in(KONTOR_CASES "/" + file);
     if (!in) throw std::runtime_error("cannot read " + file);
     std::vector<Case> cases;
     bool isOpen = false;
