@@ -6,7 +6,7 @@
 namespace kontor::test {
 namespace {
 
-/// `\n`, `\t` and `\\` of a .cases file.
+/// `\n`, `\r`, `\t` and `\\` of a .cases file.
 std::string unescaped(const std::string& text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -15,7 +15,7 @@ std::string unescaped(const std::string& text) {
             continue;
         }
         const char next = text[++i];
-        out.push_back(next == 'n' ? '\n' : next == 't' ? '\t' : next);
+        out.push_back(next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' : next);
     }
     return out;
 }

@@ -88,6 +88,10 @@ bool dropsContent(std::string_view tag) { return contains(withoutContent, tag); 
 
 bool isVoid(std::string_view element) { return isOneOf(element, {"br", "col", "hr", "img", "wbr"}); }
 
+bool endsByItself(std::string_view element) {
+    return isOneOf(element, {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dd", "dt", "caption", "colgroup"});
+}
+
 bool isAllowedAttribute(std::string_view element, std::string_view attribute) {
     if (contains(formatting, element)) return false;
     if (isOneOf(attribute, {"title", "dir", "lang", "style"})) return true;

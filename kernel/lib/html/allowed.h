@@ -16,6 +16,8 @@ std::string_view keptElement(std::string_view tag);
 bool dropsContent(std::string_view tag);
 
 bool isVoid(std::string_view element);
+/// Whether the next of its kind ends it, so that many of them need not be nested.
+bool endsByItself(std::string_view element);
 bool isAllowedAttribute(std::string_view element, std::string_view attribute);
 
 /// The value as it may be written (not yet escaped); nothing when it goes. Not for href, src and style.

@@ -60,13 +60,26 @@ class Scanner {
         std::vector<Attribute> attributes;
         if (!readAttributes(element, attributes)) return;  // the text ends within the tag
         if (!isEnd && dropsContent(tag)) return skipContent(tag);
-        if (element.empty() || ++_tags > _options.maxTags) return;
+        if (element.empty() || ++_tags > _options.maxTags || !countOpen(element, isEnd)) return;
         _out += isEnd ? "</" : "<";
         _out += element;
         if (!isEnd) {
             for (const Attribute& attribute : attributes) writeAttribute(attribute);
         }
         _out += ">";
+    }
+
+    /// Whether the tag may stay. The tree builder's time grows with the square of the depth; this is a rough count, but
+    /// what is left out here is far deeper than what would be shown.
+    bool countOpen(std::string_view element, bool isEnd) {
+        if (isVoid(element) || endsByItself(element)) return true;
+        if (isEnd) {
+            if (_open > 0) --_open;
+            return true;
+        }
+        if (_open >= 5 * _options.maxDepth) return false;
+        ++_open;
+        return true;
     }
 
     std::string readName(std::string_view ends) {
@@ -172,6 +185,7 @@ class Scanner {
     std::string _out;
     std::size_t _at = 0;
     std::size_t _tags = 0;
+    std::size_t _open = 0;
 };
 
 /// Length of the valid UTF-8 character at the front; 0 when there is none.
@@ -206,7 +220,9 @@ std::string cleanUtf8(std::string_view text, std::size_t limit) {
         const auto lead = static_cast<unsigned char>(text.front());
         if (length == 0) {
             out += "\xEF\xBF\xBD";
-        } else if (length > 1 || (lead >= 0x20 && lead != 0x7F) || lead == '\n' || lead == '\t' || lead == '\r' || lead == '\f') {
+        } else if (lead == '\f') {
+            out.push_back(' ');
+        } else if (length > 1 || (lead >= 0x20 && lead != 0x7F) || lead == '\n' || lead == '\t' || lead == '\r') {
             out.append(text.substr(0, length));
         }
         text.remove_prefix(std::max<std::size_t>(length, 1));

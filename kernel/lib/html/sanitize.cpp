@@ -25,7 +25,7 @@ class Writer {
     bool enter(const GumboNode& node) {
         if (_out.size() > _options.maxOutput) return false;
         if (isTextNode(node)) {
-            _out += escapeHtml(node.v.text.text);
+            _out += escaped(node.v.text.text);
             return false;
         }
         if (node.type == GUMBO_NODE_DOCUMENT) return true;
@@ -90,8 +90,11 @@ class Writer {
         _out += ">";
     }
 
+    /// Character references may have been control characters.
+    static std::string escaped(std::string_view decoded) { return escapeHtml(cleanUtf8(decoded, decoded.size())); }
+
     void writeAttribute(std::string_view name, std::string_view value) {
-        _out += " " + std::string(name) + "=\"" + escapeHtml(value) + "\"";
+        _out += " " + std::string(name) + "=\"" + escaped(value) + "\"";
     }
 
     const SanitizeOptions& _options;

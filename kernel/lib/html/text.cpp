@@ -41,7 +41,8 @@ class TextWriter {
     bool enter(const GumboNode& node) {
         if (_out.size() > _options.maxOutput) return false;
         if (isTextNode(node)) {
-            addText(node.v.text.text);
+            const std::string_view text = node.v.text.text;
+            addText(cleanUtf8(text, text.size()));
             return false;
         }
         const std::string_view element = elementName(node);
@@ -81,8 +82,11 @@ class TextWriter {
     }
 
     void addText(std::string_view text) {
-        for (const char c : text) {
-            if (_out.size() > _options.maxOutput) return;
+        constexpr std::string_view noBreakSpace = "\xC2\xA0";
+        for (std::size_t i = 0; i < text.size() && _out.size() <= _options.maxOutput; ++i) {
+            const bool isNoBreakSpace = text.substr(i).starts_with(noBreakSpace);
+            if (isNoBreakSpace) ++i;
+            const char c = isNoBreakSpace ? ' ' : text[i];
             if (_pre > 0 && c == '\n') {
                 ++_lineBreaks;
             } else if (_pre == 0 && isBlank(c)) {
