@@ -35,6 +35,11 @@ export async function buildAssets(out, roots = [join(here, '..')]) {
   writeFileSync(join(out, manifest.favicon), logo);
   writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
 
+  // Served as they are to browsers that take gzip.
+  for (const name of readdirSync(out)) {
+    if (/\.(js|css|svg)$/.test(name)) writeFileSync(join(out, `${name}.gz`), gzipSync(readFileSync(join(out, name)), { level: 9 }));
+  }
+
   let size = 0;
   for (const path of initial) size += gzipSync(readFileSync(resolve(here, path))).length;
   if (size > budget) throw new Error(`first load is ${size} bytes of gzip, the budget is ${budget}`);

@@ -2,6 +2,7 @@
 
 #include "custom_field.h"
 #include "overview.h"
+#include "pages.h"
 #include "routes.h"
 #include "service.h"
 #include "ticket_status.h"
@@ -33,6 +34,7 @@ class TicketsPlugin : public Plugin {
 
         for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
         registry.searchSource(ticketSearchSource());
+        addPages(registry);
         registry.provides<TicketService>(_service);
     }
 

@@ -114,6 +114,7 @@ mount('form[data-post]', (form) => {
     }
     try {
       await api('POST', form.dataset.post, body, { headers: { 'Idempotency-Key': crypto.randomUUID() } });
+      if (form.dataset.then === 'reload') return location.reload();
       form.reset();
       await refreshRecord();
     } catch (error) {

@@ -1,0 +1,127 @@
+#include "conversation_view.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kontor::tickets {
+
+namespace {
+
+std::string valueText(const std::string& field, const Json& value, const Names& people, const PageWords& words) {
+    if (value.isNull()) return "–";
+    if (value.isInteger() && (field == "assignee_id" || field == "requester_id")) return people.of(value.integer());
+    if (field == "status" || field == "state") return words.value("tickets.status.", value.text());
+    if (field == "priority") return words.value("tickets.priority.", value.text());
+    if (field == "type") return words.value("tickets.type.", value.text());
+    if (field == "impact" || field == "urgency") return words.value("tickets.level.", value.text());
+    if (value.isString()) {
+        const auto time = parseTime(value.string());
+        return time ? localTime(*time, words.viewer().locale(), words.viewer().timeZone())
+                    : std::string(leftCharacters(value.string(), 80));
+    }
+    return std::string(leftCharacters(value.dump(), 80));
+}
+
+/// Fields nobody needs to be told of: they follow from others.
+bool speaksForItself(std::string_view field) {
+    constexpr std::array<std::string_view, 7> derived{"state", "priority_by_hand", "first_responded_at", "resolved_at", "closed_at", "description_html", "updated_at"};
+    return std::find(derived.begin(), derived.end(), field) != derived.end();
+}
+
+std::string deedOf(const JournalEntry& event, const Names& people, const PageWords& words) {
+    if (event.action == "created") return words.text("tickets.did.created");
+    if (event.action == "deleted") return words.text("tickets.did.deleted");
+    std::vector<std::string> deeds;
+    if (event.changes.isArray())
+        for (const auto& change : event.changes.items()) {
+            const std::string field = change["field"].text();
+            if (speaksForItself(field)) continue;
+            const bool hadValue = !change["from"].isNull();
+            const bool hasValue = !change["to"].isNull();
+            deeds.push_back(words.text(hadValue && hasValue ? "tickets.did.changed" : hasValue ? "tickets.did.set" : "tickets.did.cleared",
+                                       {{"field", words.field(field)},
+                                        {"from", valueText(field, change["from"], people, words)},
+                                        {"to", valueText(field, change["to"], people, words)}}));
+        }
+    return join(deeds, "; ");
+}
+
+}  // namespace
+
+Json entryOf(const collaboration::TimelineEntry& entry, const PageWords& words) {
+    const bool isNote = entry.type == collaboration::TimelineEntry::Type::note;
+    std::string author = entry.authorName.empty() ? entry.from : entry.authorName;
+    if (author.empty()) author = words.text("tickets.someone");
+    Json json = web::person(author, entry.authorId.value_or(0));
+    json["author"] = author;
+    json["at"] = words.moment(entry.at);
+    json["is_note"] = isNote;
+    json["note_label"] = words.text(entry.isPrivate ? "tickets.note_private" : "tickets.note_public");
+    json["is_agent"] = !isNote && entry.direction == "out";
+    json["has_channel"] = !isNote && entry.channel != "agent" && !entry.channel.empty();
+    json["channel"] = words.value("tickets.via.", entry.channel);
+    std::vector<std::string> copies;
+    if (entry.cc.isArray())
+        for (const auto& address : entry.cc.items()) copies.push_back(address.text());
+    json["has_cc"] = !copies.empty();
+    json["cc"] = join(copies, ", ");
+    json["has_html"] = !entry.bodyHtml.empty();
+    json["html"] = entry.bodyHtml;
+    json["text"] = entry.bodyText;
+    json["files"] = words.files(entry.attachments);
+    json["has_files"] = json["files"].size() > 0;
+    return json;
+}
+
+/// The description is the first thing that was said.
+Json descriptionOf(const Ticket& ticket, const std::string& requester, const PageWords& words) {
+    Json json = web::person(requester, ticket.requesterId);
+    json["author"] = requester.empty() ? words.text("tickets.someone") : requester;
+    json["at"] = words.moment(ticket.createdAt);
+    json["has_channel"] = ticket.source != "agent";
+    json["channel"] = words.value("tickets.via.", ticket.source);
+    json["has_html"] = !ticket.descriptionHtml.empty();
+    json["html"] = ticket.descriptionHtml;
+    json["text"] = ticket.description.empty() ? ticket.subject : ticket.description;
+    json["files"] = words.files(ticket.attachments);
+    json["has_files"] = json["files"].size() > 0;
+    return json;
+}
+
+std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events) {
+    std::set<std::int64_t> ids;
+    for (const auto& event : events) {
+        if (event.actorId != 0) ids.insert(event.actorId);
+        if (!event.changes.isArray()) continue;
+        for (const auto& change : event.changes.items())
+            for (const char* side : {"from", "to"})
+                if (change["field"].text().ends_with("_id") && change[side].isInteger()) ids.insert(change[side].integer());
+    }
+    return ids;
+}
+
+Json eventOf(const JournalEntry& event, const Names& people, const PageWords& words) {
+    const std::string actor = event.actorId == 0 ? words.text("tickets.system") : people.of(event.actorId);
+    return Json::object({{"is_system", true},
+                         {"author", actor.empty() ? words.text("tickets.someone") : actor},
+                         {"text", deedOf(event, people, words)},
+                         {"at", words.moment(event.at)}});
+}
+
+Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& people, const PageWords& words) {
+    struct Item {
+        Time at;
+        Json json;
+    };
+    std::vector<Item> items;
+    for (const auto& entry : timeline.entries) items.push_back({entry.at, entryOf(entry, words)});
+    for (const auto& event : timeline.events)
+        if (event.action != "created" && !deedOf(event, people, words).empty())
+            items.push_back({event.at, eventOf(event, people, words)});
+    std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
+    Json result = Json::array({descriptionOf(ticket, people.of(ticket.requesterId), words)});
+    for (auto& item : items) result.push(std::move(item.json));
+    return result;
+}
+
+}  // namespace kontor::tickets

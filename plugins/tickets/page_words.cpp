@@ -1,0 +1,54 @@
+#include "page_words.h"
+
+namespace kontor::tickets {
+
+std::string PageWords::value(std::string_view group, std::string_view value) const {
+    const std::string key = std::string(group) + std::string(value);
+    return _translations.has(_viewer.locale(), key) ? text(key) : std::string(value);
+}
+
+Json PageWords::status(const Ticket& ticket) const {
+    std::string name = value("tickets.status.", ticket.status);
+    if (ticket.status == "pending" && ticket.pendingReason) name = text("tickets.status.pending_" + *ticket.pendingReason);
+    return Json::object({{"key", ticket.state}, {"label", name}});
+}
+
+Json PageWords::priority(const Ticket& ticket) const {
+    return Json::object({{"key", ticket.priority}, {"label", value("tickets.priority.", ticket.priority)}});
+}
+
+std::string PageWords::count(std::int64_t found) const {
+    const bool more = found >= Records::countLimit;
+    return more ? web::number(Records::countLimit - 1, _viewer.locale()) + "+" : web::number(found, _viewer.locale());
+}
+
+Json PageWords::options(std::string_view group, std::span<const std::string_view> values, std::string_view chosen) const {
+    Json result = Json::array();
+    for (const auto value : values)
+        result.push(Json::object({{"value", value}, {"label", this->value(group, value)}, {"selected", value == chosen}}));
+    return result;
+}
+
+Json PageWords::files(const Json& attachments) const {
+    Json result = Json::array();
+    if (!attachments.isArray()) return result;
+    for (const auto& file : attachments.items()) {
+        if (!file["file_id"].isInteger()) continue;
+        result.push(Json::object({{"href", "/api/v1/files/" + std::to_string(file["file_id"].integer())},
+                                  {"name", file["name"].text()},
+                                  {"size", web::fileSize(file["size"].isInteger() ? file["size"].integer() : 0, _viewer.locale())}}));
+    }
+    return result;
+}
+
+Names::Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::set<std::int64_t>& ids, std::string_view kind) {
+    if (ids.empty()) return;
+    for (auto& [id, name] : kernel.records().labels(tx, viewer, kind, {ids.begin(), ids.end()})) _names[id] = std::move(name);
+}
+
+std::string Names::of(std::int64_t id) const {
+    const auto found = _names.find(id);
+    return found == _names.end() ? std::string() : found->second;
+}
+
+}  // namespace kontor::tickets

@@ -1,0 +1,31 @@
+#include "pages.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+MenuEntry entry(std::string id, MenuEntry::Area area, std::string title, std::string path, std::string icon, int order) {
+    MenuEntry entry;
+    entry.id = std::move(id);
+    entry.area = area;
+    entry.title = std::move(title);
+    entry.path = std::move(path);
+    entry.icon = std::move(icon);
+    entry.access = needs(area == MenuEntry::Area::workspace ? "tickets.read_all" : "tickets.read");
+    entry.order = order;
+    return entry;
+}
+
+}  // namespace
+
+void addPages(Registry& registry) {
+    addListPage(registry);
+    addTicketPage(registry);
+    addNewTicketPage(registry);
+    addPortalPages(registry);
+    registry.menu(entry("tickets", MenuEntry::Area::workspace, "tickets.title", "/tickets", "ticket", 10));
+    registry.menu(entry("portal.home", MenuEntry::Area::portal, "portal.home", "/portal", "home", 0));
+    registry.menu(entry("portal.tickets", MenuEntry::Area::portal, "portal.my_tickets", "/portal/tickets", "ticket", 10));
+}
+
+}  // namespace kontor::tickets

@@ -1,0 +1,169 @@
+#include "frame.h"
+
+#include "kontor/web/view.h"
+
+namespace kontor::web {
+
+namespace {
+
+/// The reader's language; before sign-in a choice on the page goes before what the browser asks for.
+std::string localeOf(const Request& request, const Viewer& viewer, const Translations& translations) {
+    if (!viewer.isAnonymous()) return viewer.locale();
+    for (const auto& wanted : {request.queryValue("lang"), request.cookie("kontor_lang")})
+        for (const auto& known : translations.locales())
+            if (wanted && *wanted == known) return known;
+    return viewer.locale();
+}
+
+Json userData(const Viewer& viewer) {
+    Json user = person(viewer.name(), viewer.id());
+    user["email"] = viewer.data().email;
+    user["login"] = viewer.login();
+    user["is_admin"] = viewer.may("web.administration");
+    user["is_agent"] = viewer.may("web.workspace");
+    return user;
+}
+
+std::string settingText(Kernel& kernel, std::string_view key) { return kernel.settings().text(key); }
+
+}  // namespace
+
+bool allows(const Access& access, const Viewer& viewer) {
+    switch (access.kind) {
+        case Access::Kind::nobody: return false;
+        case Access::Kind::permission: return viewer.may(access.permission);
+        case Access::Kind::signedIn: return !viewer.isAnonymous();
+        case Access::Kind::open: return true;
+    }
+    return false;
+}
+
+std::string csrfOf(const Request& request, Kernel& kernel) {
+    const auto session = request.cookie(sessionCookie);
+    return session ? kernel.accounts().csrfToken(*session) : std::string();
+}
+
+void Frame::begin(Kernel& kernel, std::shared_ptr<const Assets> assets) {
+    _kernel = &kernel;
+    _assets = std::move(assets);
+}
+
+Json Frame::menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active, const std::string& locale) const {
+    const Translations& translations = _kernel->translations();
+    Json entries = Json::array();
+    for (const auto& entry : _kernel->catalog().menus) {
+        if (entry.area != area || !allows(entry.access, viewer)) continue;
+        entries.push(Json::object({{"href", entry.path},
+                                   {"label", translations.text(locale, entry.title)},
+                                   {"icon", entry.icon},
+                                   {"active", entry.id == active}}));
+    }
+    Json section = Json::object({{"has_title", false}});
+    section["entries"] = std::move(entries);
+    Json sections = Json::array();
+    if (area == MenuEntry::Area::admin) {
+        Json back = Json::array({Json::object(
+            {{"href", "/"}, {"label", translations.text(locale, "ui.workspace")}, {"icon", "arrow-left"}})});
+        Json first = Json::object({{"has_title", false}});
+        first["entries"] = std::move(back);
+        sections.push(std::move(first));
+        section["has_title"] = true;
+        section["title"] = translations.text(locale, "ui.administration");
+    }
+    sections.push(std::move(section));
+    return sections;
+}
+
+void Frame::putFlash(Request& request, Json& data, Reply& reply, const std::string& locale) const {
+    const auto cookie = request.cookie("kontor_flash");
+    if (!cookie) return;
+    reply.with("Set-Cookie", "kontor_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    const auto separator = cookie->find('!');
+    if (separator == std::string::npos) return;
+    const auto key = percentDecode(cookie->substr(0, separator));
+    const auto value = percentDecode(cookie->substr(separator + 1));
+    if (!key || !value || !_kernel->translations().has(locale, *key)) return;
+    data["has_flash"] = true;
+    data["flash"] = Json::array({Json::object(
+        {{"kind", "success"}, {"text", _kernel->translations().text(locale, *key, {{"value", *value}, {"number", *value}})}})});
+}
+
+Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& content) {
+    using Area = PageContent::Area;
+    const std::string locale = localeOf(request, viewer, _kernel->translations());
+    const std::string company = settingText(*_kernel, "web.company");
+
+    Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"product", "Kontor"}});
+    common["assets"] = _assets->links();
+    Json inner = content.data.isObject() ? content.data : Json::object();
+    for (const auto& [name, value] : common.members())
+        if (inner.find(name) == nullptr) inner[name] = value;
+    const std::string body = _kernel->templates().render(content.templateName, inner, locale);
+
+    Json page = std::move(common);
+    page["lang"] = locale;
+    page["title"] = content.title;
+    page["content"] = body;
+    page["home"] = "/";
+    const std::string theme = request.cookie("kontor_theme").value_or("auto");
+    if (theme == "light" || theme == "dark") page["theme"] = theme;
+    for (const char* choice : {"light", "dark", "auto"})
+        page[std::string("theme_") + choice] = choice == theme ? "true" : "false";
+
+    std::string frame = "web/bare";
+    if (content.area == Area::portal) {
+        frame = "web/portal";
+        page["is_portal"] = true;
+        page["sections"] = menu(viewer, MenuEntry::Area::portal, content.active, locale);
+    } else if (content.area == Area::workspace || content.area == Area::admin) {
+        frame = "web/frame";
+        const bool admin = content.area == Area::admin;
+        page["sections"] = menu(viewer, admin ? MenuEntry::Area::admin : MenuEntry::Area::workspace, content.active, locale);
+        if (const Json* extra = content.data.find("frame"))
+            for (const auto& [name, value] : extra->members()) page[name] = value;
+        if (!admin && page.find("query") == nullptr && _kernel->catalog().collection("tickets") != nullptr)
+            page["query"] = Json::object({{"kind", "ticket"}, {"action", "/tickets"}});
+        if (page.find("query") != nullptr && page["query"].find("value") == nullptr)
+            page["query"]["value"] = page["query"]["action"].text() == request.path ? request.queryValue("q").value_or("") : "";
+    } else {
+        Json languages = Json::array();
+        for (const auto& code : _kernel->translations().locales())
+            languages.push(Json::object({{"code", code}, {"href", "?lang=" + code}, {"name", code == "de" ? "Deutsch" : "English"}}));
+        if (viewer.isAnonymous()) page["languages"] = std::move(languages);
+    }
+
+    Reply reply;
+    putFlash(request, page, reply, locale);
+    Reply html = Reply::html(_kernel->templates().render(frame, page, locale), content.status);
+    for (auto& [name, value] : reply.headers) html.with(name, value);
+    if (viewer.isAnonymous() && request.queryValue("lang"))
+        html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; SameSite=Lax");
+    html.with("Cache-Control", "no-store");
+    return html;
+}
+
+Reply Frame::error(Request& request, const Viewer& viewer, int status, const Message& message, const std::vector<FieldError>& errors) {
+    const Translations& translations = _kernel->translations();
+    const std::string locale = localeOf(request, viewer, translations);
+    const std::string own = "web.error." + std::to_string(status);
+    const std::string heading = translations.has(locale, own) ? own : "web.error.other";
+    // For these the page knows better words than the one-line message.
+    const bool explained = translations.has(locale, own + ".text");
+    Json list = Json::array();
+    for (const auto& [field, text] : errors) list.push(Json::object({{"text", field + ": " + translations.text(locale, text)}}));
+
+    PageContent content;
+    content.area = PageContent::Area::bare;
+    content.status = status;
+    content.title = translations.text(locale, heading);
+    content.templateName = "web/error";
+    content.data = Json::object({{"status", std::to_string(status)},
+                                 {"heading", content.title},
+                                 {"text", explained ? translations.text(locale, own + ".text") : translations.text(locale, message)},
+                                 {"has_incident", status >= 500},
+                                 {"incident", request.id}});
+    content.data["errors"] = std::move(list);
+    return render(request, viewer, content);
+}
+
+}  // namespace kontor::web

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "assets.h"
+#include "kontor/kernel.h"
+#include "kontor/template.h"
+
+namespace kontor::web {
+
+/// Name of the cookie that holds a browser's session.
+inline constexpr std::string_view sessionCookie = "kontor_session";
+
+/// Whether the viewer may use what is guarded that way.
+bool allows(const Access& access, const Viewer& viewer);
+
+/// The frame around all pages: workspace, administration, portal, and the bare one of sign-in and errors.
+/// A page may put into its data under `frame`: `flush` (no margins), `query` {kind, action} and `create` {href, label}.
+class Frame : public PageFrame {
+  public:
+    void begin(Kernel& kernel, std::shared_ptr<const Assets> assets);
+    Reply render(Request& request, const Viewer& viewer, const PageContent& content) override;
+    Reply error(Request& request, const Viewer& viewer, int status, const Message& message,
+                const std::vector<FieldError>& errors) override;
+
+  private:
+    Json menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active, const std::string& locale) const;
+    void putFlash(Request& request, Json& data, Reply& reply, const std::string& locale) const;
+
+    Kernel* _kernel = nullptr;
+    std::shared_ptr<const Assets> _assets;
+};
+
+/// The token forms of this browser carry in `csrf`; empty without a session.
+std::string csrfOf(const Request& request, Kernel& kernel);
+
+}  // namespace kontor::web

@@ -1,0 +1,46 @@
+#include "kontor/plugin.h"
+
+#include "frame.h"
+#include "session_pages.h"
+
+namespace kontor::web {
+
+class WebPlugin : public Plugin {
+  public:
+    void install(Registry& registry) const override {
+        registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", {"agent"}});
+        registry.permission({"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
+        registry.setting({"web.company", Setting::Type::text, "Kontor", "Name of the company or authority, shown in the portal and at sign-in.", {}});
+        registry.setting({"web.portal_banner", Setting::Type::text, "", "A line on the portal's start page, such as the hotline's number.", {}});
+
+        registry.provides<PageFrame>(_frame);
+        addAssets(registry);
+        addSessionPages(registry);
+        addProfilePage(registry);
+        addAdminPages(registry);
+    }
+
+    void start(Kernel& kernel) override {
+        *_assets = std::make_shared<const Assets>(Assets::find(kernel.config("web_assets")));
+        _frame->begin(kernel, *_assets);
+    }
+
+  private:
+    void addAssets(Registry& registry) const {
+        Page page;
+        page.path = "/assets/{file}";
+        page.access = open("Scripts, styles and icons are the same for everybody.");
+        page.title = "web.assets";
+        page.get = [assets = _assets](Request& request, const Viewer&, Kernel&) {
+            return (*assets)->serve(request, request.params["file"]);
+        };
+        registry.page(std::move(page));
+    }
+
+    std::shared_ptr<Frame> _frame = std::make_shared<Frame>();
+    std::shared_ptr<std::shared_ptr<const Assets>> _assets = std::make_shared<std::shared_ptr<const Assets>>();
+};
+
+}  // namespace kontor::web
+
+KONTOR_PLUGIN(kontor::web::WebPlugin)

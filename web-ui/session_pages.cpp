@@ -1,0 +1,116 @@
+#include "session_pages.h"
+
+#include "frame.h"
+#include "kontor/web/view.h"
+
+namespace kontor::web {
+
+namespace {
+
+/// A path of ours to go to after signing in; anything else, such as `//elsewhere`, is the start page.
+std::string ownPath(const std::string& path) {
+    const bool ours = path.starts_with('/') && !path.starts_with("//") && path.find('\\') == std::string::npos &&
+                      path.find_first_of("\r\n\t") == std::string::npos && path.size() < 2000;
+    return ours && !path.starts_with("/sign-") ? path : "/";
+}
+
+std::string cookie(const Request& request, std::string_view value, std::string_view rest) {
+    return std::string(sessionCookie) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" + std::string(rest) +
+           (request.secure ? "; Secure" : "");
+}
+
+Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& next, const std::string& login,
+           const Message& error, int status) {
+    PageContent content;
+    content.area = PageContent::Area::bare;
+    content.status = status;
+    content.title = kernel.translations().text(viewer.locale(), "web.sign_in");
+    content.templateName = "web/sign_in";
+    content.data = Json::object({{"next", next}, {"login", login}, {"has_error", !error.key.empty()}});
+    if (!error.key.empty()) content.data["error"] = kernel.translations().text(viewer.locale(), error);
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+Reply showSignIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string next = ownPath(request.queryValue("next").value_or("/"));
+    if (!viewer.isAnonymous()) return Reply::redirect(next);
+    return form(request, viewer, kernel, next, {}, {}, 200);
+}
+
+Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string next = ownPath(request.formValue("next"));
+    const std::string login = request.formValue("login");
+    try {
+        const NewSession session = kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
+        Reply reply = Reply::redirect(next);
+        reply.with("Set-Cookie", cookie(request, session.token, ""));
+        return reply;
+    } catch (const Forbidden&) {
+        return form(request, viewer, kernel, next, login, {"web.sign_in.failed", {}}, 403);
+    } catch (const Unavailable& busy) {
+        if (!busy.isLimited) throw;
+        Reply reply = form(request, viewer, kernel, next, login, busy.message(), 429);
+        reply.with("Retry-After", std::to_string(busy.retryAfter.count()));
+        return reply;
+    }
+}
+
+Reply signOut(Request& request, const Viewer& viewer, Kernel& kernel) {
+    if (!viewer.isAnonymous()) kernel.accounts().signOut(viewer);
+    Reply reply = Reply::redirect("/sign-in");
+    reply.with("Set-Cookie", cookie(request, "", "; Max-Age=0"));
+    return reply;
+}
+
+/// Agents land in the workspace, everybody else in the portal.
+Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
+    if (!viewer.may("web.workspace")) return Reply::redirect("/portal");
+    const Translations& translations = kernel.translations();
+    Json tiles = Json::array();
+    for (const auto& tile : kernel.catalog().tiles) {
+        if (!allows(tile.access, viewer)) continue;
+        tiles.push(Json::object({{"label", translations.text(viewer.locale(), tile.title)}, {"href", tile.link}, {"value", tile.value(viewer, kernel)}}));
+    }
+    if (tiles.size() == 0)
+        for (const auto& entry : kernel.catalog().menus)
+            if (entry.area == MenuEntry::Area::workspace && entry.path != "/" && allows(entry.access, viewer))
+                return Reply::redirect(entry.path);
+    PageContent content;
+    content.title = translations.text(viewer.locale(), "web.start");
+    content.templateName = "web/start";
+    content.active = "web.start";
+    content.data["greeting"] = translations.text(viewer.locale(), "web.start.greeting", {{"name", viewer.name()}});
+    content.data["tiles"] = std::move(tiles);
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+}  // namespace
+
+void addSessionPages(Registry& registry) {
+    Page in;
+    in.path = "/sign-in";
+    in.access = open("Nobody is signed in yet.");
+    in.title = "web.sign_in";
+    in.get = showSignIn;
+    in.post = signIn;
+    in.bodyLimit = 16 << 10;
+    registry.page(std::move(in));
+
+    Page out;
+    out.path = "/sign-out";
+    out.access = open("A session may have ended already.");
+    out.title = "ui.sign_out";
+    out.get = [](Request&, const Viewer&, Kernel&) { return Reply::redirect("/"); };
+    out.post = signOut;
+    out.bodyLimit = 16 << 10;
+    registry.page(std::move(out));
+
+    Page home;
+    home.path = "/";
+    home.access = signedIn("It sends everybody to where they work.");
+    home.title = "web.start";
+    home.get = start;
+    registry.page(std::move(home));
+}
+
+}  // namespace kontor::web
