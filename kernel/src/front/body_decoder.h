@@ -22,7 +22,19 @@ class BodyDecoder {
     State state() const noexcept { return _state; }
 
   private:
-    enum class Step { size, extension, sizeLf, data, dataCr, dataLf, lineStart, trailerName, trailerValue, trailerLf, endLf };
+    enum class Step {
+        size,
+        extension,
+        sizeLf,
+        data,
+        dataCr,
+        dataLf,
+        lineStart,
+        trailerName,
+        trailerValue,
+        trailerLf,
+        endLf
+    };
 
     void feedChunks(std::string_view& input, std::string& out);
     void takeData(std::string_view& input, std::string& out);

@@ -6,6 +6,7 @@ namespace kontor::front {
 namespace {
 
 constexpr std::size_t fileBlock = 512 * 1024;
+constexpr std::uint64_t fileTurn = 8 << 20;  ///< then a worker serves somebody else, however fast this client reads
 constexpr std::size_t keptCapacity = 8 * 1024;
 
 /// Empties a string and gives its memory back, so that an idle connection costs little.
@@ -46,7 +47,9 @@ Io flush(Connection& connection) noexcept {
         out.sent += result.bytes;
         out.total += result.bytes;
     }
+    const auto turnEnds = out.total + fileTurn;
     while (out.fileLeft > 0) {
+        if (out.total >= turnEnds) return Io::wantWrite;
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.fileLeft, fileBlock));
         const auto result = connection.transport.sendFile(out.file.get(), out.fileOffset, count);
         if (result.status != Io::ok) return result.status == Io::closed ? Io::failed : result.status;
@@ -57,7 +60,8 @@ Io flush(Connection& connection) noexcept {
     return Io::ok;
 }
 
-SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes, std::uint64_t rate) {
+SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes,
+                            std::uint64_t rate) {
     return started + grace + std::chrono::milliseconds(rate ? bytes * 1000 / rate : 0);
 }
 

@@ -1,5 +1,5 @@
-// One client connection and everything that is known of its current request. At each moment it belongs either to the epoll
-// thread or to one worker; nothing in it is locked.
+// One client connection and everything that is known of its current request. At each moment it belongs either to the
+// epoll thread or to one worker; nothing in it is locked.
 #pragma once
 
 #include <chrono>
@@ -74,10 +74,12 @@ struct Connection {
     void nextRequest();
 };
 
-/// Sends of `connection.out` what the socket takes. ok: all gone; wantRead, wantWrite: wait; failed: the connection is lost.
+/// Sends of `connection.out` what the socket takes. ok: all gone; wantRead, wantWrite: wait; failed: the connection is
+/// lost.
 Io flush(Connection& connection) noexcept;
 
 /// When a transfer that has moved `bytes` since `started` has to be over.
-SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes, std::uint64_t rate);
+SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes,
+                            std::uint64_t rate);
 
 }  // namespace kontor::front

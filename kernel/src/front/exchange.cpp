@@ -4,7 +4,9 @@
 
 namespace kontor::front {
 
-const Request& Exchange::request() const { return _core.request(); }
+const Request& Exchange::request() const {
+    return _core.request();
+}
 
 std::optional<std::uint64_t> Exchange::contentLength() const {
     if (_core.framing().kind == Framing::Kind::chunked) return std::nullopt;
@@ -24,15 +26,21 @@ std::uint64_t Exchange::readBodyTo(std::ostream& out, std::uint64_t maxBytes) {
     });
 }
 
-void Exchange::send(int status, const Headers& headers, std::string_view body) { _core.send(status, headers, body); }
+void Exchange::send(int status, const Headers& headers, std::string_view body) {
+    _core.send(status, headers, body);
+}
 
 void Exchange::sendFile(int status, const Headers& headers, const std::string& path, std::uint64_t offset,
                         std::uint64_t length) {
     _core.sendFile(status, headers, path, offset, length);
 }
 
-std::shared_ptr<Stream> Exchange::detachStream(const Headers& headers) { return _core.detachStream(headers); }
+std::shared_ptr<Stream> Exchange::detachStream(const Headers& headers) {
+    return _core.detachStream(headers);
+}
 
-bool Exchange::replied() const { return _core.replied(); }
+bool Exchange::replied() const {
+    return _core.replied();
+}
 
 }  // namespace kontor::front

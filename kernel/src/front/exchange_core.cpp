@@ -54,7 +54,8 @@ void ExchangeCore::receive() {
             connection.eof = true;
             throw BodyTruncated("the client hung up within the body");
         }
-        const auto deadline = transferDeadline(connection.bodyStarted, options.bodyTimeout, connection.bodyBytes, options.minBodyRate);
+        const auto deadline =
+            transferDeadline(connection.bodyStarted, options.bodyTimeout, connection.bodyBytes, options.minBodyRate);
         if (_context.stopping) throw BodyTruncated("the server stops");
         if (steady_clock::now() >= deadline) {
             ++_context.timedOut;
@@ -77,9 +78,11 @@ void ExchangeCore::begin(int status, const Headers& headers, std::optional<std::
     if (connection.replied) throw std::logic_error("the reply is sent twice");
     checkReply(status, headers);
     // An unread rest of the body must never be taken for the next request.
-    connection.closeAfter = !framing().keepAlive || !bodyComplete() || connection.eof || _context.draining || asksForClose(headers);
+    connection.closeAfter =
+        !framing().keepAlive || !bodyComplete() || connection.eof || _context.draining || asksForClose(headers);
     connection.out = {};
-    connection.out.bytes = formatHead({status, request().minorVersion, connection.closeAfter, length, _context.options.now()}, headers);
+    connection.out.bytes =
+        formatHead({status, request().minorVersion, connection.closeAfter, length, _context.options.now()}, headers);
     connection.out.started = steady_clock::now();
     connection.replied = true;
 }
@@ -117,7 +120,8 @@ void ExchangeCore::sendFile(int status, const Headers& headers, const std::strin
 
 std::shared_ptr<Stream> ExchangeCore::detachStream(Headers headers) {
     const auto addDefault = [&](const char* name, const char* value) {
-        const bool given = std::any_of(headers.begin(), headers.end(), [&](const Header& field) { return sameName(field.name, name); });
+        const bool given = std::any_of(headers.begin(), headers.end(),
+                                       [&](const Header& field) { return sameName(field.name, name); });
         if (!given) headers.push_back({name, value});
     };
     if (!_context.hub->hasRoom()) {
@@ -142,7 +146,8 @@ std::shared_ptr<Stream> ExchangeCore::detachStream(Headers headers) {
 
 void ExchangeCore::sendProblem(int status, std::string_view detail) {
     if (_connection.replied) return;
-    send(status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, problemBody(status, detail));
+    send(status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
+         problemBody(status, detail));
 }
 
 namespace {

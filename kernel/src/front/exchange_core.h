@@ -23,7 +23,8 @@ class ExchangeCore {
     std::uint64_t takeBody(std::uint64_t maxBytes, const Sink& sink);
 
     void send(int status, const Headers& headers, std::string_view body);
-    void sendFile(int status, const Headers& headers, const std::string& path, std::uint64_t offset, std::uint64_t length);
+    void sendFile(int status, const Headers& headers, const std::string& path, std::uint64_t offset,
+                  std::uint64_t length);
     std::shared_ptr<Stream> detachStream(Headers headers);
 
     /// A plain problem+json reply, unless something has been sent already.

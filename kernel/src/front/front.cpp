@@ -25,7 +25,8 @@ void check(const Options& options, const Handler& handler) {
     if (options.listen.empty()) throw std::invalid_argument("the front needs an address to listen on");
     if (options.workers < 2) throw std::invalid_argument("the front needs at least 2 workers");
     if (options.heartbeat.count() <= 0) throw std::invalid_argument("the heartbeat must be longer than nothing");
-    const bool tls = std::any_of(options.listen.begin(), options.listen.end(), [](const Listen& each) { return each.tls; });
+    const bool tls =
+        std::any_of(options.listen.begin(), options.listen.end(), [](const Listen& each) { return each.tls; });
     if (tls && (options.tlsCertificate.empty() || options.tlsKey.empty()))
         throw std::invalid_argument("a TLS address needs a certificate and a key");
 }
@@ -68,7 +69,9 @@ Front::Front(Options options, Handler handler) {
     _impl = std::make_unique<Impl>(std::move(options), std::move(handler));
 }
 
-Front::~Front() { stop(); }
+Front::~Front() {
+    stop();
+}
 
 void Front::start() {
     auto& context = _impl->context;
@@ -87,7 +90,9 @@ void Front::start() {
     _impl->loop.start(std::move(listeners), std::move(tls));
 }
 
-std::uint16_t Front::port(std::size_t n) const { return _impl->ports.at(n); }
+std::uint16_t Front::port(std::size_t n) const {
+    return _impl->ports.at(n);
+}
 
 bool Front::drain(std::chrono::steady_clock::time_point deadline) {
     if (!_impl->started || _impl->context.stopping) return true;

@@ -1,5 +1,5 @@
-// The socket side of the HTTP server: accepts connections, parks idle ones in one epoll thread, gathers whole requests and lends
-// a worker thread to each. It knows HTTP/1.1 framing and nothing of routes, users or JSON.
+// The socket side of the HTTP server: accepts connections, parks idle ones in one epoll thread, gathers whole requests
+// and lends a worker thread to each. It knows HTTP/1.1 framing and nothing of routes, users or JSON.
 #pragma once
 
 #include <chrono>
@@ -57,12 +57,13 @@ class Exchange {
     /// The whole body, once. Throws BodyTooLarge (before reading on), BodyTruncated, BodyTimeout, BadBody.
     std::string readBody(std::uint64_t maxBytes);
 
-    /// The same, written to `out` piece by piece; returns the number of bytes. `out` may have received a part when it throws.
+    /// The same, written to `out` piece by piece; returns the number of bytes. `out` may have received a part when it
+    /// throws.
     std::uint64_t readBodyTo(std::ostream& out, std::uint64_t maxBytes);
 
-    /// Sends the reply. Content-Length, Connection and Date are added here; giving Content-Length or Transfer-Encoding, a name
-    /// that is no token or a value with control characters throws std::invalid_argument before anything is sent. The body is
-    /// left out for HEAD, 204 and 304. `Connection: close` is the one connection option honoured.
+    /// Sends the reply. Content-Length, Connection and Date are added here; giving Content-Length or Transfer-Encoding,
+    /// a name that is no token or a value with control characters throws std::invalid_argument before anything is sent.
+    /// The body is left out for HEAD, 204 and 304. `Connection: close` is the one connection option honoured.
     void send(int status, const Headers& headers, std::string_view body);
 
     static constexpr std::uint64_t wholeFile = std::numeric_limits<std::uint64_t>::max();
@@ -86,9 +87,9 @@ class Exchange {
 using Handler = std::function<void(Exchange&)>;
 
 struct Listen {
-    std::string address;    ///< "127.0.0.1:8080", "[::1]:0" or "unix:/path"; port 0 asks the system for one
-    bool tls = false;       ///< serve TLS with Options::tlsCertificate
-    unsigned mode = 0660;   ///< permissions of a unix socket
+    std::string address;   ///< "127.0.0.1:8080", "[::1]:0" or "unix:/path"; port 0 asks the system for one
+    bool tls = false;      ///< serve TLS with Options::tlsCertificate
+    unsigned mode = 0660;  ///< permissions of a unix socket
 };
 
 struct Options {
@@ -102,15 +103,16 @@ struct Options {
     int backlog = 4096;
     std::size_t maxHeaderBytes = 64 * 1024;
     std::size_t maxConnections = 20000;  ///< beyond it the longest idle ones are closed, then new ones refused
-    std::uint64_t maxBodyBytes = std::uint64_t{4} << 30;  ///< a longer announced body is refused before the handler runs
-    std::size_t gatherBytes = 1 << 20;   ///< bodies up to this size come in without a worker
+    std::uint64_t maxBodyBytes = std::uint64_t{4}
+                                 << 30;                 ///< a longer announced body is refused before the handler runs
+    std::size_t gatherBytes = 1 << 20;                  ///< bodies up to this size come in without a worker
     std::size_t bufferBudget = std::size_t{256} << 20;  ///< for all half-received requests together
 
     std::chrono::milliseconds headerTimeout{10000};  ///< from the first byte (or the accept) to the whole head
     std::chrono::milliseconds idleTimeout{60000};    ///< between two requests of a connection
     /// Total time for a body, plus what its received bytes take at `minBodyRate`, so that a long upload may last.
     std::chrono::milliseconds bodyTimeout{60000};
-    std::uint64_t minBodyRate = 64 * 1024;  ///< bytes per second
+    std::uint64_t minBodyRate = 64 * 1024;          ///< bytes per second
     std::chrono::milliseconds replyTimeout{60000};  ///< the same for the client taking the reply
     std::uint64_t minReplyRate = 4 * 1024;
     std::chrono::milliseconds lingerTimeout{5000};  ///< how long a closing connection is read so that the reply arrives
@@ -119,23 +121,23 @@ struct Options {
     std::string tlsKey;          ///< PEM file
 
     std::size_t maxStreams = 20000;
-    std::size_t streamBacklog = 1 << 20;  ///< bytes a stream's client may lag behind
+    std::size_t streamBacklog = 1 << 20;                ///< bytes a stream's client may lag behind
     std::size_t streamBudget = std::size_t{256} << 20;  ///< the same for all streams together
     std::chrono::milliseconds heartbeat{20000};
 };
 
 /// A snapshot for metrics and tests.
 struct Counters {
-    std::uint64_t accepted = 0;     ///< connections since the start
-    std::uint64_t requests = 0;     ///< requests given to the handler
-    std::uint64_t rejected = 0;     ///< requests answered by the front itself (400, 408, 411, 413, 431, 503 …)
-    std::uint64_t timedOut = 0;     ///< connections ended by a time-out
-    std::uint64_t evicted = 0;      ///< idle connections closed to make room
-    std::uint64_t failed = 0;       ///< handlers that threw or did not answer
-    std::uint64_t open = 0;         ///< connections now, streams not counted
-    std::uint64_t running = 0;      ///< requests in a handler now
-    std::uint64_t queued = 0;       ///< requests waiting for a worker now
-    std::uint64_t streams = 0;      ///< open streams now
+    std::uint64_t accepted = 0;        ///< connections since the start
+    std::uint64_t requests = 0;        ///< requests given to the handler
+    std::uint64_t rejected = 0;        ///< requests answered by the front itself (400, 408, 411, 413, 431, 503 …)
+    std::uint64_t timedOut = 0;        ///< connections ended by a time-out
+    std::uint64_t evicted = 0;         ///< idle connections closed to make room
+    std::uint64_t failed = 0;          ///< handlers that threw or did not answer
+    std::uint64_t open = 0;            ///< connections now, streams not counted
+    std::uint64_t running = 0;         ///< requests in a handler now
+    std::uint64_t queued = 0;          ///< requests waiting for a worker now
+    std::uint64_t streams = 0;         ///< open streams now
     std::uint64_t streamsDropped = 0;  ///< streams ended because their client lagged
 };
 

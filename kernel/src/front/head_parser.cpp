@@ -15,7 +15,9 @@ bool isTokenChar(unsigned char c) noexcept {
     return std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-bool isDigit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool isDigit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
 
 std::string_view trimmed(std::string_view text) noexcept {
     const auto first = text.find_first_not_of(" \t");
@@ -33,8 +35,11 @@ int hexValue(char c) noexcept {
 bool isUtf8(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t more = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2
-                                 : lead >= 0xF0 && lead < 0xF5 ? 3 : 4;
+        const std::size_t more = lead < 0x80                   ? 0
+                                 : lead >= 0xC2 && lead < 0xE0 ? 1
+                                 : lead >= 0xE0 && lead < 0xF0 ? 2
+                                 : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                               : 4;
         if (more == 4 || i + more >= text.size()) return false;
         std::uint32_t code = more == 0 ? lead : lead & (0x3FU >> more);
         for (std::size_t k = 1; k <= more; ++k) {
@@ -82,14 +87,16 @@ Fault parseTarget(Request& request, std::string_view& authority) {
     std::string_view target = request.target;
     if (target.size() > maxTarget) return {414, "The request target is too long."};
     for (const char c : target)
-        if (c <= 0x20 || c >= 0x7F || c == '#') return {400, "The request target holds a character that must be escaped."};
+        if (c <= 0x20 || c >= 0x7F || c == '#')
+            return {400, "The request target holds a character that must be escaped."};
     if (target == "*") {
         if (request.method != "OPTIONS") return {400, "The target * is for OPTIONS only."};
         request.path = "*";
         return {};
     }
     const auto scheme = target.find("://");
-    if (target.front() != '/' && (sameName(target.substr(0, scheme), "http") || sameName(target.substr(0, scheme), "https"))) {
+    if (target.front() != '/' &&
+        (sameName(target.substr(0, scheme), "http") || sameName(target.substr(0, scheme), "https"))) {
         target.remove_prefix(scheme + 3);
         const auto end = target.find_first_of("/?");
         authority = target.substr(0, end);
@@ -186,8 +193,8 @@ Fault parseFraming(const Request& request, Framing& framing) {
         if (!sameName(*expect, "100-continue")) return {417, "Only the expectation 100-continue is known here."};
         framing.expectContinue = framing.kind != Framing::Kind::none;
     }
-    framing.keepAlive = request.minorVersion == 1 ? !hasConnectionOption(request, "close")
-                                                  : hasConnectionOption(request, "keep-alive");
+    framing.keepAlive =
+        request.minorVersion == 1 ? !hasConnectionOption(request, "close") : hasConnectionOption(request, "keep-alive");
     return {};
 }
 
@@ -207,7 +214,8 @@ Fault parseHost(Request& request, std::string_view authority) {
 }  // namespace
 
 bool isToken(std::string_view text) noexcept {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return isTokenChar(static_cast<unsigned char>(c)); });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return isTokenChar(static_cast<unsigned char>(c)); });
 }
 
 bool isFieldValue(std::string_view text) noexcept {

@@ -27,8 +27,8 @@ struct Fault {
 
 enum class Scan { incomplete, complete, bad };
 
-/// Looks for the empty line that ends a head. `from` is kept between calls on growing data; on complete it is the length of
-/// the head with its empty line. Bad as soon as a bare CR, a bare LF or a NUL shows up.
+/// Looks for the empty line that ends a head. `from` is kept between calls on growing data; on complete it is the
+/// length of the head with its empty line. Bad as soon as a bare CR, a bare LF or a NUL shows up.
 Scan scanHead(std::string_view data, std::size_t& from) noexcept;
 
 /// Parses a complete head (with the empty line) into `request` and `framing`.

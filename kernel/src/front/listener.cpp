@@ -84,9 +84,13 @@ Listener::~Listener() {
     if (!_path.empty()) ::unlink(_path.c_str());
 }
 
-int Listener::fd() const noexcept { return _socket->server.impl()->sockfd(); }
+int Listener::fd() const noexcept {
+    return _socket->server.impl()->sockfd();
+}
 
-std::uint16_t Listener::port() const { return _socket->server.address().port(); }
+std::uint16_t Listener::port() const {
+    return _socket->server.address().port();
+}
 
 Fd Listener::accept(std::string& peer) const {
     sockaddr_storage storage{};

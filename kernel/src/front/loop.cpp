@@ -15,8 +15,8 @@ using std::chrono::steady_clock;
 constexpr milliseconds drainTick{20};
 
 milliseconds tickFor(const Options& options) {
-    const auto shortest = std::min({options.headerTimeout, options.idleTimeout, options.bodyTimeout, options.replyTimeout,
-                                    options.lingerTimeout});
+    const auto shortest = std::min(
+        {options.headerTimeout, options.idleTimeout, options.bodyTimeout, options.replyTimeout, options.lingerTimeout});
     return std::clamp(shortest / 4, milliseconds(5), milliseconds(500));
 }
 
@@ -29,7 +29,9 @@ Loop::Loop(Context& context, WorkerPool& pool)
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-Loop::~Loop() { stop(); }
+Loop::~Loop() {
+    stop();
+}
 
 void Loop::start(std::vector<std::unique_ptr<Listener>> listeners, std::unique_ptr<TlsContext> tls) {
     _listeners = std::move(listeners);
@@ -172,7 +174,8 @@ void Loop::sayGoodbye(Connection& connection) {
     const bool nothingLeft = connection.decoder.state() == BodyDecoder::State::done && connection.in.empty();
     connection.transport.finish();
     if (_context.draining && nothingLeft) return kill(connection);
-    // Closing with unread input makes the kernel reset the connection, and the client may lose the reply it has not read yet.
+    // Closing with unread input makes the kernel reset the connection, and the client may lose the reply it has not
+    // read yet.
     connection.phase = Phase::linger;
     connection.deadline = _now + _context.options.lingerTimeout;
     connection.nextRequest();

@@ -1,10 +1,10 @@
-// The epoll thread: accepts, parks, gathers requests, times out, says goodbye. Workers get whole requests from it and give the
-// connections back.
+// The epoll thread: accepts, parks, gathers requests, times out, says goodbye. Workers get whole requests from it and
+// give the connections back.
 #pragma once
 
+#include <kontor/guarded.h>
 #include <array>
 #include <condition_variable>
-#include <kontor/guarded.h>
 #include <memory>
 #include <thread>
 #include <unordered_map>
@@ -90,7 +90,7 @@ class Loop {
     std::vector<std::unique_ptr<Listener>> _listeners;
     bool _paused = false;  ///< out of descriptors: listeners rest until the next sweep
     std::unordered_map<Connection*, std::unique_ptr<Connection>> _connections;
-    std::vector<Connection*> _again;  ///< hold decrypted bytes that epoll does not know of
+    std::vector<Connection*> _again;                   ///< hold decrypted bytes that epoll does not know of
     std::vector<std::unique_ptr<Connection>> _graves;  ///< dead in this round; events may still name them
     std::array<char, 65536> _scratch;
 };

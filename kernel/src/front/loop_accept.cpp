@@ -54,11 +54,13 @@ void Loop::adopt(Listener& listener, Fd fd, std::string peer) {
         if (listener.tls()) return;
         const auto body = problemBody(503, "The server has too many connections.");
         const auto text = formatHead({503, 1, true, body.size(), _context.options.now()},
-                                     {{"Content-Type", "application/problem+json"}, {"Retry-After", "5"}}) + body;
+                                     {{"Content-Type", "application/problem+json"}, {"Retry-After", "5"}}) +
+                          body;
         Transport(std::move(fd)).write(text.data(), text.size());
         return;
     }
-    auto owned = std::make_unique<Connection>(listener.tls() ? Transport(std::move(fd), *_tls) : Transport(std::move(fd)));
+    auto owned =
+        std::make_unique<Connection>(listener.tls() ? Transport(std::move(fd), *_tls) : Transport(std::move(fd)));
     Connection& connection = *owned;
     connection.peer = std::move(peer);
     connection.deadline = _now + _context.options.headerTimeout;
@@ -78,6 +80,8 @@ void Loop::makeRoom() {
     _context.evicted += static_cast<std::uint64_t>(count);
 }
 
-void Loop::stopListening() { _listeners.clear(); }
+void Loop::stopListening() {
+    _listeners.clear();
+}
 
 }  // namespace kontor::front

@@ -81,7 +81,8 @@ bool Loop::takeHead(Connection& connection) {
         if (overBudget() && in.size() > modestHead) reject(connection, 503, "The server is busy.");
         return false;
     }
-    const auto fault = parseHead(std::string_view(in).substr(0, connection.scanned), connection.request, connection.framing);
+    const auto fault =
+        parseHead(std::string_view(in).substr(0, connection.scanned), connection.request, connection.framing);
     in.erase(0, connection.scanned);
     connection.request.peer = connection.peer;
     connection.request.secure = connection.transport.secure();
@@ -112,7 +113,8 @@ void Loop::startBody(Connection& connection) {
         dispatch(connection);
     } else {
         framing.expectContinue = false;
-        if (connection.transport.write(continueReply.data(), continueReply.size()).bytes != continueReply.size()) kill(connection);
+        if (connection.transport.write(continueReply.data(), continueReply.size()).bytes != continueReply.size())
+            kill(connection);
     }
 }
 
@@ -125,7 +127,8 @@ void Loop::takeBody(Connection& connection) {
     const auto& options = _context.options;
     if (state == BodyDecoder::State::done || connection.body.size() >= options.gatherBytes || overBudget())
         return dispatch(connection);
-    connection.deadline = transferDeadline(connection.bodyStarted, options.bodyTimeout, connection.bodyBytes, options.minBodyRate);
+    connection.deadline =
+        transferDeadline(connection.bodyStarted, options.bodyTimeout, connection.bodyBytes, options.minBodyRate);
 }
 
 void Loop::dispatch(Connection& connection) {

@@ -61,7 +61,9 @@ std::string formatHead(const ReplyHead& head, const Headers& headers) {
     return out;
 }
 
-bool mayHaveBody(int status) noexcept { return status != 204 && status != 304; }
+bool mayHaveBody(int status) noexcept {
+    return status != 204 && status != 304;
+}
 
 std::string problemBody(int status, std::string_view detail) {
     return "{\"type\":\"about:blank\",\"title\":\"" + reason(status) + "\",\"status\":" + std::to_string(status) +

@@ -6,7 +6,9 @@ namespace kontor::front {
 
 Stream::Stream(std::shared_ptr<StreamState> state) : _state(std::move(state)) {}
 
-Stream::~Stream() { close(); }
+Stream::~Stream() {
+    close();
+}
 
 bool Stream::write(std::string_view bytes) {
     const auto hub = _state->hub.lock();
@@ -21,7 +23,9 @@ bool Stream::closed() const {
     return _state->inbox.with([](StreamState::Inbox& inbox) { return inbox.closing; });
 }
 
-std::size_t Stream::backlog() const { return _state->backlog; }
+std::size_t Stream::backlog() const {
+    return _state->backlog;
+}
 
 void Stream::onClose(std::function<void()> callback) {
     const bool ended = _state->inbox.with([&](StreamState::Inbox& inbox) {

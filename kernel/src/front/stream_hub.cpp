@@ -27,7 +27,9 @@ StreamHub::StreamHub(Limits limits) : _limits(limits), _epoll(::epoll_create1(EP
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-StreamHub::~StreamHub() { stop(); }
+StreamHub::~StreamHub() {
+    stop();
+}
 
 void StreamHub::start() {
     _thread = std::thread([this] { run(); });
@@ -46,7 +48,9 @@ void StreamHub::closeAll() {
     signalEvent(_wake);
 }
 
-bool StreamHub::hasRoom() const { return !_closed && _open < _limits.streams; }
+bool StreamHub::hasRoom() const {
+    return !_closed && _open < _limits.streams;
+}
 
 std::shared_ptr<StreamState> StreamHub::ended() {
     auto state = std::make_shared<StreamState>();
@@ -170,7 +174,8 @@ void StreamHub::enlist(const std::shared_ptr<StreamState>& state) {
     _streams.emplace(state.get(), state);
     state->lastSent = Clock::now();
     // A machine that vanished without a word is noticed by the kernel; fails harmlessly on a unix socket.
-    ::setsockopt(state->transport.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &deadPeerMilliseconds, sizeof deadPeerMilliseconds);
+    ::setsockopt(state->transport.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &deadPeerMilliseconds,
+                 sizeof deadPeerMilliseconds);
     epoll_event event{EPOLLIN | EPOLLRDHUP, {.ptr = state.get()}};
     if (::epoll_ctl(_epoll.get(), EPOLL_CTL_ADD, state->transport.fd(), &event) != 0) return end(*state);
     pump(*state);

@@ -1,10 +1,10 @@
 // One thread that serves all detached connections (server-sent events).
 #pragma once
 
+#include <kontor/guarded.h>
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <kontor/guarded.h>
 #include <memory>
 #include <string>
 #include <thread>

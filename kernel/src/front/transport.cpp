@@ -22,7 +22,8 @@ IoResult systemResult(ssize_t result, Io wouldBlock) noexcept {
     return {errno == EAGAIN || errno == EWOULDBLOCK ? wouldBlock : Io::failed, 0};
 }
 
-int chooseProtocol(SSL*, const unsigned char** out, unsigned char* outSize, const unsigned char* in, unsigned inSize, void*) {
+int chooseProtocol(SSL*, const unsigned char** out, unsigned char* outSize, const unsigned char* in, unsigned inSize,
+                   void*) {
     static constexpr std::array<unsigned char, 9> ours{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     auto** chosen = const_cast<unsigned char**>(out);  // OpenSSL declares the same pointer with and without const
     const int found = SSL_select_next_proto(chosen, outSize, ours.data(), ours.size(), in, inSize);
@@ -53,7 +54,8 @@ TlsContext::TlsContext(const std::string& certificateFile, const std::string& ke
     ERR_clear_error();
     SSL_CTX_set_min_proto_version(_context, TLS1_2_VERSION);
     SSL_CTX_set_options(_context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    SSL_CTX_set_mode(_context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(_context,
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(_context, chooseProtocol, nullptr);
     if (SSL_CTX_use_certificate_chain_file(_context, certificateFile.c_str()) != 1)
         refuse("The TLS certificate " + certificateFile + " cannot be used");
@@ -63,9 +65,13 @@ TlsContext::TlsContext(const std::string& certificateFile, const std::string& ke
         refuse("The TLS key " + keyFile + " does not belong to the certificate " + certificateFile);
 }
 
-TlsContext::~TlsContext() { SSL_CTX_free(_context); }
+TlsContext::~TlsContext() {
+    SSL_CTX_free(_context);
+}
 
-void Transport::SslFree::operator()(ssl_st* ssl) const noexcept { SSL_free(ssl); }
+void Transport::SslFree::operator()(ssl_st* ssl) const noexcept {
+    SSL_free(ssl);
+}
 
 Transport::Transport(Fd fd, const TlsContext& tls) : _fd(std::move(fd)), _ssl(SSL_new(tls.get())) {
     if (!_ssl || SSL_set_fd(_ssl.get(), _fd.get()) != 1) throw std::runtime_error("TLS session: " + sslError());
@@ -129,7 +135,9 @@ IoResult Transport::sendFile(int file, off_t& offset, std::size_t count) noexcep
     return result;
 }
 
-bool Transport::pending() const noexcept { return _ssl && SSL_has_pending(_ssl.get()) != 0; }
+bool Transport::pending() const noexcept {
+    return _ssl && SSL_has_pending(_ssl.get()) != 0;
+}
 
 void Transport::finish() noexcept {
     ERR_clear_error();

@@ -70,7 +70,8 @@ class Transport {
 
     IoResult read(char* data, std::size_t size) noexcept;
     IoResult write(const char* data, std::size_t size) noexcept;
-    /// Moves up to `count` bytes of `file` at `offset` to the peer and advances `offset`; ok with 0 bytes at the end of the file.
+    /// Moves up to `count` bytes of `file` at `offset` to the peer and advances `offset`; ok with 0 bytes at the end of
+    /// the file.
     IoResult sendFile(int file, off_t& offset, std::size_t count) noexcept;
 
     /// Decrypted bytes wait inside, of which epoll knows nothing.

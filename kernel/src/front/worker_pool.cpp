@@ -8,7 +8,9 @@ namespace kontor::front {
 
 WorkerPool::WorkerPool(unsigned threads, Work work) : _count(threads), _work(std::move(work)) {}
 
-WorkerPool::~WorkerPool() { stop(); }
+WorkerPool::~WorkerPool() {
+    stop();
+}
 
 void WorkerPool::start() {
     _threads.reserve(_count);

@@ -1,11 +1,11 @@
 // The threads that run handlers.
 #pragma once
 
+#include <kontor/guarded.h>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <kontor/guarded.h>
 #include <thread>
 #include <vector>
 

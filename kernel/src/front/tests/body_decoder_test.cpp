@@ -29,7 +29,8 @@ Result decode(const std::string& wire, std::size_t step = std::string::npos) {
 }
 
 TEST(BodyDecoder, TakesChunksInAnyPieces) {
-    const std::string wire = "4\r\nWiki\r\n5;name=\"v\"\r\npedia\r\nA\r\n0123456789\r\n0\r\nX-Sum: 1\r\nY:\r\n\r\nGET /";
+    const std::string wire =
+        "4\r\nWiki\r\n5;name=\"v\"\r\npedia\r\nA\r\n0123456789\r\n0\r\nX-Sum: 1\r\nY:\r\n\r\nGET /";
     for (std::size_t step = 1; step < wire.size(); ++step) {
         const auto result = decode(wire, step);
         EXPECT_EQ(result.state, State::done) << step;
@@ -40,12 +41,30 @@ TEST(BodyDecoder, TakesChunksInAnyPieces) {
 
 TEST(BodyDecoder, RefusesMalformedChunks) {
     const std::vector<std::string> all{
-        "g\r\n",       "\r\n",          "-1\r\n",         " 4\r\nWiki\r\n",  "4 \r\nWiki\r\n",
-        "0x4\r\n",     "4\nWiki",       "4\r\nWikiX",     "4\r\nWiki\n",     "4\r\nWiki\r\r\n",
-        "4\rWiki",     "+4\r\n",        "1000000000000000\r\n",              "ffffffffffffffffff\r\n",
-        "4;a\nWiki",   "4;\x01\r\n",    "0\r\n folded\r\n\r\n",              "0\r\nno colon\r\n\r\n",
-        "0\r\nA: b\n", "0\r\n\rX",      "0\r\nA: \x02\r\n\r\n",             "0\r\n: x\r\n\r\n",
-        "4;" + std::string(2000, 'x') + "\r\n",          "0\r\nA: " + std::string(9000, 'x') + "\r\n\r\n",
+        "g\r\n",
+        "\r\n",
+        "-1\r\n",
+        " 4\r\nWiki\r\n",
+        "4 \r\nWiki\r\n",
+        "0x4\r\n",
+        "4\nWiki",
+        "4\r\nWikiX",
+        "4\r\nWiki\n",
+        "4\r\nWiki\r\r\n",
+        "4\rWiki",
+        "+4\r\n",
+        "1000000000000000\r\n",
+        "ffffffffffffffffff\r\n",
+        "4;a\nWiki",
+        "4;\x01\r\n",
+        "0\r\n folded\r\n\r\n",
+        "0\r\nno colon\r\n\r\n",
+        "0\r\nA: b\n",
+        "0\r\n\rX",
+        "0\r\nA: \x02\r\n\r\n",
+        "0\r\n: x\r\n\r\n",
+        "4;" + std::string(2000, 'x') + "\r\n",
+        "0\r\nA: " + std::string(9000, 'x') + "\r\n\r\n",
     };
     for (const auto& wire : all) {
         EXPECT_EQ(decode(wire).state, State::bad) << wire.substr(0, 40);

@@ -11,7 +11,8 @@ namespace {
 class ExchangeTest : public FrontTest {};
 
 std::string postOf(const std::string& path, const std::string& body) {
-    return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
 }
 
 std::string pattern(std::size_t size) {
@@ -51,8 +52,9 @@ TEST_F(ExchangeTest, HandlerSeesTheRequest) {
     start(quietOptions(), [](Exchange& exchange) {
         const auto& request = exchange.request();
         std::ostringstream text;
-        text << request.method << '|' << request.target << '|' << request.path << '|' << request.query << '|' << request.peer << '|'
-             << request.secure << '|' << *request.header("x-a") << '|' << exchange.contentLength().value_or(99);
+        text << request.method << '|' << request.target << '|' << request.path << '|' << request.query << '|'
+             << request.peer << '|' << request.secure << '|' << *request.header("x-a") << '|'
+             << exchange.contentLength().value_or(99);
         exchange.send(200, {}, text.str());
     });
     auto one = client();
@@ -105,7 +107,8 @@ TEST_F(ExchangeTest, BodyCanBeWrittenToAStream) {
 TEST_F(ExchangeTest, UnreadBodyIsNotTheNextRequest) {
     start();
     auto one = client();
-    one.send(postOf("/unread", "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n") + "GET /next HTTP/1.1\r\nHost: test\r\n\r\n");
+    one.send(postOf("/unread", "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n") +
+             "GET /next HTTP/1.1\r\nHost: test\r\n\r\n");
     EXPECT_EQ(one.reply().body, "not read");
     EXPECT_EQ(one.reply().body, "/next");
 }
@@ -133,7 +136,8 @@ TEST_F(ExchangeTest, BodyOverTheHandlersLimitIs413) {
     EXPECT_EQ(one.reply().status, 413);
     one.send(postOf("/small", pattern(1000)));
     EXPECT_EQ(one.reply().status, 200);
-    one.send("POST /small HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\n" + pattern(1001) + "\r\n0\r\n\r\n");
+    one.send("POST /small HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3E9\r\n" + pattern(1001) +
+             "\r\n0\r\n\r\n");
     EXPECT_EQ(one.reply().status, 413);
 }
 
@@ -243,8 +247,9 @@ TEST_F(ExchangeTest, ThrowingHandlerIsA500AndTheWorkerLives) {
 }
 
 TEST_F(ExchangeTest, ReplyHeadersCannotBreakOut) {
-    const std::vector<Header> bad{{"X", "a\nb"}, {"X", "a\rb"}, {"X", std::string("a\0b", 3)}, {"X\r\nY", "a"}, {"", "a"},
-                                  {"X Y", "a"},  {"Content-Length", "3"}, {"Transfer-Encoding", "chunked"}};
+    const std::vector<Header> bad{
+        {"X", "a\nb"}, {"X", "a\rb"}, {"X", std::string("a\0b", 3)}, {"X\r\nY", "a"},
+        {"", "a"},     {"X Y", "a"},  {"Content-Length", "3"},       {"Transfer-Encoding", "chunked"}};
     start(quietOptions(), [&](Exchange& exchange) {
         int refused = 0;
         for (const auto& header : bad) {

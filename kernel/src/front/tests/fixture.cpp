@@ -48,7 +48,8 @@ std::string ParsedReply::header(std::string_view name) const {
         const auto line = rest.substr(0, rest.find("\r\n"));
         rest.remove_prefix(std::min(rest.size(), line.size() + 2));
         const auto colon = line.find(": ");
-        if (colon != std::string_view::npos && sameName(line.substr(0, colon), name)) return std::string(line.substr(colon + 2));
+        if (colon != std::string_view::npos && sameName(line.substr(0, colon), name))
+            return std::string(line.substr(colon + 2));
     }
     return {};
 }
@@ -84,7 +85,9 @@ bool Client::send(std::string_view bytes) {
     return true;
 }
 
-void Client::finishSending() { ::shutdown(_fd, SHUT_WR); }
+void Client::finishSending() {
+    ::shutdown(_fd, SHUT_WR);
+}
 
 bool Client::fill() {
     pollfd entry{_fd, POLLIN, 0};
@@ -130,7 +133,9 @@ std::string Client::readToEnd() {
     return std::exchange(_buffer, {});
 }
 
-bool Client::closedByServer() { return _buffer.empty() && !fill() && !::testing::Test::HasFailure(); }
+bool Client::closedByServer() {
+    return _buffer.empty() && !fill() && !::testing::Test::HasFailure();
+}
 
 ParsedReply Client::get(const std::string& path) {
     send("GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
@@ -141,7 +146,8 @@ Options quietOptions() {
     Options options;
     options.listen = {{"127.0.0.1:0"}};
     options.now = [] { return std::chrono::system_clock::time_point(std::chrono::seconds(784111777)); };
-    options.headerTimeout = options.idleTimeout = options.bodyTimeout = options.replyTimeout = options.lingerTimeout = never;
+    options.headerTimeout = options.idleTimeout = options.bodyTimeout = options.replyTimeout = options.lingerTimeout =
+        never;
     options.heartbeat = never;
     return options;
 }

@@ -1,4 +1,5 @@
-// A running Front and plain sockets to talk to it. Everything waits for conditions, with a deadline far beyond any slow machine.
+// A running Front and plain sockets to talk to it. Everything waits for conditions, with a deadline far beyond any slow
+// machine.
 #pragma once
 
 #include <gtest/gtest.h>

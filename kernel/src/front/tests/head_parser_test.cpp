@@ -14,9 +14,15 @@ struct Refusal {
     int status;
 };
 
-std::string get(const std::string& fields) { return "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"; }
-std::string post(const std::string& fields) { return "POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"; }
-std::string target(const std::string& text) { return "GET " + text + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
+std::string get(const std::string& fields) {
+    return "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
+}
+std::string post(const std::string& fields) {
+    return "POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
+}
+std::string target(const std::string& text) {
+    return "GET " + text + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
 
 const std::vector<Refusal>& refusals() {
     static const std::vector<Refusal> all{
@@ -73,11 +79,13 @@ const std::vector<Refusal>& refusals() {
         {"absolute with user", target("http://u@h/"), 400},
         {"long target", target("/" + std::string(17000, 'a')), 414},
         {"unknown expectation", post("Content-Length: 3\r\nExpect: tea\r\n"), 417},
-        {"101 fields", [] {
+        {"101 fields",
+         [] {
              std::string fields;
              for (int i = 0; i < 100; ++i) fields += "X: 1\r\n";
              return get(fields);
-         }(), 431},
+         }(),
+         431},
     };
     return all;
 }
@@ -97,7 +105,8 @@ TEST(HeadParser, ReadsAnOrdinaryRequest) {
     Request request;
     Framing framing;
     const std::string head =
-        "PATCH /a%20b/%C3%A4?x=%20&y HTTP/1.1\r\nHost: h:80\r\nX-Two:  padded \t\r\ncontent-length: 12\r\nX-Empty:\r\n\r\n";
+        "PATCH /a%20b/%C3%A4?x=%20&y HTTP/1.1\r\nHost: h:80\r\nX-Two:  padded \t\r\ncontent-length: "
+        "12\r\nX-Empty:\r\n\r\n";
     EXPECT_FALSE(parseHead(head, request, framing));
     EXPECT_EQ(request.method, "PATCH");
     EXPECT_EQ(request.target, "/a%20b/%C3%A4?x=%20&y");
@@ -146,8 +155,9 @@ TEST(HeadParser, FindsTheEndByteByByte) {
 }
 
 TEST(HeadParser, RefusesBareLineEndsAndNulAtOnce) {
-    const std::vector<std::string> all{"GET / HTTP/1.1\n", "GET / HTTP/1.1\r\nX: a\rb", "\n", "GET / HTTP/1.1\r\nA: b\n",
-                                       "GET / HTTP/1.1\r\r\n", std::string("GET /\0", 6)};
+    const std::vector<std::string> all{
+        "GET / HTTP/1.1\n",         "GET / HTTP/1.1\r\nX: a\rb", "\n",
+        "GET / HTTP/1.1\r\nA: b\n", "GET / HTTP/1.1\r\r\n",      std::string("GET /\0", 6)};
     for (const auto& text : all) {
         std::size_t from = 0;
         EXPECT_EQ(scanHead(text, from), Scan::bad) << text;
@@ -156,7 +166,8 @@ TEST(HeadParser, RefusesBareLineEndsAndNulAtOnce) {
 
 TEST(HeadParser, SurvivesNoise) {
     std::mt19937 random(20240501);
-    const std::string seed = "POST http://h/a%20b?c=d HTTP/1.1\r\nHost: h\r\nContent-Length: 12\r\nConnection: close, x\r\n\r\n";
+    const std::string seed =
+        "POST http://h/a%20b?c=d HTTP/1.1\r\nHost: h\r\nContent-Length: 12\r\nConnection: close, x\r\n\r\n";
     for (int round = 0; round < 50000; ++round) {
         std::string head = seed;
         for (unsigned i = 0; i <= random() % 4; ++i) {

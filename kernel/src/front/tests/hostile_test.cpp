@@ -19,7 +19,8 @@ const std::vector<Attack>& attacks() {
     static const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
     static const std::vector<Attack> all{
         {"two lengths", post("Content-Length: 0\r\nContent-Length: 39\r\n", smuggled), 400},
-        {"length and chunked", post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + smuggled), 400},
+        {"length and chunked", post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + smuggled),
+         400},
         {"negative length", post("Content-Length: -5\r\n", smuggled), 400},
         {"garbage length", post("Content-Length: abc\r\n", smuggled), 400},
         {"space before colon", post("Content-Length : 5\r\n", "hello"), 400},

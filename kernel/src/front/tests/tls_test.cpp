@@ -22,7 +22,8 @@ void makeCertificate(const std::string& certificateFile, const std::string& keyF
     X509_gmtime_adj(X509_getm_notAfter(certificate), 24L * 3600);
     X509_set_pubkey(certificate, key);
     auto* name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate, name);
     X509_sign(certificate, key, EVP_sha256());
     for (const auto& [path, isKey] : {std::pair(keyFile, true), std::pair(certificateFile, false)}) {
@@ -42,7 +43,9 @@ void makeCertificate(const std::string& certificateFile, const std::string& keyF
 class TlsClient {
   public:
     explicit TlsClient(std::uint16_t port)
-        : _socket(port), _context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free), _ssl(SSL_new(_context.get()), SSL_free) {
+        : _socket(port),
+          _context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free),
+          _ssl(SSL_new(_context.get()), SSL_free) {
         SSL_set_fd(_ssl.get(), _socket.fd());
         EXPECT_EQ(SSL_connect(_ssl.get()), 1);
     }
