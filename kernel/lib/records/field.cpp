@@ -182,7 +182,7 @@ class Reader {
 
     std::optional<FieldValue> words(const Json& value) {
         if (!value.isArray()) return bad("error.not_a_list");
-        if (value.size() > 50) return bad("error.too_many", {{"most", "50"}});
+        if (value.size() > _field.maxLength) return bad("error.too_many", {{"most", std::to_string(_field.maxLength)}});
         std::vector<std::string> result;
         for (const auto& item : value.items()) {
             if (!item.isString() || !isUtf8(item.string())) return bad("error.not_a_text");

@@ -12,10 +12,10 @@ namespace {
 
 /// Characters that hide what a name is: "exe.txt" may be "txt.exe" read the other way round.
 bool isHidden(std::uint32_t point) {
-    return point < 0x20 || point == '/' || point == '\\' || (point >= 0x7F && point <= 0x9F) || point == 0x00AD || point == 0x034F ||
-           point == 0x061C || point == 0x180E || (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
-           (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF || (point >= 0xFFF9 && point <= 0xFFFB) ||
-           (point >= 0xE0000 && point <= 0xE007F);
+    return point < 0x20 || point == '/' || point == '\\' || (point >= 0x7F && point <= 0x9F) || point == 0x00AD ||
+           point == 0x034F || point == 0x061C || point == 0x180E || (point >= 0x200B && point <= 0x200F) ||
+           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF ||
+           (point >= 0xFFF9 && point <= 0xFFFB) || (point >= 0xE0000 && point <= 0xE007F);
 }
 
 /// Reads the code point of a well-formed text at `at` and moves behind it.
@@ -30,7 +30,8 @@ std::uint32_t next(std::string_view text, std::size_t& at) {
 }
 
 bool isTokenCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("!#$&^_.+-").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$&^_.+-").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ std::string cleanFileName(std::string_view name) {
     if (characters(rest) > 255) {
         // The end says what it is; the middle is what can go.
         const auto dot = rest.rfind('.');
-        const std::string_view ending = dot != std::string_view::npos && rest.size() - dot <= 16 ? rest.substr(dot) : std::string_view();
+        const std::string_view ending =
+            dot != std::string_view::npos && rest.size() - dot <= 16 ? rest.substr(dot) : std::string_view();
         return std::string(leftCharacters(rest, 255 - characters(ending))) + std::string(ending);
     }
     if (rest.empty() || rest == "." || rest == "..") return "file";

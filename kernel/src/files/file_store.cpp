@@ -16,7 +16,8 @@ StoredFile fileOf(FileRow row) {
     return file;
 }
 
-StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) {
+StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                     std::string_view content) {
     StoredFile file;
     file.name = cleanFileName(name);
     file.mediaType = cleanMediaType(mediaType);
@@ -28,7 +29,8 @@ StoredFile described(const Viewer& viewer, std::string_view name, std::string_vi
 
 }  // namespace
 
-StoredFile FileStore::store(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) {
+StoredFile FileStore::store(const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                            std::string_view content) {
     const StoredFile file = described(viewer, name, mediaType, content);
     // The slow part before the transaction: within it the content is there, except when a sweep just removed it.
     _contents.put(file.sha256, content);
@@ -42,19 +44,22 @@ StoredFile FileStore::store(Transaction& tx, const Viewer& viewer, std::string_v
 
 StoredFile FileStore::insert(Transaction& tx, StoredFile file, std::string_view content) {
     const Time now = _clock.now();
-    tx.execute("INSERT INTO file_content (sha256, size, touched_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE touched_at = VALUES(touched_at)",
-               file.sha256, file.size, now);
+    tx.execute(
+        "INSERT INTO file_content (sha256, size, touched_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE touched_at = "
+        "VALUES(touched_at)",
+        file.sha256, file.size, now);
     _contents.put(file.sha256, content);
-    file.id = tx.insert("INSERT INTO file (sha256, name, size, media_type, uploader_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-                        file.sha256, file.name, file.size, file.mediaType, file.uploaderId, now);
+    file.id = tx.insert(
+        "INSERT INTO file (sha256, name, size, media_type, uploader_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        file.sha256, file.name, file.size, file.mediaType, file.uploaderId, now);
     KONTOR_TESTPOINT("files.row_written");
     return file;
 }
 
 void FileStore::attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) {
     // The row is held until the commit, so that the sweep does not take an old upload in the moment it is used.
-    const auto row = tx.maybe<FileRow>("SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ? LOCK IN SHARE MODE",
-                                       fileId);
+    const auto row = tx.maybe<FileRow>(
+        "SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ? LOCK IN SHARE MODE", fileId);
     const bool usable = row && (viewer.isSystem() || (fileOf(*row).uploaderId == viewer.id() && viewer.id() != 0) ||
                                 seesReferrer(tx, viewer, fileId));
     if (!usable) throw Invalid("file_ids", "error.no_such_file", {{"id", std::to_string(fileId)}});
@@ -62,18 +67,21 @@ void FileStore::attach(Transaction& tx, const Viewer& viewer, std::int64_t fileI
 }
 
 StoredFile FileStore::find(Transaction& tx, const Viewer& viewer, std::int64_t fileId) {
-    const auto row = tx.maybe<FileRow>("SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ?", fileId);
+    const auto row =
+        tx.maybe<FileRow>("SELECT id, name, size, media_type, sha256, uploader_id FROM file WHERE id = ?", fileId);
     if (!row) throw NotFound("file " + std::to_string(fileId));
     StoredFile file = fileOf(*row);
     const bool own = file.uploaderId == viewer.id() && viewer.id() != 0;
-    if (!own && !viewer.isSystem() && !seesReferrer(tx, viewer, fileId)) throw NotFound("file " + std::to_string(fileId));
+    if (!own && !viewer.isSystem() && !seesReferrer(tx, viewer, fileId))
+        throw NotFound("file " + std::to_string(fileId));
     return file;
 }
 
 bool FileStore::seesReferrer(Transaction& tx, const Viewer& viewer, std::int64_t fileId) {
     if (viewer.isAnonymous()) return false;
     using Row = std::tuple<std::string, std::int64_t>;
-    const auto referrers = tx.all<Row>("SELECT kind, record_id FROM file_ref WHERE file_id = ? ORDER BY record_id DESC LIMIT 100", fileId);
+    const auto referrers =
+        tx.all<Row>("SELECT kind, record_id FROM file_ref WHERE file_id = ? ORDER BY record_id DESC LIMIT 100", fileId);
     for (const auto& [kind, id] : referrers) {
         try {
             _records.get(tx, viewer, {kind, id});

@@ -11,14 +11,15 @@ namespace kontor {
 
 /// Files in the tables `file`, `file_ref` and `file_content`, contents in a ContentDirectory.
 ///
-/// The content is on the disk before a row refers to it. Whoever stores or removes a content holds its row in `file_content` until the
-/// commit, so that the sweep never takes away what a file that is just being stored relies on.
+/// The content is on the disk before a row refers to it. Whoever stores or removes a content holds its row in
+/// `file_content` until the commit, so that the sweep never takes away what a file that is just being stored relies on.
 class FileStore : public Files {
   public:
     FileStore(Database& db, Records& records, const Clock& clock, const std::filesystem::path& dataDirectory)
         : _db(db), _records(records), _clock(clock), _contents(dataDirectory / "files") {}
 
-    StoredFile store(const Viewer& viewer, std::string_view name, std::string_view mediaType, std::string_view content) override;
+    StoredFile store(const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                     std::string_view content) override;
     StoredFile store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
                      std::string_view content) override;
     void attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) override;
@@ -42,7 +43,8 @@ struct FileSweep {
     std::int64_t contents = 0;
 };
 
-/// Removes files older than a day that no record refers to, and contents no file has. Looks at `run` (optional) whether to end early.
+/// Removes files older than a day that no record refers to, and contents no file has. Looks at `run` (optional) whether
+/// to end early.
 FileSweep sweepFiles(Database& db, const Clock& clock, const ContentDirectory& contents, JobRun* run = nullptr);
 
 }  // namespace kontor

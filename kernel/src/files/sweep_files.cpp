@@ -25,15 +25,16 @@ std::int64_t sweepRows(Database& db, Time before, const std::function<bool()>& c
             const std::vector<SqlValue> ids(page.begin(), page.end());
             const std::string these = " IN (" + placeholders(ids.size()) + ")";
             tx.run("SELECT id FROM file WHERE id" + these + " FOR UPDATE", ids, [](const SqlRow&) {});
-            return tx.change("DELETE FROM file WHERE id" + these + " AND NOT EXISTS (SELECT 1 FROM file_ref r WHERE r.file_id = file.id)",
+            return tx.change("DELETE FROM file WHERE id" + these +
+                                 " AND NOT EXISTS (SELECT 1 FROM file_ref r WHERE r.file_id = file.id)",
                              ids);
         });
     }
     return removed;
 }
 
-/// Removes a content if no file has it. Its row is locked while the file on the disk goes; a crash in between leaves a row
-/// without a content, which the next FileStore::store of it mends.
+/// Removes a content if no file has it. Its row is locked while the file on the disk goes; a crash in between leaves a
+/// row without a content, which the next FileStore::store of it mends.
 bool removeContent(Database& db, const ContentDirectory& contents, const std::string& sha256, Time before) {
     return db.write([&](Transaction& tx) {
         const auto touched = tx.maybe<Time>("SELECT touched_at FROM file_content WHERE sha256 = ? FOR UPDATE", sha256);
@@ -50,7 +51,8 @@ bool removeContent(Database& db, const ContentDirectory& contents, const std::st
 bool removeStray(Database& db, const ContentDirectory& contents, const std::string& sha256, Time now) {
     return db.write([&](Transaction& tx) {
         // The row makes a FileStore::store of the same content wait until this is over.
-        if (tx.execute("INSERT IGNORE INTO file_content (sha256, size, touched_at) VALUES (?, 0, ?)", sha256, now) == 0) return false;
+        if (tx.execute("INSERT IGNORE INTO file_content (sha256, size, touched_at) VALUES (?, 0, ?)", sha256, now) == 0)
+            return false;
         contents.remove(sha256);
         tx.execute("DELETE FROM file_content WHERE sha256 = ?", sha256);
         return true;

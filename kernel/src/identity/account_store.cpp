@@ -12,10 +12,12 @@ namespace kontor {
 
 namespace {
 
-const LogEvent sessionMade(LogEvent::Level::info, "identity.signed_in", "{login} signed in from {address}", "Nothing to do.");
-const LogEvent signInFailed(LogEvent::Level::warning, "identity.sign_in_failed", "A sign-in as {login} from {address} failed",
-                            "Somebody gave a wrong password or an unknown login. Many of these from one address are an attack; the "
-                            "address is slowed down by itself.");
+const LogEvent sessionMade(LogEvent::Level::info, "identity.signed_in", "{login} signed in from {address}",
+                           "Nothing to do.");
+const LogEvent signInFailed(
+    LogEvent::Level::warning, "identity.sign_in_failed", "A sign-in as {login} from {address} failed",
+    "Somebody gave a wrong password or an unknown login. Many of these from one address are an attack; the "
+    "address is slowed down by itself.");
 const LogEvent unseen(LogEvent::Level::warning, "identity.unseen", "The use of a session can't be noted: {error}",
                       "The session may end earlier than it should. Check the state of the database.");
 
@@ -24,7 +26,9 @@ constexpr std::chrono::hours idleLife(12);
 constexpr std::chrono::hours wholeLife(24 * 14);
 constexpr std::chrono::seconds noteEvery(60);
 
-std::string loginOf(std::string_view typed) { return asciiLower(trimmed(typed)); }
+std::string loginOf(std::string_view typed) {
+    return asciiLower(trimmed(typed));
+}
 
 }  // namespace
 
@@ -36,7 +40,8 @@ const FieldTable SessionEnded::fields = sessionEndedFields;
 AccountStore::AccountStore(Database& db, Ledger& ledger, const Secrets& secrets, const Clock& clock)
     : _db(db), _ledger(ledger), _secrets(secrets), _clock(clock), _guard(db, clock) {}
 
-NewSession AccountStore::signIn(std::string_view typed, std::string_view password, std::string_view address, bool browser) {
+NewSession AccountStore::signIn(std::string_view typed, std::string_view password, std::string_view address,
+                                bool browser) {
     if (!isUtf8(typed) || !isUtf8(password) || characters(typed) > 254) throw Forbidden("sign_in");
     const std::string login = loginOf(typed);
     const std::string from(leftCharacters(isUtf8(address) ? address : "", 64));
@@ -44,9 +49,11 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
 
     using Row = std::tuple<std::int64_t, std::optional<std::string>>;
     const auto found = _db.read([&](Transaction& tx) {
-        return tx.maybe<Row>("SELECT u.id, c.password_hash FROM user u LEFT JOIN credential c ON c.user_id = u.id"
-                             " WHERE u.login_key = ? AND " + viewerRows::condition(),
-                             login);
+        return tx.maybe<Row>(
+            "SELECT u.id, c.password_hash FROM user u LEFT JOIN credential c ON c.user_id = u.id"
+            " WHERE u.login_key = ? AND " +
+                viewerRows::condition(),
+            login);
     });
     const std::string* hash = found && std::get<1>(*found) ? &*std::get<1>(*found) : nullptr;
     if (!_passwords.verify(hash, password)) {
@@ -64,8 +71,10 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     session.expiresAt = _db.write([&](Transaction& tx) {
         const Time now = _clock.now();
         if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, session.userId);
-        tx.execute("INSERT INTO session (token_hash, user_id, browser, address, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   sha256Hex(session.token), session.userId, browser, from, now, now, now + idleLife);
+        tx.execute(
+            "INSERT INTO session (token_hash, user_id, browser, address, created_at, seen_at, expires_at) VALUES (?, "
+            "?, ?, ?, ?, ?, ?)",
+            sha256Hex(session.token), session.userId, browser, from, now, now, now + idleLife);
         return Time(now + idleLife);
     });
     log(sessionMade, {{"login", login}, {"address", from}});
@@ -88,9 +97,10 @@ std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin 
 }
 
 std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin origin) {
-    static const std::string sql = "SELECT s.id, s.created_at, s.seen_at, " + viewerRows::columns() +
-                                   " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND " +
-                                   viewerRows::condition();
+    static const std::string sql =
+        "SELECT s.id, s.created_at, s.seen_at, " + viewerRows::columns() +
+        " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND " +
+        viewerRows::condition();
     const Time now = _clock.now();
     std::optional<ViewerData> found;
     std::int64_t id = 0;
@@ -110,7 +120,8 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
         const Time expiresAt = std::min<Time>(now + idleLife, createdAt + wholeLife);
         try {
             _db.write([&](Transaction& tx) {
-                tx.execute("UPDATE session SET seen_at = ?, expires_at = ? WHERE id = ? AND seen_at = ?", now, expiresAt, id, seenAt);
+                tx.execute("UPDATE session SET seen_at = ?, expires_at = ? WHERE id = ? AND seen_at = ?", now,
+                           expiresAt, id, seenAt);
             });
         } catch (const Unavailable& error) {
             log(unseen, {{"error", error.what()}});
@@ -132,8 +143,8 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
         tx.run(sql, {hash, now}, [&](const SqlRow& row) {
             id = row.get<std::int64_t>(0);
             found = viewerRows::read(row, 3, origin);
-            const auto scopes = row.get<std::string>(1);
-            if (!scopes.empty()) found->scopes = split(scopes, ' ');
+            for (const auto& scope : Json::parse(row.get<std::string>(1)).items())
+                found->scopes.push_back(scope.text());
             seenAt = row.get<std::optional<Time>>(2);
         });
     });
@@ -141,7 +152,8 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
     found->tokenId = id;
     if (!seenAt || now - *seenAt >= noteEvery) {
         try {
-            _db.write([&](Transaction& tx) { tx.execute("UPDATE personal_token SET seen_at = ? WHERE id = ?", now, id); });
+            _db.write(
+                [&](Transaction& tx) { tx.execute("UPDATE personal_token SET seen_at = ? WHERE id = ?", now, id); });
         } catch (const Unavailable& error) {
             log(unseen, {{"error", error.what()}});
         }
@@ -149,10 +161,13 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
     return Viewer(std::move(*found));
 }
 
-std::string AccountStore::csrfToken(std::string_view sessionToken) const { return _secrets.sign("csrf", sessionToken); }
+std::string AccountStore::csrfToken(std::string_view sessionToken) const {
+    return _secrets.sign("csrf", sessionToken);
+}
 
 Viewer AccountStore::viewerOf(Transaction& tx, std::int64_t userId, Origin origin) {
-    static const std::string sql = "SELECT " + viewerRows::columns() + " FROM user u WHERE u.id = ? AND " + viewerRows::condition();
+    static const std::string sql =
+        "SELECT " + viewerRows::columns() + " FROM user u WHERE u.id = ? AND " + viewerRows::condition();
     std::optional<Viewer> viewer;
     tx.run(sql, {userId}, [&](const SqlRow& row) { viewer.emplace(viewerRows::read(row, 0, origin)); });
     if (!viewer) throw NotFound("user " + std::to_string(userId));
@@ -161,7 +176,8 @@ Viewer AccountStore::viewerOf(Transaction& tx, std::int64_t userId, Origin origi
 
 std::optional<std::int64_t> AccountStore::findByEmail(Transaction& tx, std::string_view email) {
     if (!isUtf8(email)) return std::nullopt;
-    return tx.maybe<std::int64_t>("SELECT u.id FROM user u WHERE u.email_key = ? AND u.active", asciiLower(trimmed(email)));
+    return tx.maybe<std::int64_t>("SELECT u.id FROM user u WHERE u.email_key = ? AND u.active",
+                                  asciiLower(trimmed(email)));
 }
 
 std::optional<std::int64_t> AccountStore::findByLogin(Transaction& tx, std::string_view login) {
@@ -177,9 +193,10 @@ void AccountStore::setPassword(Transaction& tx, const Viewer& viewer, std::int64
     const auto login = tx.maybe<std::string>("SELECT login FROM user WHERE id = ? AND deleted_at IS NULL", userId);
     if (!login) throw NotFound("user " + std::to_string(userId));
     requireStrength(*login, password);
-    tx.execute("INSERT INTO credential (user_id, password_hash, changed_at) VALUES (?, ?, ?)"
-               " ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), changed_at = VALUES(changed_at)",
-               userId, _passwords.hash(password), _clock.now());
+    tx.execute(
+        "INSERT INTO credential (user_id, password_hash, changed_at) VALUES (?, ?, ?)"
+        " ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), changed_at = VALUES(changed_at)",
+        userId, _passwords.hash(password), _clock.now());
     KONTOR_TESTPOINT("identity.password_written");
     endSessions(tx, _ledger, userId, viewer.id() == userId ? viewer.data().sessionId : "");
     _ledger.journal(tx, viewer, {"user", userId}, viewer.id() == userId ? "password_changed" : "password_reset");
@@ -192,7 +209,8 @@ bool AccountStore::checkPassword(Transaction& tx, std::int64_t userId, std::stri
 
 std::string AccountStore::identityOf(const Viewer& viewer) {
     const ViewerData& data = viewer.data();
-    return std::to_string(data.id) + "/" + data.sessionId + "/" + std::to_string(data.tokenId) + (data.system ? "/system" : "");
+    return std::to_string(data.id) + "/" + data.sessionId + "/" + std::to_string(data.tokenId) +
+           (data.system ? "/system" : "");
 }
 
 std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::vector<Viewer>& viewers) {
@@ -206,23 +224,24 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
             continue;
         }
         ids.emplace_back(viewer.id());
-        if (!viewer.data().sessionId.empty()) sessions.emplace_back(static_cast<std::int64_t>(std::stoll(viewer.data().sessionId)));
+        if (!viewer.data().sessionId.empty())
+            sessions.emplace_back(static_cast<std::int64_t>(std::stoll(viewer.data().sessionId)));
         if (viewer.data().tokenId) tokens.emplace_back(viewer.data().tokenId);
     }
     if (ids.empty()) return result;
     std::map<std::int64_t, ViewerData> people;
-    tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" + placeholders(ids.size()) +
-               ")",
+    tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" +
+               placeholders(ids.size()) + ")",
            ids, [&](const SqlRow& row) { people[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, Origin::api); });
     // (kind, id) of what is still good
     std::map<std::int64_t, bool> liveSessions;
     std::map<std::int64_t, bool> liveTokens;
     if (sessions.size() > 1)
-        tx.run("SELECT id FROM session WHERE expires_at > ? AND id IN (" + placeholders(sessions.size() - 1) + ")", sessions,
-               [&](const SqlRow& row) { liveSessions[row.get<std::int64_t>(0)] = true; });
+        tx.run("SELECT id FROM session WHERE expires_at > ? AND id IN (" + placeholders(sessions.size() - 1) + ")",
+               sessions, [&](const SqlRow& row) { liveSessions[row.get<std::int64_t>(0)] = true; });
     if (tokens.size() > 1)
-        tx.run("SELECT id FROM personal_token WHERE (expires_at IS NULL OR expires_at > ?) AND id IN (" + placeholders(tokens.size() - 1) +
-                   ")",
+        tx.run("SELECT id FROM personal_token WHERE (expires_at IS NULL OR expires_at > ?) AND id IN (" +
+                   placeholders(tokens.size() - 1) + ")",
                tokens, [&](const SqlRow& row) { liveTokens[row.get<std::int64_t>(0)] = true; });
     for (const auto& viewer : viewers) {
         const auto person = people.find(viewer.id());

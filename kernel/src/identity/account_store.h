@@ -13,22 +13,13 @@
 
 namespace kontor {
 
-/// A personal access token as its owner sees it in the list.
-struct TokenInfo {
-    std::int64_t id = 0;
-    std::string name;
-    std::vector<std::string> scopes;
-    Time createdAt{};
-    std::optional<Time> expiresAt;
-    std::optional<Time> usedAt;
-};
-
 /// Accounts in the tables user, credential, session and personal_token.
 class AccountStore : public Accounts {
   public:
     AccountStore(Database& db, Ledger& ledger, const Secrets& secrets, const Clock& clock);
 
-    NewSession signIn(std::string_view login, std::string_view password, std::string_view address, bool browser) override;
+    NewSession signIn(std::string_view login, std::string_view password, std::string_view address,
+                      bool browser) override;
     void signOut(const Viewer& viewer) override;
     std::optional<Viewer> authenticate(std::string_view token, Origin origin) override;
     std::string csrfToken(std::string_view sessionToken) const override;
@@ -40,8 +31,8 @@ class AccountStore : public Accounts {
     NewToken createToken(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view name,
                          const std::vector<std::string>& scopes, std::optional<Time> expiresAt) override;
 
-    /// The same people as they are now: by session or token where the viewer has one. Who signed out, was switched off or lost the
-    /// token is missing. Two statements at most for all of them. Keys are those of `identityOf`.
+    /// The same people as they are now: by session or token where the viewer has one. Who signed out, was switched off
+    /// or lost the token is missing. Two statements at most for all of them. Keys are those of `identityOf`.
     std::map<std::string, Viewer> current(Transaction& tx, const std::vector<Viewer>& viewers);
     /// Tells apart viewers that may see different things or end at different times.
     static std::string identityOf(const Viewer& viewer);
@@ -64,14 +55,11 @@ class AccountStore : public Accounts {
 /// Ends all sessions of a user but the one of that id.
 void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId = {});
 
-/// Tokens of a user, newest first.
-std::vector<TokenInfo> tokensOf(Transaction& tx, std::int64_t userId);
-/// Throws NotFound when the viewer has no such token.
-void revokeToken(Transaction& tx, Ledger& ledger, const Viewer& viewer, std::int64_t tokenId);
-
-/// Throws Forbidden unless the viewer holds every permission the user's roles give: who may edit people must not get at the
-/// account of somebody who may do more.
+/// Throws Forbidden unless the viewer holds every permission the user's roles give: who may edit people must not get at
+/// the account of somebody who may do more.
 void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId);
+/// The same for one permission, or a whole group of them (`tickets.*`, `*`).
+void requireHolds(const Viewer& viewer, const std::string& permission);
 /// The same for roles by name. Throws Invalid("roles") for one that does not exist.
 void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vector<std::string>& roles);
 

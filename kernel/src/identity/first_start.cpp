@@ -16,21 +16,25 @@ void grantNewPermissions(Database& db, const Catalog& catalog) {
             // Two nodes may start at once; the second one finds the rows there.
             tx.execute("INSERT IGNORE INTO known_permission (name) VALUES (?)", name);
             for (const auto& role : permission.grantedTo)
-                tx.execute("INSERT IGNORE INTO role_permission (role_id, permission) SELECT id, ? FROM role WHERE name = ? AND built_in",
-                           name, role);
+                tx.execute(
+                    "INSERT IGNORE INTO role_permission (role_id, permission) SELECT id, ? FROM role WHERE name = ? "
+                    "AND built_in",
+                    name, role);
         }
     });
 }
 
-std::optional<std::string> ensureAdmin(Database& db, Accounts& accounts, Ledger& ledger, const Clock& clock, const std::string& password) {
+std::optional<std::string> ensureAdmin(Database& db, Accounts& accounts, Ledger& ledger, const Clock& clock,
+                                       const std::string& password) {
     const std::string chosen = password.empty() ? randomToken(15) : password;
     const bool made = db.write([&](Transaction& tx) {
         if (tx.maybe<std::int64_t>("SELECT id FROM user LIMIT 1")) return false;
         const Viewer system = Viewer::system("first start");
         const Time now = clock.now();
-        const auto id = tx.insert("INSERT INTO user (login, name, locale, time_zone, created_at, updated_at)"
-                                  " VALUES ('admin', 'Administrator', 'en', 'UTC', ?, ?)",
-                                  now, now);
+        const auto id = tx.insert(
+            "INSERT INTO user (login, name, locale, time_zone, created_at, updated_at)"
+            " VALUES ('admin', 'Administrator', 'en', 'UTC', ?, ?)",
+            now, now);
         tx.execute("INSERT INTO user_role (user_id, role) VALUES (?, 'admin')", id);
         accounts.setPassword(tx, system, id, chosen);
         ledger.journal(tx, system, {"user", id}, "created");

@@ -22,8 +22,8 @@ constexpr std::size_t longest = 256;  // bytes; what is longer only costs time
 
 /// What is tried first by who guesses; all at least as long as `shortest`.
 constexpr std::array<std::string_view, 24> common = {
-    "password",   "passwort",  "password1",  "passwort1", "passw0rd",   "12345678",  "123456789", "1234567890",
-    "qwertzuiop", "qwertyuiop", "qwertz123", "qwerty123", "iloveyou",   "schalke04", "hallo123",  "sommer2025",
+    "password",   "passwort",   "password1",  "passwort1", "passw0rd",  "12345678",  "123456789", "1234567890",
+    "qwertzuiop", "qwertyuiop", "qwertz123",  "qwerty123", "iloveyou",  "schalke04", "hallo123",  "sommer2025",
     "winter2025", "sommer2026", "winter2026", "changeme",  "geheim123", "admin123",  "welcome1",  "willkommen"};
 
 class Turn {
@@ -53,7 +53,8 @@ std::string Passwords::hash(std::string_view password) const {
     enter();
     const Turn turn(_free);
     std::array<char, crypto_pwhash_STRBYTES> text{};
-    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
         throw Unavailable("no memory to hash a password");
     return text.data();
 }
@@ -66,7 +67,9 @@ bool Passwords::verify(const std::string* hash, std::string_view password) const
     return right && hash != nullptr && password.size() <= longest;
 }
 
-bool Passwords::needsRehash(const std::string& hash) const { return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0; }
+bool Passwords::needsRehash(const std::string& hash) const {
+    return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0;
+}
 
 void requireStrength(std::string_view login, std::string_view password) {
     const auto refuse = [](std::string key, Message::Params params = {}) {

@@ -6,7 +6,8 @@
 
 namespace kontor {
 
-/// Argon2id (libsodium, 2 passes, 19 MiB). At most four hashes are computed at a time; others wait as long as their Deadline allows.
+/// Argon2id (libsodium, 2 passes, 19 MiB). At most four hashes are computed at a time; others wait as long as their
+/// Deadline allows.
 class Passwords {
   public:
     Passwords();

@@ -6,7 +6,8 @@ namespace kontor {
 
 namespace {
 
-/// Whether a permission, or a whole group of them (`tickets.*`, `*`), is among those the viewer holds. A token's scopes count too.
+/// Whether a permission, or a whole group of them (`tickets.*`, `*`), is among those the viewer holds. A token's scopes
+/// count too.
 bool holds(const Viewer& viewer, const std::string& permission) {
     if (viewer.isSystem()) return true;
     const auto& own = viewer.data().permissions;
@@ -19,14 +20,18 @@ bool holds(const Viewer& viewer, const std::string& permission) {
 
 }  // namespace
 
+void requireHolds(const Viewer& viewer, const std::string& permission) {
+    if (!holds(viewer, permission)) throw Forbidden(permission);
+}
+
 void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
     if (viewer.isSystem()) return;
     const auto permissions = tx.all<std::string>(
-        "SELECT DISTINCT p.permission FROM user_role b JOIN role o ON o.name = b.role JOIN role_permission p ON p.role_id = o.id"
+        "SELECT DISTINCT p.permission FROM user_role b JOIN role o ON o.name = b.role JOIN role_permission p ON "
+        "p.role_id = o.id"
         " WHERE b.user_id = ?",
         userId);
-    for (const auto& permission : permissions)
-        if (!holds(viewer, permission)) throw Forbidden(permission);
+    for (const auto& permission : permissions) requireHolds(viewer, permission);
 }
 
 void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vector<std::string>& roles) {
@@ -41,9 +46,9 @@ void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vect
                if (const auto permission = row.get<std::optional<std::string>>(1)) permissions.push_back(*permission);
            });
     for (const auto& role : roles)
-        if (std::find(known.begin(), known.end(), role) == known.end()) throw Invalid("roles", "error.no_such_role", {{"role", role}});
-    for (const auto& permission : permissions)
-        if (!holds(viewer, permission)) throw Forbidden(permission);
+        if (std::find(known.begin(), known.end(), role) == known.end())
+            throw Invalid("roles", "error.no_such_role", {{"role", role}});
+    for (const auto& permission : permissions) requireHolds(viewer, permission);
 }
 
 }  // namespace kontor

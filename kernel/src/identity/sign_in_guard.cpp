@@ -30,13 +30,14 @@ void SignInGuard::attempt(std::string_view login, std::string_view address) {
         const Time now = _clock.now();
         tx.execute("INSERT IGNORE INTO sign_in_failure (attempt_key, failures, last_at) VALUES (?, 0, ?)", key, now);
         using Row = std::tuple<int, std::optional<Time>, Time>;
-        auto [failures, lockedUntil, lastAt] =
-            tx.one<Row>("SELECT failures, locked_until, last_at FROM sign_in_failure WHERE attempt_key = ? FOR UPDATE", key);
+        auto [failures, lockedUntil, lastAt] = tx.one<Row>(
+            "SELECT failures, locked_until, last_at FROM sign_in_failure WHERE attempt_key = ? FOR UPDATE", key);
         if (lockedUntil && *lockedUntil > now) return *lockedUntil - now;
         if (now - lastAt > memory) failures = 0;
         ++failures;
         const std::optional<Time> lock = failures >= allowed ? std::optional(now + lockAfter(failures)) : std::nullopt;
-        tx.execute("UPDATE sign_in_failure SET failures = ?, locked_until = ?, last_at = ? WHERE attempt_key = ?", failures, lock, now, key);
+        tx.execute("UPDATE sign_in_failure SET failures = ?, locked_until = ?, last_at = ? WHERE attempt_key = ?",
+                   failures, lock, now, key);
         return std::nullopt;
     });
     if (wait) throw Unavailable::limited("error.locked_out", std::chrono::ceil<std::chrono::seconds>(*wait));

@@ -7,8 +7,8 @@
 
 namespace kontor {
 
-/// Counts sign-ins that failed in a row, by login and address, whether the login exists or not. After five the pair is locked for
-/// 30 seconds, and twice as long after each further failure, up to an hour.
+/// Counts sign-ins that failed in a row, by login and address, whether the login exists or not. After five the pair is
+/// locked for 30 seconds, and twice as long after each further failure, up to an hour.
 class SignInGuard {
   public:
     SignInGuard(Database& db, const Clock& clock) : _db(db), _clock(clock) {}

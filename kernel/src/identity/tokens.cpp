@@ -40,7 +40,8 @@ NewToken AccountStore::createToken(Transaction& tx, const Viewer& viewer, std::i
         errors.push_back({"name", {"error.required", {}}});
     else if (characters(trimmed(name)) > 100)
         errors.push_back({"name", {"error.too_long", {{"most", "100"}}}});
-    if (scopes.size() > mostScopes) errors.push_back({"scopes", {"error.too_many", {{"most", std::to_string(mostScopes)}}}});
+    if (scopes.size() > mostScopes)
+        errors.push_back({"scopes", {"error.too_many", {{"most", std::to_string(mostScopes)}}}});
     const auto& own = viewer.data().scopes;
     for (const auto& scope : scopes) {
         if (!isScope(scope)) {
@@ -56,36 +57,22 @@ NewToken AccountStore::createToken(Transaction& tx, const Viewer& viewer, std::i
     if (!errors.empty()) throw Invalid(std::move(errors));
     if (!tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? AND active AND deleted_at IS NULL", userId))
         throw NotFound("user " + std::to_string(userId));
-    if (tx.one<std::int64_t>("SELECT COUNT(*) FROM personal_token WHERE user_id = ?", userId) >= static_cast<std::int64_t>(mostTokens))
+    if (tx.one<std::int64_t>("SELECT COUNT(*) FROM personal_token WHERE user_id = ?", userId) >=
+        static_cast<std::int64_t>(mostTokens))
         throw Conflict("error.too_many_tokens", {{"most", std::to_string(mostTokens)}});
 
     NewToken token;
     token.secret = "kontor_pat_" + randomToken(30);
-    token.id = tx.insert("INSERT INTO personal_token (token_hash, user_id, name, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-                         sha256Hex(token.secret), userId, trimmed(name), join(scopes, " "), now, expiresAt);
-    _ledger.journal(tx, viewer, {"user", userId}, "token_created", {{"token", Json(), Json(std::string(trimmed(name)))}});
+    Json list = Json::array();
+    for (const auto& scope : scopes) list.push(scope);
+    token.id = tx.insert(
+        "INSERT INTO personal_token (token_hash, user_id, name, scopes, created_at, updated_at, expires_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        sha256Hex(token.secret), userId, trimmed(name), list.dump(), now, now, expiresAt);
+    _ledger.journal(
+        tx, viewer, {"token", token.id}, "created",
+        {{"user_id", Json(), Json(userId)}, {"name", Json(), Json(trimmed(name))}, {"scopes", Json(), list}});
     return token;
-}
-
-std::vector<TokenInfo> tokensOf(Transaction& tx, std::int64_t userId) {
-    std::vector<TokenInfo> tokens;
-    using Row = std::tuple<std::int64_t, std::string, std::string, Time, std::optional<Time>, std::optional<Time>>;
-    tx.each<Row>(
-        [&](Row row) {
-            auto& [id, name, scopes, createdAt, expiresAt, usedAt] = row;
-            tokens.push_back({id, std::move(name), scopes.empty() ? std::vector<std::string>() : split(scopes, ' '), createdAt, expiresAt,
-                              usedAt});
-        },
-        "SELECT id, name, scopes, created_at, expires_at, seen_at FROM personal_token WHERE user_id = ? ORDER BY id DESC", userId);
-    return tokens;
-}
-
-void revokeToken(Transaction& tx, Ledger& ledger, const Viewer& viewer, std::int64_t tokenId) {
-    const auto name = tx.maybe<std::string>("SELECT name FROM personal_token WHERE id = ? AND user_id = ? FOR UPDATE", tokenId, viewer.id());
-    if (!name) throw NotFound("token " + std::to_string(tokenId));
-    tx.execute("DELETE FROM personal_token WHERE id = ?", tokenId);
-    ledger.journal(tx, viewer, {"user", viewer.id()}, "token_revoked", {{"token", Json(*name), Json()}});
-    ledger.emit(tx, SessionEnded{viewer.id()});
 }
 
 void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId) {

@@ -12,7 +12,9 @@ std::string columns() {
            " (SELECT GROUP_CONCAT(m.group_id) FROM user_group_member m WHERE m.user_id = u.id)";
 }
 
-std::string condition() { return "u.active AND u.deleted_at IS NULL"; }
+std::string condition() {
+    return "u.active AND u.deleted_at IS NULL";
+}
 
 ViewerData read(const SqlRow& row, std::size_t first, Origin origin) {
     const auto list = [&](std::size_t column) {

@@ -20,7 +20,8 @@ void JobRunner::Run::progress(std::int64_t done, std::int64_t total, std::string
 
 void JobRunner::Run::renew() {
     const auto cancel = _db.write([&](Transaction& tx) -> std::optional<bool> {
-        if (tx.execute("UPDATE " + std::string(table()) + " SET lease_until = ?" + mine(), _clock.now() + jobLease, key(), _owner) == 0)
+        if (tx.execute("UPDATE " + std::string(table()) + " SET lease_until = ?" + mine(), _clock.now() + jobLease,
+                       key(), _owner) == 0)
             return std::nullopt;
         return tx.one<bool>("SELECT cancel_requested FROM " + std::string(table()) + mine(), key(), _owner);
     });

@@ -37,7 +37,9 @@ class JobRunner::Run : public JobRun {
 
   private:
     /// WHERE that finds the row as long as the lease is ours.
-    std::string mine() const { return claim.id ? " WHERE id = ? AND lease_owner = ?" : " WHERE name = ? AND lease_owner = ?"; }
+    std::string mine() const {
+        return claim.id ? " WHERE id = ? AND lease_owner = ?" : " WHERE name = ? AND lease_owner = ?";
+    }
     SqlValue key() const { return claim.id ? SqlValue(claim.id) : SqlValue(claim.name); }
 
     Database& _db;

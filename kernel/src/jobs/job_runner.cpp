@@ -10,9 +10,10 @@ namespace kontor {
 
 namespace {
 
-const LogEvent jobFailed(LogEvent::Level::warning, "jobs.failed", "Job {job} failed: {error}",
-                         "A job ended with an error. Enqueued jobs are tried again with growing pauses, periodic ones at their next "
-                         "time; when it keeps failing it shows up in the server's health.");
+const LogEvent jobFailed(
+    LogEvent::Level::warning, "jobs.failed", "Job {job} failed: {error}",
+    "A job ended with an error. Enqueued jobs are tried again with growing pauses, periodic ones at their next "
+    "time; when it keeps failing it shows up in the server's health.");
 const LogEvent jobsUnread(LogEvent::Level::warning, "jobs.unread", "The jobs can't be read: {error}",
                           "Jobs wait until the database answers again.");
 
@@ -30,12 +31,15 @@ Duration pauseAfter(int attempts) {
 JobRunner::JobRunner(Database& db, const Catalog& catalog, const Clock& clock, Kernel& kernel)
     : _db(db), _catalog(catalog), _clock(clock), _kernel(kernel) {}
 
-JobRunner::~JobRunner() { stop(); }
+JobRunner::~JobRunner() {
+    stop();
+}
 
 void JobRunner::start() {
     _db.write([&](Transaction& tx) {
         for (const auto& [name, job] : _catalog.jobs)
-            if (job.every) tx.execute("INSERT IGNORE INTO job_schedule (name, next_at) VALUES (?, ?)", name, _clock.now());
+            if (job.every)
+                tx.execute("INSERT IGNORE INTO job_schedule (name, next_at) VALUES (?, ?)", name, _clock.now());
     });
     _state.with([](State& state) { state.stopping = false; });
     for (int i = 0; i < threadCount; ++i) _threads.emplace_back([this] { work(); });
@@ -65,8 +69,9 @@ void JobRunner::nudge() {
 std::int64_t JobRunner::enqueue(Transaction& tx, std::string_view name, const Json& arguments) {
     if (!_catalog.jobs.contains(name)) throw std::logic_error("no job " + std::string(name) + " is declared");
     const Time now = _clock.now();
-    const auto id = tx.insert("INSERT INTO job_run (name, arguments, state, due_at, created_at) VALUES (?, ?, 'waiting', ?, ?)", name,
-                              arguments.dump(), now, now);
+    const auto id =
+        tx.insert("INSERT INTO job_run (name, arguments, state, due_at, created_at) VALUES (?, ?, 'waiting', ?, ?)",
+                  name, arguments.dump(), now, now);
     tx.afterCommit([this] { nudge(); });
     return id;
 }
@@ -85,7 +90,8 @@ void JobRunner::bringForward() {
     if (asked.empty()) return;
     try {
         _db.write([&](Transaction& tx) {
-            for (const auto& name : asked) tx.execute("UPDATE job_schedule SET next_at = ? WHERE name = ?", _clock.now(), name);
+            for (const auto& name : asked)
+                tx.execute("UPDATE job_schedule SET next_at = ? WHERE name = ?", _clock.now(), name);
         });
     } catch (...) {
         _state.with([&](State& state) { state.asked.insert(asked.begin(), asked.end()); });
@@ -133,9 +139,11 @@ std::optional<JobRunner::Claim> JobRunner::claim() {
     // A look without locks first: most of the time there is nothing to do.
     const bool any = _db.read([&](Transaction& tx) {
         return tx.maybe<std::int64_t>("SELECT 1 FROM job_run WHERE state = 'waiting' AND due_at <= ? LIMIT 1", now) ||
-               tx.maybe<std::int64_t>("SELECT 1 FROM job_run WHERE state = 'running' AND lease_until < ? LIMIT 1", now) ||
-               tx.maybe<std::int64_t>("SELECT 1 FROM job_schedule WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?) LIMIT 1", now,
-                                      now);
+               tx.maybe<std::int64_t>("SELECT 1 FROM job_run WHERE state = 'running' AND lease_until < ? LIMIT 1",
+                                      now) ||
+               tx.maybe<std::int64_t>(
+                   "SELECT 1 FROM job_schedule WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?) LIMIT 1",
+                   now, now);
     });
     if (!any) return std::nullopt;
     return _db.write([&](Transaction& tx) {
@@ -152,8 +160,10 @@ std::optional<JobRunner::Claim> JobRunner::claimEnqueued(Transaction& tx, Time n
         now, now, _owner);
     for (const auto& [id, name, arguments, attempts] : rows) {
         if (!_catalog.jobs.contains(name)) continue;  // of a plugin that is switched off
-        if (tx.execute("UPDATE job_run SET state = 'running', lease_owner = ?, lease_until = ?, started_at = ?, attempts = attempts + 1,"
-                       " error = '' WHERE id = ? AND ((state = 'waiting' AND due_at <= ?) OR (state = 'running' AND lease_until < ?))",
+        if (tx.execute("UPDATE job_run SET state = 'running', lease_owner = ?, lease_until = ?, started_at = ?, "
+                       "attempts = attempts + 1,"
+                       " error = '' WHERE id = ? AND ((state = 'waiting' AND due_at <= ?) OR (state = 'running' AND "
+                       "lease_until < ?))",
                        _owner, now + jobLease, now, id, now, now) > 0)
             return Claim{id, name, Json::parse(arguments), attempts + 1};
     }
@@ -163,13 +173,15 @@ std::optional<JobRunner::Claim> JobRunner::claimEnqueued(Transaction& tx, Time n
 std::optional<JobRunner::Claim> JobRunner::claimPeriodic(Transaction& tx, Time now) {
     // A lease of our own that ran out belongs to a run that still goes on here: its renewal came late.
     const auto names = tx.all<std::string>(
-        "SELECT name FROM job_schedule WHERE next_at <= ? AND (lease_until IS NULL OR (lease_until < ? AND lease_owner <> ?))"
+        "SELECT name FROM job_schedule WHERE next_at <= ? AND (lease_until IS NULL OR (lease_until < ? AND lease_owner "
+        "<> ?))"
         " ORDER BY next_at",
         now, now, _owner);
     for (const auto& name : names) {
         const auto job = _catalog.jobs.find(name);
         if (job == _catalog.jobs.end() || !job->second.every) continue;
-        if (tx.execute("UPDATE job_schedule SET lease_owner = ?, lease_until = ?, started_at = ?, next_at = ?, cancel_requested = FALSE,"
+        if (tx.execute("UPDATE job_schedule SET lease_owner = ?, lease_until = ?, started_at = ?, next_at = ?, "
+                       "cancel_requested = FALSE,"
                        " progress_done = 0, progress_total = 0, note = ''"
                        " WHERE name = ? AND next_at <= ? AND (lease_until IS NULL OR lease_until < ?)",
                        _owner, now + jobLease, now, now + *job->second.every, name, now, now) > 0)
@@ -215,8 +227,8 @@ void JobRunner::finish(const Run& run, const Job& job, const std::string& error)
         const std::string again = run.wasCutShort() ? ", next_at = started_at" : "";
         const std::string failures = run.wasCutShort() ? "failures" : error.empty() ? "0" : "failures + 1";
         _db.write([&](Transaction& tx) {
-            tx.execute("UPDATE job_schedule SET lease_owner = NULL, lease_until = NULL, finished_at = ?, failures = " + failures +
-                           ", error = ?" + again + " WHERE name = ? AND lease_owner = ?",
+            tx.execute("UPDATE job_schedule SET lease_owner = NULL, lease_until = NULL, finished_at = ?, failures = " +
+                           failures + ", error = ?" + again + " WHERE name = ? AND lease_owner = ?",
                        now, run.wasCutShort() ? std::string() : error, claim.name, _owner);
         });
         return;
@@ -236,9 +248,10 @@ void JobRunner::finish(const Run& run, const Job& job, const std::string& error)
     }
     const std::optional<Time> finished = due ? std::nullopt : std::optional(now);
     _db.write([&](Transaction& tx) {
-        tx.execute("UPDATE job_run SET state = ?, due_at = COALESCE(?, due_at), attempts = ?, finished_at = ?, error = ?,"
-                   " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
-                   state, due, attempts, finished, error, claim.id, _owner);
+        tx.execute(
+            "UPDATE job_run SET state = ?, due_at = COALESCE(?, due_at), attempts = ?, finished_at = ?, error = ?,"
+            " lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
+            state, due, attempts, finished, error, claim.id, _owner);
     });
 }
 
@@ -265,21 +278,23 @@ void JobRunner::keepLeases() {
 
 std::vector<JobStatus> JobRunner::list(Transaction& tx, int limit) {
     std::vector<JobStatus> jobs;
-    using Row = std::tuple<std::int64_t, std::string, std::string, Time, std::optional<Time>, std::optional<Time>, int, std::int64_t,
-                           std::int64_t, std::string, std::string>;
+    using Row = std::tuple<std::int64_t, std::string, std::string, Time, std::optional<Time>, std::optional<Time>, int,
+                           std::int64_t, std::int64_t, std::string, std::string>;
     const auto add = [&](Row row) {
         JobStatus job;
-        std::tie(job.id, job.name, job.state, job.dueAt, job.startedAt, job.finishedAt, job.failures, job.done, job.total, job.note,
-                 job.error) = std::move(row);
+        std::tie(job.id, job.name, job.state, job.dueAt, job.startedAt, job.finishedAt, job.failures, job.done,
+                 job.total, job.note, job.error) = std::move(row);
         jobs.push_back(std::move(job));
     };
     tx.each<Row>(add,
-                 "SELECT 0, name, IF(lease_until IS NOT NULL, 'running', IF(failures > 0, 'failed', 'waiting')), next_at, started_at,"
+                 "SELECT 0, name, IF(lease_until IS NOT NULL, 'running', IF(failures > 0, 'failed', 'waiting')), "
+                 "next_at, started_at,"
                  " finished_at, failures, progress_done, progress_total, note, error FROM job_schedule ORDER BY name");
-    tx.each<Row>(add,
-                 "SELECT id, name, state, due_at, started_at, finished_at, attempts, progress_done, progress_total, note, error"
-                 " FROM job_run ORDER BY id DESC LIMIT ?",
-                 limit);
+    tx.each<Row>(
+        add,
+        "SELECT id, name, state, due_at, started_at, finished_at, attempts, progress_done, progress_total, note, error"
+        " FROM job_run ORDER BY id DESC LIMIT ?",
+        limit);
     return jobs;
 }
 
@@ -290,7 +305,8 @@ std::vector<HealthFinding> JobRunner::health(Transaction& tx) {
         [&](const Row& row) {
             const auto& [name, failures, error] = row;
             if (_catalog.jobs.contains(name))
-                findings.push_back({"job " + name, "failed " + std::to_string(failures) + " times in a row: " + error, true});
+                findings.push_back(
+                    {"job " + name, "failed " + std::to_string(failures) + " times in a row: " + error, true});
         },
         "SELECT name, failures, error FROM job_schedule WHERE failures > 0 ORDER BY name");
     return findings;

@@ -29,9 +29,9 @@ struct JobStatus {
     std::string error;
 };
 
-/// Runs jobs in two threads. Which node runs one is decided by a lease on its row, renewed while it runs; when a node dies, its leases
-/// run out and others take over. Enqueued jobs that throw are tried again with growing pauses, as often as their declaration says;
-/// periodic ones at their next time.
+/// Runs jobs in two threads. Which node runs one is decided by a lease on its row, renewed while it runs; when a node
+/// dies, its leases run out and others take over. Enqueued jobs that throw are tried again with growing pauses, as
+/// often as their declaration says; periodic ones at their next time.
 class JobRunner : public Jobs {
   public:
     JobRunner(Database& db, const Catalog& catalog, const Clock& clock, Kernel& kernel);

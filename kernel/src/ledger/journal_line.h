@@ -22,11 +22,11 @@ struct JournalLine {
     std::string changes;  ///< JSON text
     std::string hash;
 
-    static constexpr auto columns = std::tuple{&JournalLine::id,       &JournalLine::at,       &JournalLine::actorId,
-                                               &JournalLine::via,      &JournalLine::reason,   &JournalLine::kind,
-                                               &JournalLine::recordId, &JournalLine::action,   &JournalLine::changes,
-                                               &JournalLine::hash};
-    static constexpr std::string_view columnNames = "id, at, actor_id, via, reason, kind, record_id, action, changes, hash";
+    static constexpr auto columns = std::tuple{
+        &JournalLine::id,   &JournalLine::at,       &JournalLine::actorId, &JournalLine::via,     &JournalLine::reason,
+        &JournalLine::kind, &JournalLine::recordId, &JournalLine::action,  &JournalLine::changes, &JournalLine::hash};
+    static constexpr std::string_view columnNames =
+        "id, at, actor_id, via, reason, kind, record_id, action, changes, hash";
 };
 
 /// The chain before its first row.

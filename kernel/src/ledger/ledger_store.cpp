@@ -11,17 +11,19 @@ namespace kontor {
 
 namespace {
 
-/// Rows numbered and written at once. Bounds the number of different statements, each of which is prepared on each connection.
+/// Rows numbered and written at once. Bounds the number of different statements, each of which is prepared on each
+/// connection.
 constexpr std::size_t batchSize = 8;
 
-/// The one statement that orders all writes. It gives the numbers after the change and the hash before it; the hash after it is
-/// computed in SQL from the digests, so that the row need not be read first: one round trip under the lock less.
+/// The one statement that orders all writes. It gives the numbers after the change and the hash before it; the hash
+/// after it is computed in SQL from the digests, so that the row need not be read first: one round trip under the lock
+/// less.
 std::string headStatement(std::size_t lines) {
     std::string hash = "hash";
     for (std::size_t i = 0; i < lines; ++i) hash = "SHA2(CONCAT(" + hash + ", ?), 256)";
     return "INSERT INTO journal_head (id, journal_id, position, previous, hash) VALUES (1, 0, 0, '', '')"
-           " ON DUPLICATE KEY UPDATE previous = hash, hash = " + hash +
-           ", journal_id = journal_id + ?, position = position + ? RETURNING journal_id, position, previous";
+           " ON DUPLICATE KEY UPDATE previous = hash, hash = " +
+           hash + ", journal_id = journal_id + ?, position = position + ? RETURNING journal_id, position, previous";
 }
 
 std::string rowsStatement(std::string_view head, std::size_t columns, std::size_t rows) {
@@ -108,18 +110,22 @@ class LedgerStore::Pending : public CommitWork {
             for (std::size_t i = 0; i < lineCount; ++i) {
                 const JournalLine& line = lines[firstLine + i];
                 hash = chainHash(hash, digests[i]);
-                for (SqlValue value : {SqlValue(++journalId), toSql(line.at), toSql(line.actorId), toSql(line.via), toSql(line.reason),
-                                       toSql(line.kind), toSql(line.recordId), toSql(line.action), toSql(line.changes), toSql(hash)})
+                for (SqlValue value :
+                     {SqlValue(++journalId), toSql(line.at), toSql(line.actorId), toSql(line.via), toSql(line.reason),
+                      toSql(line.kind), toSql(line.recordId), toSql(line.action), toSql(line.changes), toSql(hash)})
                     values.push_back(std::move(value));
             }
-            tx.change(rowsStatement("INSERT INTO journal (" + std::string(JournalLine::columnNames) + ")", 10, lineCount), values);
+            tx.change(
+                rowsStatement("INSERT INTO journal (" + std::string(JournalLine::columnNames) + ")", 10, lineCount),
+                values);
         }
         if (eventCount > 0) {
             values.clear();
             position -= static_cast<std::int64_t>(eventCount);
             for (std::size_t i = 0; i < eventCount; ++i) {
                 const Event& event = events[firstEvent + i];
-                for (SqlValue value : {SqlValue(++position), toSql(event.name), toSql(event.version), toSql(now), toSql(event.data)})
+                for (SqlValue value :
+                     {SqlValue(++position), toSql(event.name), toSql(event.version), toSql(now), toSql(event.data)})
                     values.push_back(std::move(value));
             }
             tx.change(rowsStatement("INSERT INTO outbox (position, name, version, at, data)", 5, eventCount), values);
@@ -158,9 +164,13 @@ void LedgerStore::put(Transaction& tx, std::string_view name, int version, const
     pending.events.push_back({std::string(name), version, data.dump()});
 }
 
-void LedgerStore::onEvents(const void* owner, std::function<void()> wake) { (*_readers.lock())[owner] = std::move(wake); }
+void LedgerStore::onEvents(const void* owner, std::function<void()> wake) {
+    (*_readers.lock())[owner] = std::move(wake);
+}
 
-void LedgerStore::forget(const void* owner) { _readers.lock()->erase(owner); }
+void LedgerStore::forget(const void* owner) {
+    _readers.lock()->erase(owner);
+}
 
 void LedgerStore::wakeReaders() {
     KONTOR_TESTPOINT("ledger.after_commit");
@@ -170,8 +180,9 @@ void LedgerStore::wakeReaders() {
 }
 
 std::vector<JournalEntry> LedgerStore::of(Transaction& tx, const Ref& ref, std::int64_t before, int limit) {
-    return entriesOf(tx.all<JournalLine>(selectLines + " WHERE kind = ? AND record_id = ? AND id < ? ORDER BY id DESC LIMIT ?", ref.kind,
-                                         ref.id, before > 0 ? before : INT64_MAX, limit));
+    return entriesOf(
+        tx.all<JournalLine>(selectLines + " WHERE kind = ? AND record_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                            ref.kind, ref.id, before > 0 ? before : INT64_MAX, limit));
 }
 
 std::vector<JournalEntry> LedgerStore::tail(Transaction& tx, int limit) {
@@ -185,7 +196,8 @@ std::pair<std::int64_t, std::optional<std::int64_t>> LedgerStore::verify(Transac
     std::string hash = journalGenesis;
     std::int64_t checked = 0;
     while (checked < last) {
-        const auto page = tx.all<JournalLine>(selectLines + " WHERE id > ? AND id <= ? ORDER BY id LIMIT 1000", checked, last);
+        const auto page =
+            tx.all<JournalLine>(selectLines + " WHERE id > ? AND id <= ? ORDER BY id LIMIT 1000", checked, last);
         if (page.empty()) return {checked, checked + 1};
         for (const auto& line : page) {
             // A gap is a row taken out: ids are given one after the other.
@@ -201,7 +213,9 @@ std::pair<std::int64_t, std::optional<std::int64_t>> LedgerStore::verify(Transac
 
 namespace outbox {
 
-std::int64_t newest(Transaction& tx) { return tx.one<std::int64_t>("SELECT position FROM journal_head WHERE id = 1"); }
+std::int64_t newest(Transaction& tx) {
+    return tx.one<std::int64_t>("SELECT position FROM journal_head WHERE id = 1");
+}
 
 std::int64_t oldest(Transaction& tx) {
     return tx.one<std::optional<std::int64_t>>("SELECT MIN(position) FROM outbox").value_or(0);
@@ -215,7 +229,8 @@ std::vector<StoredEvent> after(Transaction& tx, std::int64_t position, int limit
             auto& [at, name, version, time, data] = row;
             events.push_back({at, std::move(name), version, time, Json::parse(data)});
         },
-        "SELECT position, name, version, at, data FROM outbox WHERE position > ? ORDER BY position LIMIT ?", position, limit);
+        "SELECT position, name, version, at, data FROM outbox WHERE position > ? ORDER BY position LIMIT ?", position,
+        limit);
     return events;
 }
 

@@ -13,13 +13,16 @@ namespace kontor {
 
 /// Journal and outbox.
 ///
-/// A write collects its entries and events in memory; just before the commit they are numbered and written in three statements,
-/// of which the first takes the lock on the one row of `journal_head`. So
+/// A write collects its entries and events in memory; just before the commit they are numbered and written in three
+/// statements, of which the first takes the lock on the one row of `journal_head`. So
 /// - the journal is one chain without gaps, whichever order the writes began in;
-/// - journal ids and outbox positions become visible in ascending order: the next write gets its numbers only when the one before
-///   is committed (InnoDB makes a transaction visible before it gives up its locks) or rolled back (then the numbers are taken
-///   back too). A reader that has seen position n will never find a smaller one later, which is what the cursors rely on;
-/// - the lock is held for two inserts and the commit itself, not for the flush to disk: InnoDB gives up row locks before
+/// - journal ids and outbox positions become visible in ascending order: the next write gets its numbers only when the
+/// one before
+///   is committed (InnoDB makes a transaction visible before it gives up its locks) or rolled back (then the numbers
+///   are taken back too). A reader that has seen position n will never find a smaller one later, which is what the
+///   cursors rely on;
+/// - the lock is held for two inserts and the commit itself, not for the flush to disk: InnoDB gives up row locks
+/// before
 ///   it waits for the log, so group commit still works.
 /// On a cluster two nodes that write at once meet at this row; one of them is repeated by Database::write.
 class LedgerStore : public Ledger, public Journal {
@@ -33,8 +36,8 @@ class LedgerStore : public Ledger, public Journal {
     std::vector<JournalEntry> tail(Transaction& tx, int limit) override;
     std::pair<std::int64_t, std::optional<std::int64_t>> verify(Transaction& tx) override;
 
-    /// Calls `wake` after each commit that left events, until `owner` says forget(). For those who read the outbox. It must be short
-    /// and may not come back here.
+    /// Calls `wake` after each commit that left events, until `owner` says forget(). For those who read the outbox. It
+    /// must be short and may not come back here.
     void onEvents(const void* owner, std::function<void()> wake);
     void forget(const void* owner);
 

@@ -10,7 +10,8 @@ namespace kontor {
 /// A row that one of several nodes holds for a time (table `node_lease`).
 class NodeLease {
   public:
-    NodeLease(Database& db, std::string name, std::string owner) : _db(db), _name(std::move(name)), _owner(std::move(owner)) {}
+    NodeLease(Database& db, std::string name, std::string owner)
+        : _db(db), _name(std::move(name)), _owner(std::move(owner)) {}
 
     /// Takes or renews it; false while another node holds it.
     bool take(Time now, Duration span);

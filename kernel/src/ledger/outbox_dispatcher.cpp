@@ -10,10 +10,10 @@ namespace kontor {
 
 namespace {
 
-const LogEvent subscriberFailed(LogEvent::Level::warning, "outbox.subscriber_failed",
-                                "Subscriber {subscriber} failed at event {position}: {error}",
-                                "A part of the product could not act on a change. The event is kept and given to it again with growing "
-                                "pauses; what comes after waits behind it. The error says what is in its way.");
+const LogEvent subscriberFailed(
+    LogEvent::Level::warning, "outbox.subscriber_failed", "Subscriber {subscriber} failed at event {position}: {error}",
+    "A part of the product could not act on a change. The event is kept and given to it again with growing "
+    "pauses; what comes after waits behind it. The error says what is in its way.");
 const LogEvent dispatcherFailed(LogEvent::Level::warning, "outbox.unread", "The outbox can't be read: {error}",
                                 "Mail, search and automation wait until the database answers again; nothing is lost.");
 
@@ -30,8 +30,14 @@ Duration pauseAfter(int failures) {
 
 }  // namespace
 
-OutboxDispatcher::OutboxDispatcher(Database& db, LedgerStore& ledger, const Catalog& catalog, const Clock& clock, Kernel& kernel)
-    : _db(db), _ledger(ledger), _catalog(catalog), _clock(clock), _kernel(kernel), _lease(db, "outbox", randomToken(12)) {
+OutboxDispatcher::OutboxDispatcher(Database& db, LedgerStore& ledger, const Catalog& catalog, const Clock& clock,
+                                   Kernel& kernel)
+    : _db(db),
+      _ledger(ledger),
+      _catalog(catalog),
+      _clock(clock),
+      _kernel(kernel),
+      _lease(db, "outbox", randomToken(12)) {
     _ledger.onEvents(this, [this] {
         _state.lock()->woken = true;
         _wake.notify_all();
@@ -47,7 +53,8 @@ void OutboxDispatcher::start() {
     _db.write([&](Transaction& tx) {
         for (const auto& subscriber : _catalog.subscribers)
             tx.execute(
-                "INSERT IGNORE INTO outbox_cursor (subscriber, position) SELECT ?, position FROM journal_head WHERE id = 1",
+                "INSERT IGNORE INTO outbox_cursor (subscriber, position) SELECT ?, position FROM journal_head WHERE id "
+                "= 1",
                 subscriber.id);
     });
     {
@@ -72,7 +79,9 @@ void OutboxDispatcher::stop() noexcept {
     _holding = false;
 }
 
-bool OutboxDispatcher::stopping() { return _state.lock()->stopping; }
+bool OutboxDispatcher::stopping() {
+    return _state.lock()->stopping;
+}
 
 void OutboxDispatcher::run() {
     Context frame("thread", "outbox");
@@ -196,8 +205,9 @@ void OutboxDispatcher::save(const std::vector<Cursor*>& cursors) {
                 values.push_back(std::move(value));
         }
         // Never backwards: a node that lost its lease unknowingly must not undo what its successor saved.
-        sql += " ON DUPLICATE KEY UPDATE position = GREATEST(position, VALUES(position)), failures = VALUES(failures),"
-               " retry_at = VALUES(retry_at), error = VALUES(error)";
+        sql +=
+            " ON DUPLICATE KEY UPDATE position = GREATEST(position, VALUES(position)), failures = VALUES(failures),"
+            " retry_at = VALUES(retry_at), error = VALUES(error)";
         tx.change(sql, values);
     });
 }
@@ -220,8 +230,8 @@ std::vector<HealthFinding> OutboxDispatcher::health() {
     for (const auto& [id, cursor] : _state.lock()->cursors)
         if (cursor.failures > 0)
             findings.push_back({"outbox " + id,
-                                "failed " + std::to_string(cursor.failures) + " times after event " + std::to_string(cursor.position) +
-                                    ": " + cursor.error,
+                                "failed " + std::to_string(cursor.failures) + " times after event " +
+                                    std::to_string(cursor.position) + ": " + cursor.error,
                                 true});
     return findings;
 }

@@ -10,9 +10,9 @@
 
 namespace kontor {
 
-/// Delivers the outbox to the subscribers of the catalog, in one thread: to each every event in order and at least once, over a
-/// durable cursor. One that throws is tried again later, with growing pauses, and the others go on without it. Of several nodes one
-/// delivers at a time. Events that everybody has seen go after a week.
+/// Delivers the outbox to the subscribers of the catalog, in one thread: to each every event in order and at least
+/// once, over a durable cursor. One that throws is tried again later, with growing pauses, and the others go on without
+/// it. Of several nodes one delivers at a time. Events that everybody has seen go after a week.
 class OutboxDispatcher {
   public:
     OutboxDispatcher(Database& db, LedgerStore& ledger, const Catalog& catalog, const Clock& clock, Kernel& kernel);
@@ -26,7 +26,8 @@ class OutboxDispatcher {
     /// One finding for each subscriber that is behind because it fails.
     std::vector<HealthFinding> health();
 
-    /// Waits until every subscriber that does not fail has seen all events there are now. For tests and for a stop in good order.
+    /// Waits until every subscriber that does not fail has seen all events there are now. For tests and for a stop in
+    /// good order.
     bool drain(std::chrono::milliseconds most);
 
   private:

@@ -38,7 +38,8 @@ void create(const std::filesystem::path& path) {
     {
         Descriptor file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
         if (file.number < 0) fail(path, std::strerror(errno));
-        if (::write(file.number, key.data(), key.size()) != static_cast<ssize_t>(key.size()) || ::fsync(file.number) != 0)
+        if (::write(file.number, key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
+            ::fsync(file.number) != 0)
             fail(path, std::strerror(errno));
     }
     // link() refuses an existing name: of two nodes that start at once on shared storage, both use the first one's key.
@@ -104,8 +105,8 @@ std::string SecretBox::open(std::string_view sealed) const {
     sealed.remove_prefix(prefix.size());
     std::string box(sealed.size(), '\0');
     std::size_t size = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(box.data()), box.size(), sealed.data(), sealed.size(), nullptr, &size,
-                          nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(box.data()), box.size(), sealed.data(), sealed.size(),
+                          nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
         size < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
         refuse();
     const auto* nonce = reinterpret_cast<const unsigned char*>(box.data());

@@ -7,10 +7,12 @@
 
 namespace kontor {
 
-/// Secrets with the key file `secret.key` of the data directory (mode 0600, made on the first start; part of every backup).
+/// Secrets with the key file `secret.key` of the data directory (mode 0600, made on the first start; part of every
+/// backup).
 class SecretBox : public Secrets {
   public:
-    /// Throws std::runtime_error when the key file can't be made or read, is of the wrong length, or others may read it.
+    /// Throws std::runtime_error when the key file can't be made or read, is of the wrong length, or others may read
+    /// it.
     explicit SecretBox(const std::filesystem::path& dataDirectory);
     ~SecretBox() override;
     SecretBox(const SecretBox&) = delete;

@@ -38,13 +38,15 @@ void checkSetting(const Setting& setting, const Json& value) {
         case Setting::Type::integer:
             if (!value.isInteger()) refuse("error.not_a_number");
             if (value.integer() < setting.minimum || value.integer() > setting.maximum)
-                refuse("error.out_of_range", {{"low", std::to_string(setting.minimum)}, {"high", std::to_string(setting.maximum)}});
+                refuse("error.out_of_range",
+                       {{"low", std::to_string(setting.minimum)}, {"high", std::to_string(setting.maximum)}});
             break;
         case Setting::Type::boolean:
             if (!value.isBool()) refuse("error.not_a_boolean");
             break;
         case Setting::Type::choice:
-            if (!value.isString() || std::find(setting.choices.begin(), setting.choices.end(), value.string()) == setting.choices.end()) {
+            if (!value.isString() ||
+                std::find(setting.choices.begin(), setting.choices.end(), value.string()) == setting.choices.end()) {
                 std::string all;
                 for (const auto& choice : setting.choices) all += (all.empty() ? "" : ", ") + choice;
                 refuse("error.not_one_of", {{"values", all}});
@@ -53,10 +55,13 @@ void checkSetting(const Setting& setting, const Json& value) {
     }
 }
 
-SettingsStore::SettingsStore(Database& db, const Catalog& catalog, const Secrets& secrets, Ledger& ledger, const Clock& clock)
+SettingsStore::SettingsStore(Database& db, const Catalog& catalog, const Secrets& secrets, Ledger& ledger,
+                             const Clock& clock)
     : _db(db), _catalog(catalog), _secrets(secrets), _ledger(ledger), _clock(clock) {}
 
-SettingsStore::~SettingsStore() { stop(); }
+SettingsStore::~SettingsStore() {
+    stop();
+}
 
 void SettingsStore::start() {
     refresh();
@@ -95,8 +100,11 @@ void SettingsStore::refresh() {
         cache.version = tx.one<std::int64_t>("SELECT version FROM setting_head WHERE id = 1");
         if (cache.version == known) return std::nullopt;
         using Row = std::tuple<std::string, std::string, bool>;
-        tx.each<Row>([&](Row row) { cache.values[std::get<0>(row)] = {std::get<1>(row), std::get<2>(row)}; },
-                     "SELECT name, value, sealed FROM setting");
+        tx.each<Row>(
+            [&](Row row) {
+                cache.values[std::get<0>(row)] = {std::get<1>(row), std::get<2>(row)};
+            },
+            "SELECT name, value, sealed FROM setting");
         return cache;
     });
     if (!fresh) return;
@@ -134,10 +142,11 @@ void SettingsStore::set(const Viewer& viewer, std::string_view key, const Json& 
             if (!before) return;
             tx.execute("DELETE FROM setting WHERE id = ?", id);
         } else if (before) {
-            tx.execute("UPDATE setting SET value = ?, sealed = ?, updated_at = ? WHERE id = ?", stored, secret, _clock.now(), id);
+            tx.execute("UPDATE setting SET value = ?, sealed = ?, updated_at = ? WHERE id = ?", stored, secret,
+                       _clock.now(), id);
         } else {
-            id = tx.insert("INSERT INTO setting (name, value, sealed, updated_at) VALUES (?, ?, ?, ?)", key, stored, secret,
-                           _clock.now());
+            id = tx.insert("INSERT INTO setting (name, value, sealed, updated_at) VALUES (?, ?, ?, ?)", key, stored,
+                           secret, _clock.now());
         }
         tx.execute("UPDATE setting_head SET version = version + 1 WHERE id = 1");
         // The journal says that a secret changed, never what it is.

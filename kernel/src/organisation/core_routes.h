@@ -1,0 +1,12 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor {
+
+/// Signing in and out, one's own account and tokens.
+void addSessionRoutes(Registry& registry);
+/// Uploading and reading files.
+void addFileRoutes(Registry& registry);
+
+}  // namespace kontor

@@ -1,0 +1,245 @@
+#include <algorithm>
+
+#include "http/problem.h"
+#include "kontor/kernel.h"
+#include "kontor/text.h"
+#include "organisation/core_routes.h"
+#include "organisation/token_type.h"
+#include "organisation/user.h"
+
+namespace kontor {
+
+namespace {
+
+const char* const meExample =
+    R"({"id":7,"login":"anna.berg","name":"Anna Berg","email":"anna.berg@example.com","phone":null,"roles":["agent"],"group_ids":[3],)"
+    R"("location_id":12,"department_id":4,"manager_id":null,"locale":"de","time_zone":"Europe/Berlin","active":true,"source":"local",)"
+    R"("created_at":"2026-01-31T08:15:00.000000Z","updated_at":"2026-01-31T08:15:00.000000Z","version":3,)"
+    R"("permissions":["tickets.read","tickets.write"],"scopes":[]})";
+
+Json listOf(const std::vector<std::string>& texts) {
+    Json list = Json::array();
+    for (const auto& text : texts) list.push(text);
+    return list;
+}
+
+Json meSchema() {
+    Json schema = schemaOf(User::fields, false);
+    const Json words = Json::object({{"type", "array"}, {"items", Json::object({{"type", "string"}})}});
+    schema["properties"]["permissions"] = words;
+    schema["properties"]["scopes"] = words;
+    return schema;
+}
+
+/// A person as they see themselves: all fields, whatever they may see of others.
+Json meOf(Kernel& kernel, const Viewer& viewer) {
+    if (viewer.isSystem())
+        return Json::object({{"id", 0},
+                             {"login", viewer.login()},
+                             {"name", viewer.name()},
+                             {"roles", Json::array()},
+                             {"locale", viewer.locale()},
+                             {"time_zone", viewer.timeZone()},
+                             {"permissions", Json::array({"*"})},
+                             {"scopes", Json::array()}});
+    const Viewer system = Viewer::system("own account");
+    Json me = kernel.db().read([&](Transaction& tx) {
+        return kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system);
+    });
+    me["permissions"] = listOf(viewer.data().permissions);
+    me["scopes"] = listOf(viewer.data().scopes);
+    return me;
+}
+
+/// Texts of a JSON body; each that is missing or none is named.
+class BodyReader {
+  public:
+    BodyReader(const Json& body, std::initializer_list<std::string_view> known) : _body(body) {
+        for (const auto& [name, value] : body.members())
+            if (std::find(known.begin(), known.end(), name) == known.end())
+                _errors.push_back({name, {"error.unknown_field", {{"field", name}}}});
+    }
+    std::string text(std::string_view name) {
+        const Json* value = _body.find(name);
+        if (!value || value->isNull())
+            fail(name, "error.required");
+        else if (!value->isString())
+            fail(name, "error.not_a_text");
+        else
+            return value->string();
+        return {};
+    }
+    void fail(std::string_view name, std::string key) { _errors.push_back({std::string(name), {std::move(key), {}}}); }
+    void check() {
+        if (!_errors.empty()) throw Invalid(std::move(_errors));
+    }
+
+  private:
+    const Json& _body;
+    std::vector<FieldError> _errors;
+};
+
+Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+    BodyReader body(request.json(), {"login", "password", "otp"});
+    const std::string login = body.text("login");
+    const std::string password = body.text("password");
+    if (const Json* otp = request.json().find("otp"); otp && !otp->isNull() && !otp->isString())
+        body.fail("otp", "error.not_a_text");
+    body.check();
+    NewSession session;
+    try {
+        session = kernel.accounts().signIn(login, password, request.address, false);
+    } catch (const Forbidden&) {
+        return problemReply(problemOf(401, "error.sign_in"), request, kernel.translations(), viewer.locale())
+            .with("WWW-Authenticate", "Bearer");
+    }
+    const auto made = kernel.accounts().authenticate(session.token, Origin::api);
+    if (!made) throw Unavailable("the account was switched off in this moment");
+    return Reply::json(Json::object({{"token", session.token},
+                                     {"expires_at", formatTime(session.expiresAt)},
+                                     {"user", meOf(kernel, *made)}}),
+                       201)
+        .with("Location", "/api/v1/sessions/current");
+}
+
+Reply signOut(Request&, const Viewer& viewer, Kernel& kernel) {
+    if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
+    kernel.accounts().signOut(viewer);
+    return Reply::noContent();
+}
+
+Reply me(Request&, const Viewer& viewer, Kernel& kernel) {
+    const Json json = meOf(kernel, viewer);
+    return Reply::json(json);
+}
+
+Reply createToken(Request& request, const Viewer& viewer, Kernel& kernel) {
+    BodyReader body(request.json(), {"name", "scopes", "expires_at"});
+    const std::string name = body.text("name");
+    std::vector<std::string> scopes;
+    if (const Json& list = request.json()["scopes"]; list.isArray()) {
+        for (const auto& scope : list.items()) {
+            if (!scope.isString())
+                body.fail("scopes", "error.not_a_text");
+            else
+                scopes.push_back(scope.string());
+        }
+    } else if (!list.isNull()) {
+        body.fail("scopes", "error.not_a_list");
+    }
+    std::optional<Time> expiresAt;
+    if (const Json* text = request.json().find("expires_at"); text && !text->isNull()) {
+        expiresAt = parseTime(text->text());
+        if (!expiresAt) body.fail("expires_at", "error.not_a_time");
+    }
+    body.check();
+    Json answer;
+    kernel.db().write([&](Transaction& tx) {
+        const NewToken token = kernel.accounts().createToken(tx, viewer, viewer.id(), name, scopes, expiresAt);
+        const Viewer system = Viewer::system("read back");
+        answer = kernel.records().get(tx, system, {"token", token.id}).toJson(system);
+        answer["secret"] = token.secret;
+    });
+    return Reply::created("/api/v1/tokens/" + std::to_string(answer["id"].integer()), answer,
+                          answer["version"].integer());
+}
+
+}  // namespace
+
+void addSessionRoutes(Registry& registry) {
+    const Json text = Json::object({{"type", "string"}});
+    const Json time = Json::object({{"type", "string"}, {"format", "date-time"}});
+
+    Route route;
+    route.tag = "Sessions";
+    route.method = "POST";
+    route.path = "/api/v1/sessions";
+    route.access = open("signing in is how one becomes somebody");
+    route.summary = "Sign in";
+    route.doc =
+        "Gives a session token for `Authorization: Bearer TOKEN`. It ends twelve hours after its last use. A wrong "
+        "pair is 401; after five "
+        "in a row from the same address 429 says in Retry-After how long to wait.";
+    route.handler = signIn;
+    route.requestSchema =
+        Json::object({{"type", "object"},
+                      {"required", Json::array({"login", "password"})},
+                      {"additionalProperties", false},
+                      {"properties", Json::object({{"login", text}, {"password", text}, {"otp", text}})}});
+    route.requestExample = Json::object({{"login", "anna.berg"}, {"password", "correct horse battery"}});
+    route.responseSchema =
+        Json::object({{"type", "object"},
+                      {"required", Json::array({"token", "expires_at", "user"})},
+                      {"properties", Json::object({{"token", text}, {"expires_at", time}, {"user", meSchema()}})}});
+    route.responseExample = Json::object({{"token", "Zk3vX0sYw1qf8cJ4mB2nT7uH5rL9aPdE6gKiOoQxRyM"},
+                                          {"expires_at", "2026-01-31T20:15:00.000000Z"},
+                                          {"user", Json::parse(meExample)}});
+    route.successStatus = 201;
+    route.bodyLimit = 16 << 10;
+    route.csrfExempt = true;
+    registry.route(route);
+
+    route = {};
+    route.tag = "Sessions";
+    route.method = "DELETE";
+    route.path = "/api/v1/sessions/current";
+    route.access = signedIn("everybody may sign out");
+    route.summary = "Sign out";
+    route.doc = "Ends the session this request came with, and its event streams.";
+    route.handler = signOut;
+    route.successStatus = 204;
+    registry.route(route);
+
+    route = {};
+    route.tag = "Sessions";
+    route.method = "GET";
+    route.path = "/api/v1/me";
+    route.access = signedIn("everybody may know who they are");
+    route.summary = "The account one is signed in with";
+    route.doc =
+        "With all permissions its roles give, and the scopes a personal access token is narrowed to (empty: not "
+        "narrowed).";
+    route.handler = me;
+    route.responseSchema = meSchema();
+    route.responseExample = Json::parse(meExample);
+    registry.route(route);
+
+    route = {};
+    route.tag = "tokens";
+    route.method = "POST";
+    route.path = "/api/v1/tokens";
+    route.access = needs("tokens.use");
+    route.summary = "Make a personal access token";
+    route.doc =
+        "The secret is in this answer only. Scopes are `AREA:VERB` as in the permissions (`tickets:read`, "
+        "`tickets:*`); without any, the "
+        "token may do whatever its owner may.";
+    route.handler = createToken;
+    route.requestSchema = Json::object(
+        {{"type", "object"},
+         {"required", Json::array({"name"})},
+         {"additionalProperties", false},
+         {"properties", Json::object({{"name", Json::object({{"type", "string"}, {"maxLength", 100}})},
+                                      {"scopes", Json::object({{"type", "array"}, {"items", text}, {"maxItems", 50}})},
+                                      {"expires_at", Json::object({{"type", Json::array({"string", "null"})},
+                                                                   {"format", "date-time"}})}})}});
+    route.requestExample = Json::object(
+        {{"name", "Monitoring"}, {"scopes", Json::array({"tickets:read"})}, {"expires_at", "2027-01-31T00:00:00Z"}});
+    route.responseSchema = schemaOf(PersonalToken::fields, false);
+    route.responseSchema["properties"]["secret"] = text;
+    route.responseExample = Json::object({{"id", 5},
+                                          {"user_id", 7},
+                                          {"name", "Monitoring"},
+                                          {"scopes", Json::array({"tickets:read"})},
+                                          {"expires_at", "2027-01-31T00:00:00.000000Z"},
+                                          {"used_at", nullptr},
+                                          {"created_at", "2026-01-31T08:15:00.000000Z"},
+                                          {"updated_at", "2026-01-31T08:15:00.000000Z"},
+                                          {"version", 1},
+                                          {"secret", "kontor_pat_4mB2nT7uH5rL9aPdE6gKiOoQxRyMZk3vX0sYw1qf"}});
+    route.successStatus = 201;
+    route.bodyLimit = 64 << 10;
+    registry.route(route);
+}
+
+}  // namespace kontor

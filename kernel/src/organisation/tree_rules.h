@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+
+#include "kontor/records.h"
+
+namespace kontor {
+
+/// Rules of records that form a tree by `parent_id` and keep their whole name in `path` ("Berlin / House A / 2.14").
+namespace tree {
+
+/// The path under that parent. Throws Invalid("parent_id") when the parent does not exist, lies below the record
+/// itself, or the tree would become deeper than ten levels.
+std::string pathUnder(Transaction& tx, const std::string& table, std::int64_t id, std::optional<std::int64_t> parentId,
+                      const std::string& name);
+/// Writes the paths of everything below a record anew.
+void renameBelow(Transaction& tx, const std::string& table, std::int64_t id);
+/// Throws Conflict when something lies below it.
+void requireLeaf(Transaction& tx, const std::string& table, std::int64_t id);
+
+}  // namespace tree
+
+/// Adds the rules to a type whose struct T has id, parentId, name and path.
+template <class T>
+void asTree(RecordType& type) {
+    const std::string table = type.table;
+    type.prepare = prepared<T>([table](WriteContext& context, const T* before, T& after) {
+        if (before && before->parentId == after.parentId && before->name == after.name) return;
+        after.path = tree::pathUnder(context.tx, table, before ? before->id : 0, after.parentId, after.name);
+    });
+    type.written = writtenBy<T>([table](WriteContext& context, const T* before, const T& after) {
+        if (before && before->path != after.path) tree::renameBelow(context.tx, table, after.id);
+    });
+    type.removing = [table](WriteContext& context, const void* record) {
+        tree::requireLeaf(context.tx, table, static_cast<const T*>(record)->id);
+    };
+}
+
+}  // namespace kontor

@@ -1,0 +1,170 @@
+#include "organisation/tree_types.h"
+
+#include "kontor/kernel.h"
+#include "organisation/tree_rules.h"
+
+namespace kontor {
+
+namespace {
+
+constexpr Field locationFields[] = {
+    field<&Location::id>("id").filterable().sortable().doc("Its number").example("12"),
+    field<&Location::parentId>("parent_id")
+        .refersTo("location")
+        .writable()
+        .filterable()
+        .doc("The place it lies in")
+        .example("4"),
+    field<&Location::name>("name")
+        .limit(150)
+        .writable()
+        .required()
+        .filterable()
+        .sortable()
+        .doc("Name of the place")
+        .example("\"Room 2.14\""),
+    field<&Location::path>("path")
+        .limit(1000)
+        .filterable()
+        .sortable()
+        .doc("Its whole name, from the outermost place on")
+        .example("\"Berlin / House A / Room 2.14\""),
+    field<&Location::address>("address")
+        .as(FieldType::longText)
+        .limit(500)
+        .writable()
+        .doc("Postal address")
+        .example("\"Hauptstr. 1, 10115 Berlin\""),
+    field<&Location::createdAt>("created_at")
+        .sortable()
+        .doc("When it was made")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Location::updatedAt>("updated_at")
+        .sortable()
+        .query("updated")
+        .doc("When it last changed")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Location::version>("version").doc("Rises with each change").example("3"),
+};
+
+constexpr Field departmentFields[] = {
+    field<&Department::id>("id").filterable().sortable().doc("Its number").example("4"),
+    field<&Department::parentId>("parent_id")
+        .refersTo("department")
+        .writable()
+        .filterable()
+        .doc("The department it belongs to")
+        .example("1"),
+    field<&Department::name>("name")
+        .limit(150)
+        .writable()
+        .required()
+        .filterable()
+        .sortable()
+        .doc("Name of the department")
+        .example("\"Purchasing\""),
+    field<&Department::path>("path")
+        .limit(1000)
+        .filterable()
+        .sortable()
+        .doc("Its whole name, from the top on")
+        .example("\"Finance / Purchasing\""),
+    field<&Department::createdAt>("created_at")
+        .sortable()
+        .doc("When it was made")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Department::updatedAt>("updated_at")
+        .sortable()
+        .query("updated")
+        .doc("When it last changed")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Department::version>("version").doc("Rises with each change").example("3"),
+};
+
+constexpr Field categoryFields[] = {
+    field<&Category::id>("id").filterable().sortable().doc("Its number").example("9"),
+    field<&Category::recordKind>("kind")
+        .as(FieldType::word)
+        .limit(64)
+        .createOnly()
+        .filterable()
+        .sortable()
+        .doc("Kind of the records it sorts: `ticket`, `asset`")
+        .example("\"ticket\""),
+    field<&Category::parentId>("parent_id")
+        .refersTo("category")
+        .writable()
+        .filterable()
+        .doc("The wider category")
+        .example("2"),
+    field<&Category::name>("name")
+        .limit(150)
+        .writable()
+        .required()
+        .filterable()
+        .sortable()
+        .doc("Name of the category")
+        .example("\"Printer\""),
+    field<&Category::path>("path")
+        .limit(1000)
+        .filterable()
+        .sortable()
+        .doc("Its whole name, from the widest on")
+        .example("\"Hardware / Printer\""),
+    field<&Category::createdAt>("created_at")
+        .sortable()
+        .doc("When it was made")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Category::updatedAt>("updated_at")
+        .sortable()
+        .query("updated")
+        .doc("When it last changed")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Category::version>("version").doc("Rises with each change").example("3"),
+};
+
+template <class T>
+RecordType treeType(std::string collection, std::string table, std::string doc) {
+    RecordType type = recordType<T>(collection, std::move(table), T::fields);
+    type.doc = std::move(doc);
+    type.label = "{t}.path";
+    type.lookup = {"t.name", "t.path"};
+    type.readPermission = collection + ".read";
+    type.createPermission = type.writePermission = type.deletePermission = collection + ".write";
+    type.defaultSort = "path";
+    type.textColumns = {"t.path"};
+    asTree<T>(type);
+    return type;
+}
+
+}  // namespace
+
+const FieldTable Location::fields = locationFields;
+const FieldTable Department::fields = departmentFields;
+const FieldTable Category::fields = categoryFields;
+
+RecordType locationType() {
+    return treeType<Location>("locations", "location", "Places of the organisation: sites, buildings, rooms.");
+}
+
+RecordType departmentType() {
+    return treeType<Department>("departments", "department", "Departments of the organisation.");
+}
+
+RecordType categoryType() {
+    RecordType type = treeType<Category>("categories", "category",
+                                         "Categories that records are sorted into, a tree for each kind of record.");
+    const auto treeRule = type.prepare;
+    type.prepare = [treeRule](WriteContext& context, const void* before, void* after) {
+        const auto& category = *static_cast<const Category*>(after);
+        if (!before && !context.kernel.catalog().records.contains(category.recordKind))
+            throw Invalid("kind", "error.no_such_kind");
+        treeRule(context, before, after);
+        if (!category.parentId) return;
+        const auto kind = context.tx.maybe<std::string>("SELECT kind FROM category WHERE id = ?", *category.parentId);
+        if (kind && *kind != category.recordKind) throw Invalid("parent_id", "error.other_kind");
+    };
+    return type;
+}
+
+}  // namespace kontor

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "kontor/records.h"
+
+namespace kontor {
+
+/// A place: site, building, room.
+struct Location {
+    static constexpr std::string_view kind = "location";
+
+    std::int64_t id = 0;
+    std::optional<std::int64_t> parentId;
+    std::string name;
+    std::string path;
+    std::string address;
+    Time createdAt{};
+    Time updatedAt{};
+    std::int64_t version = 1;
+
+    static const FieldTable fields;
+};
+
+/// A part of the organisation.
+struct Department {
+    static constexpr std::string_view kind = "department";
+
+    std::int64_t id = 0;
+    std::optional<std::int64_t> parentId;
+    std::string name;
+    std::string path;
+    Time createdAt{};
+    Time updatedAt{};
+    std::int64_t version = 1;
+
+    static const FieldTable fields;
+};
+
+/// What a record is about, in a tree of its own for each kind of record.
+struct Category {
+    static constexpr std::string_view kind = "category";
+
+    std::int64_t id = 0;
+    std::string recordKind = "ticket";
+    std::optional<std::int64_t> parentId;
+    std::string name;
+    std::string path;
+    Time createdAt{};
+    Time updatedAt{};
+    std::int64_t version = 1;
+
+    static const FieldTable fields;
+};
+
+RecordType locationType();
+RecordType departmentType();
+RecordType categoryType();
+
+}  // namespace kontor

@@ -1,0 +1,113 @@
+#include "organisation/user_rules.h"
+
+#include <algorithm>
+
+#include "identity/account_store.h"
+#include "identity/passwords.h"
+#include "kontor/kernel.h"
+#include "kontor/text.h"
+#include "kontor/translations.h"
+
+namespace kontor {
+
+namespace {
+
+using Errors = std::vector<FieldError>;
+
+bool isLogin(std::string_view login) {
+    return !login.empty() && std::none_of(login.begin(), login.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F ||
+               std::string_view("/\\:;,<>\"'?*|").find(c) != std::string_view::npos;
+    });
+}
+
+void requireUnique(WriteContext& context, const User& user, const char* field, const char* column,
+                   const std::string& value, Errors& errors) {
+    const auto other =
+        context.tx.maybe<std::int64_t>("SELECT id FROM user WHERE " + std::string(column) + " = ?", value);
+    if (other && *other != user.id) errors.push_back({field, {"error.taken", {}}});
+}
+
+/// Only administrators have the role that may do everything; without one nobody could ever be made one again.
+void requireAdministrator(WriteContext& context) {
+    const auto left = context.tx.maybe<std::int64_t>(
+        "SELECT u.id FROM user u JOIN user_role r ON r.user_id = u.id WHERE r.role = 'admin' AND u.active AND "
+        "u.deleted_at IS NULL LIMIT 1");
+    if (!left) throw Conflict("error.last_admin");
+}
+
+bool isAdmin(const User& user) {
+    return std::find(user.roles.begin(), user.roles.end(), "admin") != user.roles.end();
+}
+
+/// Roles in one list and not in the other: what is given or taken.
+std::vector<std::string> difference(std::vector<std::string> a, std::vector<std::string> b) {
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    std::vector<std::string> result;
+    std::set_symmetric_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(result));
+    return result;
+}
+
+void normalise(WriteContext& context, const User* before, User& user) {
+    user.login = asciiLower(trimmed(user.login));
+    user.name = trimmed(user.name);
+    if (user.email) user.email = asciiLower(trimmed(*user.email));
+    if (user.email && user.email->empty()) user.email.reset();
+    if (user.locale.empty()) user.locale = context.kernel.settings().text("core.default_locale");
+    if (user.timeZone.empty()) user.timeZone = context.kernel.settings().text("core.default_time_zone");
+    if (!before && user.roles.empty()) user.roles = {"requester"};
+}
+
+}  // namespace
+
+void prepareUser(WriteContext& context, const User* before, User& after) {
+    const Viewer& viewer = context.viewer;
+    const bool oneself = before && before->id == viewer.id();
+    // Without the right to edit people one edits oneself; which fields, the record type says.
+    if (!oneself) viewer.require("users.write");
+    normalise(context, before, after);
+
+    Errors errors;
+    if (!isLogin(after.login)) errors.push_back({"login", {"error.not_a_login", {}}});
+    if (!isTimeZone(after.timeZone)) errors.push_back({"time_zone", {"error.not_a_time_zone", {}}});
+    if (after.managerId && before && *after.managerId == before->id)
+        errors.push_back({"manager_id", {"error.own_manager", {}}});
+    if (!before || before->login != after.login)
+        requireUnique(context, after, "login", "login_key", after.login, errors);
+    if (after.email && (!before || before->email != after.email))
+        requireUnique(context, after, "email", "email_key", *after.email, errors);
+    if (!errors.empty()) throw Invalid(std::move(errors));
+
+    if (before && !oneself) requireRightsOf(context.tx, viewer, before->id);
+    requireRightsOfRoles(context.tx, viewer,
+                         difference(before ? before->roles : std::vector<std::string>(), after.roles));
+    if (oneself && !after.active) throw Conflict("error.not_oneself");
+    if (!after.password.empty()) requireStrength(after.login, after.password);
+}
+
+void userWritten(WriteContext& context, const User* before, const User& after) {
+    if (!after.password.empty())
+        context.kernel.accounts().setPassword(context.tx, context.viewer, after.id, after.password);
+    if (!before) return;
+    if (before->active && !after.active) endSessions(context.tx, context.kernel.ledger(), after.id);
+    const bool wasAdmin = before->active && isAdmin(*before);
+    if (wasAdmin && !(after.active && isAdmin(after))) requireAdministrator(context);
+}
+
+void removingUser(WriteContext& context, const User& user) {
+    if (user.id == context.viewer.id()) throw Conflict("error.not_oneself");
+    requireRightsOf(context.tx, context.viewer, user.id);
+    // The row stays, for what it did; the ways in go.
+    endSessions(context.tx, context.kernel.ledger(), user.id);
+    context.tx.execute("DELETE FROM personal_token WHERE user_id = ?", user.id);
+    context.tx.execute("DELETE FROM credential WHERE user_id = ?", user.id);
+    if (!isAdmin(user) || !user.active) return;
+    const auto other = context.tx.maybe<std::int64_t>(
+        "SELECT u.id FROM user u JOIN user_role r ON r.user_id = u.id"
+        " WHERE r.role = 'admin' AND u.active AND u.deleted_at IS NULL AND u.id <> ? LIMIT 1",
+        user.id);
+    if (!other) throw Conflict("error.last_admin");
+}
+
+}  // namespace kontor

@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "kontor/kernel.h"
+#include "organisation/user.h"
+#include "organisation/user_rules.h"
+
+namespace kontor {
+
+namespace {
+
+constexpr Field userFields[] = {
+    field<&User::id>("id").filterable().sortable().doc("Its number").example("7"),
+    field<&User::login>("login")
+        .as(FieldType::word)
+        .limit(100)
+        .writable()
+        .required()
+        .filterable()
+        .sortable()
+        .doc("Name to sign in with; kept in lower case, unique")
+        .example("\"anna.berg\""),
+    field<&User::name>("name")
+        .limit(150)
+        .writable()
+        .required()
+        .filterable()
+        .sortable()
+        .doc("Name of the person")
+        .example("\"Anna Berg\""),
+    field<&User::email>("email")
+        .as(FieldType::email)
+        .limit(254)
+        .writable()
+        .filterable()
+        .sortable()
+        .doc("Address mail comes from and goes to; kept in lower case, unique")
+        .example("\"anna.berg@example.com\""),
+    field<&User::phone>("phone")
+        .limit(50)
+        .writable()
+        .filterable()
+        .doc("Telephone number")
+        .example("\"+49 30 1234567\""),
+    field<&User::roles>("roles")
+        .linkedBy("user_role", "user_id", "role")
+        .writable()
+        .filterable()
+        .query("role")
+        .doc("Names of the roles, which give the permissions")
+        .example("[\"agent\"]"),
+    field<&User::groupIds>("group_ids")
+        .refersTo("group")
+        .linkedBy("user_group_member", "user_id", "group_id")
+        .writable()
+        .filterable()
+        .doc("Groups the person is a member of")
+        .example("[3]"),
+    field<&User::locationId>("location_id")
+        .refersTo("location")
+        .writable()
+        .filterable()
+        .doc("Where the person works")
+        .example("12"),
+    field<&User::departmentId>("department_id")
+        .refersTo("department")
+        .writable()
+        .filterable()
+        .doc("Department of the person")
+        .example("4"),
+    field<&User::managerId>("manager_id")
+        .refersTo("user")
+        .writable()
+        .filterable()
+        .doc("Whom the person reports to")
+        .example("5"),
+    field<&User::locale>("locale")
+        .oneOf(User::locales)
+        .writable()
+        .filterable()
+        .doc("Language of pages and mail")
+        .example("\"de\""),
+    field<&User::timeZone>("time_zone")
+        .as(FieldType::word)
+        .limit(64)
+        .writable()
+        .doc("Time zone, by its IANA name")
+        .example("\"Europe/Berlin\""),
+    field<&User::active>("active").writable().filterable().doc("Whether the person may sign in").example("true"),
+    field<&User::source>("source")
+        .as(FieldType::word)
+        .limit(64)
+        .filterable()
+        .doc("`local`, or the directory the account comes from")
+        .example("\"local\""),
+    field<&User::password>("password")
+        .limit(256)
+        .unstored()
+        .writable()
+        .secret()
+        .doc("Sets a new password and ends the person's sessions")
+        .example("\"correct horse battery\""),
+    field<&User::createdAt>("created_at")
+        .filterable()
+        .sortable()
+        .doc("When the account was made")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&User::updatedAt>("updated_at")
+        .filterable()
+        .sortable()
+        .query("updated")
+        .doc("When it last changed")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&User::version>("version").doc("Rises with each change").example("3"),
+};
+
+/// Everybody may know who works on requests; of all others one sees oneself only.
+Predicate visible(const Viewer& viewer) {
+    if (viewer.may("users.read_all")) return {};
+    return {
+        "(t.id = ? OR EXISTS (SELECT 1 FROM user_role vr JOIN role vo ON vo.name = vr.role WHERE vr.user_id = t.id AND "
+        "vo.staff))",
+        {viewer.id()}};
+}
+
+bool readable(const Viewer& viewer, const Field& field) {
+    if (viewer.may("users.read_all")) return true;
+    return field.name == "id" || field.name == "name" || field.name == "version" || field.name == "active";
+}
+
+bool writable(const Viewer& viewer, const Field& field) {
+    return viewer.may("users.write") || field.name == "locale" || field.name == "time_zone" || field.name == "phone";
+}
+
+}  // namespace
+
+const FieldTable User::fields = userFields;
+
+RecordType userType() {
+    RecordType type = recordType<User>("users", "user", User::fields);
+    type.doc = "People with an account: agents, requesters and administrators.";
+    type.label = "{t}.name";
+    type.lookup = {"t.login", "t.email"};
+    type.readPermission = "users.read";
+    type.createPermission = "users.write";
+    type.writePermission = "users.write_own";
+    type.deletePermission = "users.write";
+    type.visible = visible;
+    type.fieldReadable = readable;
+    type.fieldWritable = writable;
+    type.defaultSort = "name";
+    type.textColumns = {"t.name", "t.login", "t.email"};
+    type.prepare = prepared<User>(prepareUser);
+    type.written = writtenBy<User>(userWritten);
+    type.removing = [](WriteContext& context, const void* record) {
+        removingUser(context, *static_cast<const User*>(record));
+    };
+    return type;
+}
+
+}  // namespace kontor
