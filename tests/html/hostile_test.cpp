@@ -14,15 +14,16 @@ std::string repeated(std::string_view part, std::size_t times) {
     return out;
 }
 
-/// Reads sanitized HTML with a grammar of its own, much stricter than a browser's: whole lower-case tags, quoted escaped
-/// values, elements properly inside one another. Says what is wrong, or nothing.
+/// Reads sanitized HTML with a grammar of its own, much stricter than a browser's: whole lower-case tags, quoted
+/// escaped values, elements properly inside one another. Says what is wrong, or nothing.
 std::string faultOf(std::string_view html) {
-    static const std::set<std::string_view> attributes{"href",   "src",    "data-src", "alt",   "title",   "style",   "target", "rel",
-                                                       "dir",    "lang",   "width",    "height", "colspan", "rowspan", "span",   "align",
-                                                       "valign", "start",  "type",     "reversed"};
+    static const std::set<std::string_view> attributes{
+        "href",  "src",    "data-src", "alt",     "title", "style", "target", "rel",   "dir",  "lang",
+        "width", "height", "colspan",  "rowspan", "span",  "align", "valign", "start", "type", "reversed"};
     static const std::set<std::string_view> voids{"br", "col", "hr", "img", "wbr"};
-    static const std::set<std::string_view> forbidden{"script", "style", "iframe", "object", "embed", "svg", "math", "form",
-                                                      "input",  "link",  "meta",   "base",   "html",  "body", "template", "noscript"};
+    static const std::set<std::string_view> forbidden{"script", "style", "iframe",   "object",  "embed", "svg",
+                                                      "math",   "form",  "input",    "link",    "meta",  "base",
+                                                      "html",   "body",  "template", "noscript"};
     std::vector<std::string> open;
     for (std::size_t at = 0; at < html.size();) {
         const char c = html[at];
@@ -48,14 +49,17 @@ std::string faultOf(std::string_view html) {
             if (end == html.npos) return "open value";
             const std::string_view value = html.substr(at + 2, end - at - 2);
             if (value.find_first_of("<>'") != value.npos) return "value";
-            if (attribute == "href" && !value.starts_with("http") && !value.starts_with("mailto:") && !value.starts_with("tel:")) {
+            if (attribute == "href" && !value.starts_with("http") && !value.starts_with("mailto:") &&
+                !value.starts_with("tel:")) {
                 // Schemes may be written in any case.
                 std::string lower(value.substr(0, 7));
                 for (char& letter : lower) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-                if (!lower.starts_with("http") && lower != "mailto:" && !lower.starts_with("tel:")) return "address " + lower;
+                if (!lower.starts_with("http") && lower != "mailto:" && !lower.starts_with("tel:"))
+                    return "address " + lower;
             }
             if (attribute == "src") return "image";
-            if (attribute == "style" && (value.find("url") != value.npos || value.find('\\') != value.npos)) return "style";
+            if (attribute == "style" && (value.find("url") != value.npos || value.find('\\') != value.npos))
+                return "style";
             at = end + 1;
         }
         if (at >= html.size() || html[at] != '>') return "open tag";
@@ -71,21 +75,95 @@ std::string faultOf(std::string_view html) {
 }
 
 TEST(HostileHtml, TheCheckerFindsFaults) {
-    for (const char* bad : {"<script>", "<p>", "<p onclick=\"x\"></p>", "<a href=\"javascript:x\"></a>", "a > b", "<b></i>", "<img src=\"x\">",
-                            "<p title='x'></p>", "<p", "</p>"}) {
+    for (const char* bad : {"<script>", "<p>", "<p onclick=\"x\"></p>", "<a href=\"javascript:x\"></a>", "a > b",
+                            "<b></i>", "<img src=\"x\">", "<p title='x'></p>", "<p", "</p>"}) {
         EXPECT_NE(faultOf(bad), "") << bad;
     }
     EXPECT_EQ(faultOf("<p title=\"x\">a<br>&lt;</p>"), "");
 }
 
 TEST(HostileHtml, AnyMixtureOfPiecesComesOutClean) {
-    constexpr const char* pieces[] = {"<", ">", "\"", "'", "/", "=", " ", "a", "<p>", "</p>", "<b>", "</b>", "<i>", "<a href=", "</a>",
-        "javascript:alert(1)", "https://x.test/", "<img src=x onerror=alert(1)>", "<script>", "</script>", "<style>", "</style>",
-        "<!--", "-->", "--!>", "<![CDATA[", "]]>", "<svg>", "</svg>", "<math>", "<mtext>", "<table>", "</table>", "<tr>", "<td>", "<li>",
-        "<ul>", "<div ", "style=\"", "color:red", "url(", "\\", "&lt;", "&#x6a;", "&quot;", "&", "<title>", "</title>", "<textarea>",
-        "<noscript>", "<template>", "<form>", "<select>", "<option>", "<plaintext>", "<iframe srcdoc=", "<font color=", "<h1>", "</div>",
-        "<body onload=", "<html>", "</html>", "</body>", "<frameset>", "<br/>", "\n", "\t", "ü", "\xC3", "\xF0\x9F", "<blockquote>",
-        "<pre>", "<caption>", "<col>", "<dd>", "title=", "<object>", "<button>", "<input autofocus onfocus=x>", "<annotation-xml>", "<o:p>"};
+    constexpr const char* pieces[] = {"<",
+                                      ">",
+                                      "\"",
+                                      "'",
+                                      "/",
+                                      "=",
+                                      " ",
+                                      "a",
+                                      "<p>",
+                                      "</p>",
+                                      "<b>",
+                                      "</b>",
+                                      "<i>",
+                                      "<a href=",
+                                      "</a>",
+                                      "javascript:alert(1)",
+                                      "https://x.test/",
+                                      "<img src=x onerror=alert(1)>",
+                                      "<script>",
+                                      "</script>",
+                                      "<style>",
+                                      "</style>",
+                                      "<!--",
+                                      "-->",
+                                      "--!>",
+                                      "<![CDATA[",
+                                      "]]>",
+                                      "<svg>",
+                                      "</svg>",
+                                      "<math>",
+                                      "<mtext>",
+                                      "<table>",
+                                      "</table>",
+                                      "<tr>",
+                                      "<td>",
+                                      "<li>",
+                                      "<ul>",
+                                      "<div ",
+                                      "style=\"",
+                                      "color:red",
+                                      "url(",
+                                      "\\",
+                                      "&lt;",
+                                      "&#x6a;",
+                                      "&quot;",
+                                      "&",
+                                      "<title>",
+                                      "</title>",
+                                      "<textarea>",
+                                      "<noscript>",
+                                      "<template>",
+                                      "<form>",
+                                      "<select>",
+                                      "<option>",
+                                      "<plaintext>",
+                                      "<iframe srcdoc=",
+                                      "<font color=",
+                                      "<h1>",
+                                      "</div>",
+                                      "<body onload=",
+                                      "<html>",
+                                      "</html>",
+                                      "</body>",
+                                      "<frameset>",
+                                      "<br/>",
+                                      "\n",
+                                      "\t",
+                                      "ü",
+                                      "\xC3",
+                                      "\xF0\x9F",
+                                      "<blockquote>",
+                                      "<pre>",
+                                      "<caption>",
+                                      "<col>",
+                                      "<dd>",
+                                      "title=",
+                                      "<object>",
+                                      "<button>",
+                                      "<input autofocus onfocus=x>",
+                                      "<annotation-xml>",
+                                      "<o:p>"};
     for (unsigned seed = 1; seed <= 6000; ++seed) {
         std::mt19937 random(seed);
         std::string html;
@@ -122,28 +200,47 @@ TEST(HostileHtml, DepthAndSizeAreLimited) {
     EXPECT_EQ(faultOf(cut), "");
 }
 
-// None of these may take more than memory and time in proportion; a parser that is not careful never comes back from some.
+// None of these may take more than memory and time in proportion; a parser that is not careful never comes back from
+// some.
 TEST(HostileHtml, BearsWhatIsMeantToExhaustIt) {
     const std::size_t size = 1 << 20;
     std::string manyAttributes = "<p ";
     for (int i = 0; manyAttributes.size() < size; ++i) manyAttributes += "a" + std::to_string(i) + " ";
     std::string manyFonts;
-    for (int i = 0; manyFonts.size() < size / 2; ++i) manyFonts += "<font size=" + std::to_string(i) + "><b title=" + std::to_string(i) + ">";
+    for (int i = 0; manyFonts.size() < size / 2; ++i)
+        manyFonts += "<font size=" + std::to_string(i) + "><b title=" + std::to_string(i) + ">";
     manyFonts += repeated("<p>", size / 6);
-    for (const std::string& html :
-         {repeated("<div>", size / 5), repeated("<b>", size / 3), repeated("<b><object></b></object>", size / 48) + repeated("</p>", size / 8),
-          repeated("<a><b><i><u>", size / 24) + repeated("<p>", size / 6), repeated("<table><tr><td>", size / 15), repeated("<!--", size / 4),
-          repeated("<script>", size / 8), repeated("<!-", size / 3), repeated("</", size / 2), repeated("<", size), repeated("<a href=\"", size / 9),
-          manyAttributes, manyAttributes + ">x", manyFonts, "<a href=\"https://" + std::string(2000, 'x') + "\">" + repeated("<p>", size / 3),
-          repeated("<ul><li>", size / 8), repeated("<blockquote>x", size / 13), repeated("<table><b>", size / 10), repeated("--", size / 2),
-          "<!--" + repeated("--", size / 2), repeated("&lt", size / 3), repeated("<style></", size / 9), repeated("\xFF", size)}) {
+    for (const std::string& html : {repeated("<div>", size / 5),
+                                    repeated("<b>", size / 3),
+                                    repeated("<b><object></b></object>", size / 48) + repeated("</p>", size / 8),
+                                    repeated("<a><b><i><u>", size / 24) + repeated("<p>", size / 6),
+                                    repeated("<table><tr><td>", size / 15),
+                                    repeated("<!--", size / 4),
+                                    repeated("<script>", size / 8),
+                                    repeated("<!-", size / 3),
+                                    repeated("</", size / 2),
+                                    repeated("<", size),
+                                    repeated("<a href=\"", size / 9),
+                                    manyAttributes,
+                                    manyAttributes + ">x",
+                                    manyFonts,
+                                    "<a href=\"https://" + std::string(2000, 'x') + "\">" + repeated("<p>", size / 3),
+                                    repeated("<ul><li>", size / 8),
+                                    repeated("<blockquote>x", size / 13),
+                                    repeated("<table><b>", size / 10),
+                                    repeated("--", size / 2),
+                                    "<!--" + repeated("--", size / 2),
+                                    repeated("&lt", size / 3),
+                                    repeated("<style></", size / 9),
+                                    repeated("\xFF", size)}) {
         const std::string clean = sanitizeHtml(html);
         EXPECT_EQ(faultOf(clean), "") << html.substr(0, 40);
         EXPECT_LT(clean.size(), 8 * size) << html.substr(0, 40);
         EXPECT_LT(htmlToText(html).size(), 8 * size) << html.substr(0, 40);
     }
-    for (const std::string& text : {repeated("http://", size / 7), repeated("a@", size / 2), repeated("a", size), repeated("(http://a", size / 9),
-                                    repeated("a.", size / 2) + "@", repeated("\n", size), repeated("<", size)}) {
+    for (const std::string& text :
+         {repeated("http://", size / 7), repeated("a@", size / 2), repeated("a", size), repeated("(http://a", size / 9),
+          repeated("a.", size / 2) + "@", repeated("\n", size), repeated("<", size)}) {
         EXPECT_EQ(faultOf(textToHtml(text)), "") << text.substr(0, 40);
     }
 }

@@ -65,7 +65,8 @@ TEST(Html, OptionsAllowMore) {
     EXPECT_EQ(sanitizeHtml("<img src=https://x.test/a.png><a href=/tickets/42>T</a>", options),
               "<img src=\"https://x.test/a.png\"><a href=\"/tickets/42\" target=\"_blank\" rel=\"noopener noreferrer "
               "nofollow\">T</a>");
-    for (const char* address : {"//evil.test", "/\\evil.test", "\\\\evil.test", "/x:y", "tickets", "?a", "/\t/evil.test"}) {
+    for (const char* address :
+         {"//evil.test", "/\\evil.test", "\\\\evil.test", "/x:y", "tickets", "?a", "/\t/evil.test"}) {
         EXPECT_EQ(sanitizeHtml("<a href=\"" + std::string(address) + "\">T</a>", options), "<a>T</a>") << address;
     }
 }

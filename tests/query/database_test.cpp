@@ -46,27 +46,30 @@ class Tickets {
             const auto number = [](std::int64_t n) { return QueryValue(n); };
             values["id"] = {id};
             values["number"] = maybe({"T-1", "t-2", "T-20", "T-*", ""});
-            values["subject"] = maybe({"Drucker", "drücker", "kein papier", "KEIN Papier im Drucker", "100%", "a_b", "O'Neil",
-                                       "back\\slash", "Hilfe!", "", " ", "Köln", "nichts"});
+            values["subject"] = maybe({"Drucker", "drücker", "kein papier", "KEIN Papier im Drucker", "100%", "a_b",
+                                       "O'Neil", "back\\slash", "Hilfe!", "", " ", "Köln", "nichts"});
             values["status"] = maybe({"new", "open", "closed"});
             values["priority"] = maybe({"low", "normal", "high", "urgent"});
             values["vip"] = maybe({number(0), number(1)});
             values["assignee_id"] = maybe({number(7), number(11), number(12)});
             values["watcher"] = some({number(7), number(11), number(12)});
             values["tag"] = some({"vip", "Straße", "KÖLN", "a_b", "a%b"});
-            values["effort"] = maybe({"-1.500000000", "0.000000000", "0.100000000", "0.300000000", "100000000000.000000001"});
+            values["effort"] =
+                maybe({"-1.500000000", "0.000000000", "0.100000000", "0.300000000", "100000000000.000000001"});
             values["due"] = maybe({"2026-02-28", "2026-03-14", "2026-03-15", "2026-03-16", "2026-04-15", "2028-02-29"});
-            values["updated"] = maybe({toTime("2024-12-31 23:00"), toTime("2026-03-13 23:00"), toTime("2026-03-14 22:59:59"),
-                                       toTime("2026-03-14 23:00"), toTime("2026-03-15 11:30"), toTime("2026-03-15 12:00"),
-                                       toTime("2026-03-28 23:00"), toTime("2026-03-29 21:59:59"), toTime("2026-03-29 22:00")});
+            values["updated"] =
+                maybe({toTime("2024-12-31 23:00"), toTime("2026-03-13 23:00"), toTime("2026-03-14 22:59:59"),
+                       toTime("2026-03-14 23:00"), toTime("2026-03-15 11:30"), toTime("2026-03-15 12:00"),
+                       toTime("2026-03-28 23:00"), toTime("2026-03-29 21:59:59"), toTime("2026-03-29 22:00")});
             _tickets.push_back(std::move(ticket));
         }
     }
 
     void store(Sql& sql) const {
-        sql.execute("CREATE TABLE tickets (id BIGINT PRIMARY KEY, number VARCHAR(40), subject TEXT, status VARCHAR(20), "
-                    "priority VARCHAR(20), vip BOOLEAN, assignee_id BIGINT, effort DECIMAL(27,9), due_on DATE, "
-                    "updated_at DATETIME(6))");
+        sql.execute(
+            "CREATE TABLE tickets (id BIGINT PRIMARY KEY, number VARCHAR(40), subject TEXT, status VARCHAR(20), "
+            "priority VARCHAR(20), vip BOOLEAN, assignee_id BIGINT, effort DECIMAL(27,9), due_on DATE, "
+            "updated_at DATETIME(6))");
         sql.execute("CREATE TABLE watchers (ticket_id BIGINT, user_id BIGINT, PRIMARY KEY (ticket_id, user_id))");
         sql.execute("CREATE TABLE tags (ticket_id BIGINT, tag VARCHAR(40), PRIMARY KEY (ticket_id, tag))");
         for (const Ticket& ticket : _tickets) {
@@ -114,9 +117,9 @@ class Tickets {
 };
 
 std::vector<std::int64_t> selected(Sql& sql, const Predicate& predicate) {
-    std::string statement = "EXECUTE IMMEDIATE " +
-                            literal("SELECT t.id FROM tickets t WHERE " + (predicate.sql.empty() ? "TRUE" : predicate.sql) +
-                                    " ORDER BY t.id");
+    std::string statement =
+        "EXECUTE IMMEDIATE " + literal("SELECT t.id FROM tickets t WHERE " +
+                                       (predicate.sql.empty() ? "TRUE" : predicate.sql) + " ORDER BY t.id");
     for (std::size_t i = 0; i < predicate.values.size(); ++i) {
         statement += (i == 0 ? " USING " : ", ") + literal(predicate.values[i]);
     }

@@ -67,7 +67,8 @@ TEST(Compile, AnEmptyConditionOfFreeTextHoldsForAll) {
 }
 
 TEST(Compile, QueriesAreConjoined) {
-    const Query both = allOf({parseQuery("status:open OR vip:yes"), parseQuery(""), parseQuery("drucker"), parseQuery("papier tag:a")});
+    const Query both = allOf(
+        {parseQuery("status:open OR vip:yes"), parseQuery(""), parseQuery("drucker"), parseQuery("papier tag:a")});
     EXPECT_EQ(printQuery(both), "(status:open OR vip:yes) drucker papier tag:a");
     EXPECT_EQ(printQuery(allOf({})), "");
     EXPECT_EQ(compileQuery(allOf({parseQuery(""), parseQuery("")}), sampleFields(), sampleContext()).sql, "");

@@ -36,7 +36,8 @@ TEST(Limits, TermsAreWordsAndValues) {
 
 TEST(Limits, DepthCountsParenthesesAndNegations) {
     EXPECT_EQ(errorOf(repeated("(", maxQueryDepth) + "a" + repeated(")", maxQueryDepth)), "");
-    EXPECT_EQ(errorOf(repeated("(", maxQueryDepth + 1) + "a" + repeated(")", maxQueryDepth + 1)), "query.too_deep at 20");
+    EXPECT_EQ(errorOf(repeated("(", maxQueryDepth + 1) + "a" + repeated(")", maxQueryDepth + 1)),
+              "query.too_deep at 20");
     EXPECT_EQ(errorOf(repeated("-", maxQueryDepth) + "a"), "");
     EXPECT_EQ(errorOf(repeated("-", maxQueryDepth + 1) + "a"), "query.too_deep at 20");
     EXPECT_EQ(errorOf(repeated("-(", 1000)), "query.too_deep at 20");
@@ -61,7 +62,8 @@ TEST(Limits, OnlyValidUtf8IsTaken) {
 TEST(Limits, CompletionBearsAnything) {
     EXPECT_TRUE(completeQuery("\xFF", 0, sampleFields()).empty());
     EXPECT_TRUE(completeQuery(repeated("x", 10'000'000), 5, sampleFields()).empty());
-    for (const std::string text : {"", "\"", "\"\\", "a:\"", "a:\"\\", "a:", "a:,", "status:..", "status:,,", "-", "(", ")))", "a:..,..", ">="}) {
+    for (const std::string text : {"", "\"", "\"\\", "a:\"", "a:\"\\", "a:", "a:,", "status:..", "status:,,", "-", "(",
+                                   ")))", "a:..,..", ">="}) {
         for (std::size_t cursor = 0; cursor < 10; ++cursor) {
             for (const Completion& completion : completeQuery(text, cursor, sampleFields())) {
                 EXPECT_LE(completion.from, completion.to) << text;

@@ -27,22 +27,55 @@ QueryRecord ticket() {
     return record;
 }
 
-bool fits(const char* query) { return matches(parseQuery(query), sampleFields(), sampleContext(), ticket()); }
+bool fits(const char* query) {
+    return matches(parseQuery(query), sampleFields(), sampleContext(), ticket());
+}
 
 TEST(Match, TermsOfEveryType) {
-    for (const char* query :
-         {"", "id:42", "id:1..42", "id>41", "number:t-000042", "number:T-*", "subject:koln", "subject:KÖLN", "betreff:\"in Köln\"",
-          "status:open,closed", "priority>=high", "priority<urgent", "priority:normal..urgent", "vip:yes", "assignee:none",
-          "assignee:me,none", "watcher:me", "watcher:bernd", "watcher:any", "tag:vip", "tag:strasse", "tag:str*", "effort:1.5",
-          "effort>1.49", "due:tomorrow", "due<=+1d", "due<30d", "updated:today", "updated<1d", "updated>12h", "drucker",
-          "location:none", "status:closed OR vip:yes", "-status:closed", "-assignee:me", "-(status:closed OR assignee:me)"}) {
+    for (const char* query : {"",
+                              "id:42",
+                              "id:1..42",
+                              "id>41",
+                              "number:t-000042",
+                              "number:T-*",
+                              "subject:koln",
+                              "subject:KÖLN",
+                              "betreff:\"in Köln\"",
+                              "status:open,closed",
+                              "priority>=high",
+                              "priority<urgent",
+                              "priority:normal..urgent",
+                              "vip:yes",
+                              "assignee:none",
+                              "assignee:me,none",
+                              "watcher:me",
+                              "watcher:bernd",
+                              "watcher:any",
+                              "tag:vip",
+                              "tag:strasse",
+                              "tag:str*",
+                              "effort:1.5",
+                              "effort>1.49",
+                              "due:tomorrow",
+                              "due<=+1d",
+                              "due<30d",
+                              "updated:today",
+                              "updated<1d",
+                              "updated>12h",
+                              "drucker",
+                              "location:none",
+                              "status:closed OR vip:yes",
+                              "-status:closed",
+                              "-assignee:me",
+                              "-(status:closed OR assignee:me)"}) {
         EXPECT_TRUE(fits(query)) << query;
         EXPECT_FALSE(fits(("-(" + std::string(query) + " id:42)").c_str())) << query;
     }
     for (const char* query :
-         {"id:41", "id>42", "number:T-00004", "subject:kölsch", "status:new", "priority>high", "vip:no", "assignee:any", "assignee:me",
-          "watcher:none", "watcher:99", "tag:vi", "tag:none", "effort>1.5", "due:today", "updated:yesterday", "updated<12h",
-          "updated>1d", "papier", "location:any", "impact:some", "--status:closed", "status:open vip:no"}) {
+         {"id:41",    "id>42",        "number:T-00004", "subject:kölsch",    "status:new",        "priority>high",
+          "vip:no",   "assignee:any", "assignee:me",    "watcher:none",      "watcher:99",        "tag:vi",
+          "tag:none", "effort>1.5",   "due:today",      "updated:yesterday", "updated<12h",       "updated>1d",
+          "papier",   "location:any", "impact:some",    "--status:closed",   "status:open vip:no"}) {
         EXPECT_FALSE(fits(query)) << query;
         EXPECT_TRUE(fits(("-(" + std::string(query) + ")").c_str())) << query;
     }

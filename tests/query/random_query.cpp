@@ -10,8 +10,8 @@ namespace {
 using Op = Query::Op;
 using Leaf = Query (*)(Random&);
 
-constexpr const char* pieces[] = {"a",  "Ö",   "ß", "🖨", "7", "-", ".", "..", ",", ":", "<", ">=", "=",
-                                  "\"", "\\", "(", ")",  "%", "_", "'", "!",  "*", "/", "OR", "NOT"};
+constexpr const char* pieces[] = {"a",  "Ö",  "ß", "🖨", "7", "-", ".", "..", ",", ":", "<",  ">=", "=",
+                                  "\"", "\\", "(", ")",    "%", "_", "'", "!",  "*", "/", "OR", "NOT"};
 
 /// Characters that are somewhere special.
 std::string randomText(Random& random, bool withBlanks) {
@@ -81,33 +81,58 @@ std::string sampleTerm(Random& random) {
         return text;
     };
     switch (pick(random, 16)) {
-        case 0: return listed("status", {"new", "open", "closed", "none", "any"});
-        case 1: return compared("priority", {"low", "normal", "high", "urgent"});
-        case 2: return listed("vip", {"yes", "no", "none", "any"});
-        case 3: return listed("assignee", {"me", "bernd", "11", "none", "any"});
-        case 4: return listed("watcher", {"me", "bernd", "11", "none", "any"});
-        case 5: return listed("tag", {"vip", "VIP", "strasse", "Köln", "k*", "a_b", "a%*", "none", "any"});
-        case 6: return listed("number", {"t-1", "T-2", "T-*", "\"T-*\"", "none", "any"});
-        case 7: return listed("subject", {"drucker", "DRÜCKER", "\"kein papier\"", "%", "_", "\"\\\\\"", "'", "!", "none", "any", "koln"});
-        case 8: return compared("effort", {"-1.5", "0", "0.1", "0.30", "1.5", "100000000000.000000001"});
-        case 9: return compared("id", {"1", "20", "40", "41", "100"});
-        case 10: return compared("due", {"2026-02", "2026-03-14", "today", "tomorrow", "2027"});
-        case 11: return "due" + choose({"<", "<=", ">", ">="}) + choose({"0d", "1d", "30d", "1mo", "+1d", "-1d"});
-        case 12: return compared("updated", {"2025", "2026-03-14", "today", "2026-03-15T12:30", "2026-03-29"});
-        case 13: return "updated" + choose({"<", "<=", ">", ">="}) + choose({"30m", "1h", "1d", "2w", "1y", "now", "+14d"});
-        case 14: return choose({"drucker", "papier", "\"kein papier\"", "KÖLN", "100%"});
-        default: return listed("due", {"2026-03-15", "yesterday", "2026", "none"});
+        case 0:
+            return listed("status", {"new", "open", "closed", "none", "any"});
+        case 1:
+            return compared("priority", {"low", "normal", "high", "urgent"});
+        case 2:
+            return listed("vip", {"yes", "no", "none", "any"});
+        case 3:
+            return listed("assignee", {"me", "bernd", "11", "none", "any"});
+        case 4:
+            return listed("watcher", {"me", "bernd", "11", "none", "any"});
+        case 5:
+            return listed("tag", {"vip", "VIP", "strasse", "Köln", "k*", "a_b", "a%*", "none", "any"});
+        case 6:
+            return listed("number", {"t-1", "T-2", "T-*", "\"T-*\"", "none", "any"});
+        case 7:
+            return listed("subject", {"drucker", "DRÜCKER", "\"kein papier\"", "%", "_", "\"\\\\\"", "'", "!", "none",
+                                      "any", "koln"});
+        case 8:
+            return compared("effort", {"-1.5", "0", "0.1", "0.30", "1.5", "100000000000.000000001"});
+        case 9:
+            return compared("id", {"1", "20", "40", "41", "100"});
+        case 10:
+            return compared("due", {"2026-02", "2026-03-14", "today", "tomorrow", "2027"});
+        case 11:
+            return "due" + choose({"<", "<=", ">", ">="}) + choose({"0d", "1d", "30d", "1mo", "+1d", "-1d"});
+        case 12:
+            return compared("updated", {"2025", "2026-03-14", "today", "2026-03-15T12:30", "2026-03-29"});
+        case 13:
+            return "updated" + choose({"<", "<=", ">", ">="}) + choose({"30m", "1h", "1d", "2w", "1y", "now", "+14d"});
+        case 14:
+            return choose({"drucker", "papier", "\"kein papier\"", "KÖLN", "100%"});
+        default:
+            return listed("due", {"2026-03-15", "yesterday", "2026", "none"});
     }
 }
 
-Query sampleLeaf(Random& random) { return parseQuery(sampleTerm(random)); }
+Query sampleLeaf(Random& random) {
+    return parseQuery(sampleTerm(random));
+}
 
 }  // namespace
 
-std::size_t pick(Random& random, std::size_t below) { return random() % below; }
+std::size_t pick(Random& random, std::size_t below) {
+    return random() % below;
+}
 
-Query randomSyntax(Random& random, int depth) { return tree(random, depth, anyLeaf); }
+Query randomSyntax(Random& random, int depth) {
+    return tree(random, depth, anyLeaf);
+}
 
-Query randomQuery(Random& random, int depth) { return tree(random, depth, sampleLeaf); }
+Query randomQuery(Random& random, int depth) {
+    return tree(random, depth, sampleLeaf);
+}
 
 }  // namespace kontor::test

@@ -25,9 +25,10 @@ TEST(RandomQueries, PrintedTextParsesToTheSameTree) {
 }
 
 TEST(RandomQueries, AnyTextIsTakenOrRefused) {
-    constexpr const char* parts[] = {"status", "updated", ":",  "<",  ">=",  "..", ",",     "\"",  "(",     ")",  "-",
-                                     " ",      " OR ",    "AND", "NOT ", "me",  "7d", "today", "ü",   "none",  "\\", "a",
-                                     "*",      "2026-01", "=",  "🖨",  "open", "+",  "assignee:", "T", "999999999999", "\xC3"};
+    constexpr const char* parts[] = {
+        "status", "updated", ":",         "<",  ">=",           "..",  ",",    "\"", "(", ")", "-",       " ", " OR ",
+        "AND",    "NOT ",    "me",        "7d", "today",        "ü",   "none", "\\", "a", "*", "2026-01", "=", "🖨",
+        "open",   "+",       "assignee:", "T",  "999999999999", "\xC3"};
     int taken = 0;
     for (unsigned seed = 1; seed <= 20000; ++seed) {
         Random random(seed);

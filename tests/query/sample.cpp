@@ -84,7 +84,9 @@ QueryContext sampleContext() {
     return context;
 }
 
-std::string toText(Time time) { return date::format("%F %T", time); }
+std::string toText(Time time) {
+    return date::format("%F %T", time);
+}
 
 Time toTime(const std::string& text) {
     Time result;

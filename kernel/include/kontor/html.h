@@ -8,12 +8,13 @@
 
 #include "kontor/export.h"
 
-/// HTML from outside (mail, notes, articles) made fit to be shown inside our pages, and the ways from and to plain text.
-/// All functions take any bytes: what is not UTF-8 becomes U+FFFD, time and memory grow with the length only.
+/// HTML from outside (mail, notes, articles) made fit to be shown inside our pages, and the ways from and to plain
+/// text. All functions take any bytes: what is not UTF-8 becomes U+FFFD, time and memory grow with the length only.
 namespace kontor {
 
 struct SanitizeOptions {
-    /// The address of the attached image that `cid:ID` means; nothing when there is none. Without it no image is attached.
+    /// The address of the attached image that `cid:ID` means; nothing when there is none. Without it no image is
+    /// attached.
     std::function<std::optional<std::string>(std::string_view contentId)> attachedImage = {};
     /// Images from elsewhere tell their sender who reads when. Unless allowed their address moves to `data-src`.
     bool remoteImages = false;
@@ -25,9 +26,10 @@ struct SanitizeOptions {
     std::size_t maxDepth = 100;       ///< likewise for elements nested deeper
 };
 
-/// A well-formed fragment of allowed elements, attributes, addresses and styles; everything else is left out, text stays.
-/// Allowed are the elements of running text, lists, tables and images; `href` with http, https, mailto and tel.
-/// Links open elsewhere and get `rel="noopener noreferrer nofollow"`; classes, ids and names go. Safe to sanitize again.
+/// A well-formed fragment of allowed elements, attributes, addresses and styles; everything else is left out, text
+/// stays. Allowed are the elements of running text, lists, tables and images; `href` with http, https, mailto and tel.
+/// Links open elsewhere and get `rel="noopener noreferrer nofollow"`; classes, ids and names go. Safe to sanitize
+/// again.
 KONTOR_API std::string sanitizeHtml(std::string_view html, const SanitizeOptions& options = {});
 
 /// The text of HTML as a person would type it: paragraphs, `- ` lists, `> ` quotes, addresses of links in parentheses.

@@ -13,17 +13,20 @@ constexpr bool contains(const std::array<std::string_view, N>& list, std::string
 }
 
 constexpr std::array<std::string_view, 58> elements{
-    "a",      "abbr",  "address", "article", "aside", "b",       "big",   "blockquote", "br",   "caption", "cite",       "code",
-    "col",    "colgroup", "dd",   "del",     "dfn",   "div",     "dl",    "dt",         "em",   "figcaption", "figure", "h1",
-    "h2",     "h3",    "h4",      "h5",      "h6",    "hr",      "i",     "img",        "ins",  "kbd",     "li",         "mark",
-    "ol",     "p",     "pre",     "q",       "s",     "samp",    "small", "span",       "strong", "sub",   "sup",        "table",
-    "tbody",  "td",    "tfoot",   "th",      "thead", "tr",      "tt",    "u",          "ul",   "wbr"};
+    "a",     "abbr",       "address", "article",  "aside",  "b",    "big", "blockquote", "br",    "caption",
+    "cite",  "code",       "col",     "colgroup", "dd",     "del",  "dfn", "div",        "dl",    "dt",
+    "em",    "figcaption", "figure",  "h1",       "h2",     "h3",   "h4",  "h5",         "h6",    "hr",
+    "i",     "img",        "ins",     "kbd",      "li",     "mark", "ol",  "p",          "pre",   "q",
+    "s",     "samp",       "small",   "span",     "strong", "sub",  "sup", "table",      "tbody", "td",
+    "tfoot", "th",         "thead",   "tr",       "tt",     "u",    "ul",  "wbr"};
 
-constexpr std::array<std::string_view, 8> withoutContent{"script",   "style",  "title",   "textarea",
-                                                         "xmp",      "iframe", "noembed", "noframes"};
+constexpr std::array<std::string_view, 8> withoutContent{"script", "style",  "title",   "textarea",
+                                                         "xmp",    "iframe", "noembed", "noframes"};
 
-// Formatting elements carry no attributes: the parser repeats such elements in every paragraph they span, all different ones.
-constexpr std::array<std::string_view, 11> formatting{"b", "big", "code", "em", "i", "s", "small", "strong", "tt", "u", "strike"};
+// Formatting elements carry no attributes: the parser repeats such elements in every paragraph they span, all different
+// ones.
+constexpr std::array<std::string_view, 11> formatting{"b",     "big",    "code", "em", "i",     "s",
+                                                      "small", "strong", "tt",   "u",  "strike"};
 
 constexpr std::array<std::string_view, 9> properties{"color",          "background-color", "font-weight",
                                                      "font-style",     "text-decoration",  "text-align",
@@ -31,7 +34,9 @@ constexpr std::array<std::string_view, 9> properties{"color",          "backgrou
 
 constexpr std::array<std::string_view, 4> colourFunctions{"rgb", "rgba", "hsl", "hsla"};
 
-bool isTableCell(std::string_view element) { return element == "td" || element == "th"; }
+bool isTableCell(std::string_view element) {
+    return element == "td" || element == "th";
+}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -47,7 +52,9 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-bool isWord(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
+bool isWord(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
 
 /// Words, numbers, colours: no quotes, escapes, addresses or functions other than colours.
 bool isSafeStyleValue(std::string_view value) {
@@ -64,7 +71,9 @@ bool isSafeStyleValue(std::string_view value) {
     return true;
 }
 
-bool isColour(std::string_view value) { return isSafeStyleValue(value) && value.find(' ') == std::string_view::npos; }
+bool isColour(std::string_view value) {
+    return isSafeStyleValue(value) && value.find(' ') == std::string_view::npos;
+}
 
 bool isNumber(std::string_view value, std::size_t mostDigits) {
     return !value.empty() && value.size() <= mostDigits && value.find_first_not_of("0123456789") == value.npos;
@@ -84,12 +93,17 @@ std::string_view keptElement(std::string_view tag) {
     return found == elements.end() ? std::string_view() : *found;
 }
 
-bool dropsContent(std::string_view tag) { return contains(withoutContent, tag); }
+bool dropsContent(std::string_view tag) {
+    return contains(withoutContent, tag);
+}
 
-bool isVoid(std::string_view element) { return isOneOf(element, {"br", "col", "hr", "img", "wbr"}); }
+bool isVoid(std::string_view element) {
+    return isOneOf(element, {"br", "col", "hr", "img", "wbr"});
+}
 
 bool endsByItself(std::string_view element) {
-    return isOneOf(element, {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dd", "dt", "caption", "colgroup"});
+    return isOneOf(element,
+                   {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dd", "dt", "caption", "colgroup"});
 }
 
 bool isAllowedAttribute(std::string_view element, std::string_view attribute) {
@@ -100,7 +114,8 @@ bool isAllowedAttribute(std::string_view element, std::string_view attribute) {
     if (attribute == "width") return isTableCell(element) || isOneOf(element, {"img", "table", "col", "colgroup"});
     if (isOneOf(attribute, {"colspan", "rowspan"})) return isTableCell(element);
     if (attribute == "span") return isOneOf(element, {"col", "colgroup"});
-    if (attribute == "align") return isTableCell(element) || isOneOf(element, {"p", "div", "tr", "h1", "h2", "h3", "h4", "h5", "h6"});
+    if (attribute == "align")
+        return isTableCell(element) || isOneOf(element, {"p", "div", "tr", "h1", "h2", "h3", "h4", "h5", "h6"});
     if (attribute == "valign") return isTableCell(element) || element == "tr";
     if (attribute == "start" || attribute == "reversed") return element == "ol";
     if (attribute == "type") return isOneOf(element, {"ol", "ul"});
@@ -117,7 +132,8 @@ std::optional<std::string> cleanAttribute(std::string_view attribute, std::strin
     if (attribute == "dir") isGood = isOneOf(word, {"ltr", "rtl", "auto"});
     if (attribute == "lang") isGood = word.size() <= 20 && std::all_of(word.begin(), word.end(), isWord);
     if (isOneOf(attribute, {"width", "height"})) {
-        isGood = isNumber(word, 4) || (word.ends_with('%') && isNumber(std::string_view(word).substr(0, word.size() - 1), 3));
+        isGood = isNumber(word, 4) ||
+                 (word.ends_with('%') && isNumber(std::string_view(word).substr(0, word.size() - 1), 3));
     }
     if (isOneOf(attribute, {"colspan", "rowspan", "span"})) isGood = isNumber(word, 3);
     if (attribute == "start") isGood = isNumber(word, 6);

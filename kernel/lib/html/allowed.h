@@ -26,7 +26,8 @@ std::optional<std::string> cleanAttribute(std::string_view attribute, std::strin
 /// The declarations that only colour and align text.
 std::string cleanStyle(std::string_view style);
 
-/// An address without blanks and control characters at its ends or within its scheme; nothing when it must not be linked.
+/// An address without blanks and control characters at its ends or within its scheme; nothing when it must not be
+/// linked.
 std::optional<std::string> cleanLink(std::string_view address, const SanitizeOptions& options);
 
 /// The scheme in lower case, without the colon; empty for a relative address.

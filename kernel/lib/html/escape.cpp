@@ -7,9 +7,13 @@ namespace kontor {
 
 namespace {
 
-bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
-bool isMailCharacter(char c) { return isAlphanumeric(c) || std::string_view("._%+-").find(c) != std::string_view::npos; }
+bool isMailCharacter(char c) {
+    return isAlphanumeric(c) || std::string_view("._%+-").find(c) != std::string_view::npos;
+}
 
 /// How much of the front is a web address; punctuation at its end belongs to the sentence.
 std::size_t webAddressLength(std::string_view text) {
@@ -19,7 +23,8 @@ std::size_t webAddressLength(std::string_view text) {
     int open = 0;
     for (; length < text.size(); ++length) {
         const char c = text[length];
-        if (static_cast<unsigned char>(c) <= ' ' || std::string_view("<>\"'`{}|\\^").find(c) != std::string_view::npos) break;
+        if (static_cast<unsigned char>(c) <= ' ' || std::string_view("<>\"'`{}|\\^").find(c) != std::string_view::npos)
+            break;
         if (c == '(') ++open;
         if (c == ')' && --open < 0) break;
     }
@@ -74,12 +79,23 @@ std::string escapeHtml(std::string_view text) {
     out.reserve(text.size() + text.size() / 16);
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out.push_back(c);
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out.push_back(c);
         }
     }
     return out;

@@ -9,9 +9,15 @@ namespace kontor::html {
 
 namespace {
 
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 constexpr std::size_t maxValue = 2048;
 
@@ -23,7 +29,9 @@ struct Attribute {
 /// Reads tags the way browsers do (WHATWG, tokenization).
 class Scanner {
   public:
-    Scanner(std::string_view html, const SanitizeOptions& options) : _html(html), _options(options) { _out.reserve(html.size()); }
+    Scanner(std::string_view html, const SanitizeOptions& options) : _html(html), _options(options) {
+        _out.reserve(html.size());
+    }
 
     std::string scan() {
         while (_at < _html.size()) {
@@ -113,7 +121,8 @@ class Scanner {
             // Few names are allowed and none twice, so this list stays short. Long values could be copied into every
             // paragraph that a link left open spans.
             const bool isShort = attribute.value.size() <= maxValue;
-            if (isShort && !isRepeated && isAllowedAttribute(element, attribute.name)) attributes.push_back(std::move(attribute));
+            if (isShort && !isRepeated && isAllowedAttribute(element, attribute.name))
+                attributes.push_back(std::move(attribute));
         }
     }
 
@@ -171,7 +180,9 @@ class Scanner {
             const bool isSame = name.size() == tag.size() && std::equal(name.begin(), name.end(), tag.begin(),
                                                                         [](char a, char b) { return lower(a) == b; });
             const std::size_t behind = at + 2 + tag.size();
-            if (!isSame || (behind < _html.size() && !isBlank(_html[behind]) && _html[behind] != '/' && _html[behind] != '>')) continue;
+            if (!isSame ||
+                (behind < _html.size() && !isBlank(_html[behind]) && _html[behind] != '/' && _html[behind] != '>'))
+                continue;
             _at = at;
             return skipBehind(">");
         }

@@ -17,7 +17,8 @@ class Writer {
 
     std::string write(const GumboNode& root) {
         walk(
-            root, [this](const GumboNode& node) { return enter(node); }, [this](const GumboNode& node) { leave(node); });
+            root, [this](const GumboNode& node) { return enter(node); },
+            [this](const GumboNode& node) { leave(node); });
         return std::move(_out);
     }
 
@@ -82,8 +83,9 @@ class Writer {
         if (scheme == "cid") {
             const auto attached = _options.attachedImage ? _options.attachedImage(address.substr(4)) : std::nullopt;
             if (attached) writeAttribute("src", *attached);
-        } else if (const auto image = scheme == "http" || scheme == "https" || scheme.empty() ? cleanLink(address, _options)
-                                                                                              : std::nullopt) {
+        } else if (const auto image = scheme == "http" || scheme == "https" || scheme.empty()
+                                          ? cleanLink(address, _options)
+                                          : std::nullopt) {
             writeAttribute(scheme.empty() || _options.remoteImages ? "src" : "data-src", *image);
         }
         writeAttributes(node, "img");

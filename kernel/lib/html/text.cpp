@@ -14,17 +14,20 @@ using namespace html;
 
 /// Elements that stand on lines of their own, and how many empty lines belong around them.
 constexpr std::array<std::pair<std::string_view, int>, 26> blocks{
-    {{"address", 0}, {"article", 1}, {"aside", 1},  {"blockquote", 1}, {"caption", 0}, {"dd", 0},  {"div", 0},
-     {"dl", 1},      {"dt", 0},      {"figure", 1}, {"figcaption", 0}, {"h1", 1},      {"h2", 1},  {"h3", 1},
-     {"h4", 1},      {"h5", 1},      {"h6", 1},     {"hr", 0},         {"li", 0},      {"ol", 0},  {"p", 1},
+    {{"address", 0}, {"article", 1}, {"aside", 1},  {"blockquote", 1}, {"caption", 0}, {"dd", 0}, {"div", 0},
+     {"dl", 1},      {"dt", 0},      {"figure", 1}, {"figcaption", 0}, {"h1", 1},      {"h2", 1}, {"h3", 1},
+     {"h4", 1},      {"h5", 1},      {"h6", 1},     {"hr", 0},         {"li", 0},      {"ol", 0}, {"p", 1},
      {"pre", 1},     {"table", 1},   {"tr", 0},     {"ul", 0},         {"body", 0}}};
 
 const std::pair<std::string_view, int>* blockOf(std::string_view element) {
-    const auto* found = std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.first == element; });
+    const auto* found =
+        std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.first == element; });
     return found == blocks.end() ? nullptr : found;
 }
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 class TextWriter {
   public:
@@ -32,7 +35,8 @@ class TextWriter {
 
     std::string write(const GumboNode& root) {
         walk(
-            root, [this](const GumboNode& node) { return enter(node); }, [this](const GumboNode& node) { leave(node); });
+            root, [this](const GumboNode& node) { return enter(node); },
+            [this](const GumboNode& node) { leave(node); });
         while (!_out.empty() && isBlank(_out.back())) _out.pop_back();
         return std::move(_out);
     }
@@ -157,7 +161,7 @@ class TextWriter {
     int _pre = 0;
     int _quotes = 0;
     std::size_t _afterMark = std::string::npos;  ///< where the entry of the latest list mark begins
-    std::vector<int> _lists;  ///< next number, 0 for bullets
+    std::vector<int> _lists;                     ///< next number, 0 for bullets
     std::vector<std::size_t> _linkStarts;
 };
 

@@ -16,7 +16,8 @@ Tree::Tree(std::string markup) : _markup(std::move(markup)) {
 void* Tree::allocate(void* tree, std::size_t size) {
     constexpr std::size_t blockSize = 64 * 1024;
     auto& self = *static_cast<Tree*>(tree);
-    const std::size_t rounded = (size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
+    const std::size_t rounded =
+        (size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
     if (rounded > self._left) {
         self._left = std::max(rounded, blockSize);
         self._blocks.emplace_back(new std::byte[self._left]);
@@ -38,6 +39,8 @@ std::string_view attributeValue(const GumboNode& node, const char* name) {
     return attribute ? std::string_view(attribute->value) : std::string_view();
 }
 
-bool isTextNode(const GumboNode& node) { return node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE; }
+bool isTextNode(const GumboNode& node) {
+    return node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE;
+}
 
 }  // namespace kontor::html

@@ -34,7 +34,9 @@ class Alternatives {
 };
 
 /// The placeholder of a value. A decimal is bound as text and cast, so that it is compared exactly.
-std::string placeholder(QueryType type) { return type == QueryType::decimal ? "CAST(? AS DECIMAL(27,9))" : "?"; }
+std::string placeholder(QueryType type) {
+    return type == QueryType::decimal ? "CAST(? AS DECIMAL(27,9))" : "?";
+}
 
 void addValues(Alternatives& to, const Condition& condition, const std::string& column, QueryType type) {
     if (condition.equal.size() == 1) {
@@ -61,7 +63,8 @@ void addValues(Alternatives& to, const Condition& condition, const std::string& 
         }
         to.add(std::move(sql));
     }
-    for (const std::string& text : condition.contains) to.add(column + " LIKE ? ESCAPE '!'", "%" + escapeLike(text) + "%");
+    for (const std::string& text : condition.contains)
+        to.add(column + " LIKE ? ESCAPE '!'", "%" + escapeLike(text) + "%");
     for (const std::string& text : condition.startsWith) to.add(column + " LIKE ? ESCAPE '!'", escapeLike(text) + "%");
 }
 
@@ -76,7 +79,8 @@ Predicate compileTerm(const Query::Term& term, const Resolver& resolver) {
     if (field.element.empty()) {
         const bool empty = countsEmptyAsNull(field.type);
         addValues(all, condition, field.sql, field.type);
-        if (condition.isNull) all.add(empty ? "(" + field.sql + " IS NULL OR " + field.sql + " = '')" : field.sql + " IS NULL");
+        if (condition.isNull)
+            all.add(empty ? "(" + field.sql + " IS NULL OR " + field.sql + " = '')" : field.sql + " IS NULL");
         if (condition.isSet) all.add(field.sql + (empty ? " <> ''" : " IS NOT NULL"));
     } else {
         Alternatives inner;
@@ -130,7 +134,9 @@ struct Compiler {
     }
 };
 
-Predicate compile(const Query& query, const Resolver& resolver) { return std::visit(Compiler{resolver}, query.node); }
+Predicate compile(const Query& query, const Resolver& resolver) {
+    return std::visit(Compiler{resolver}, query.node);
+}
 
 }  // namespace
 

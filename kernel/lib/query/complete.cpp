@@ -90,7 +90,8 @@ class Offers {
         list.push_back({kind, std::move(text), title, _place.from, _place.to});
     }
     std::vector<Completion> take() {
-        _beginning.insert(_beginning.end(), std::make_move_iterator(_within.begin()), std::make_move_iterator(_within.end()));
+        _beginning.insert(_beginning.end(), std::make_move_iterator(_within.begin()),
+                          std::make_move_iterator(_within.end()));
         if (_beginning.size() > mostOffers) _beginning.resize(mostOffers);
         return std::move(_beginning);
     }
@@ -104,9 +105,13 @@ class Offers {
 
 std::vector<std::string> valuesOf(const QueryField& field, bool isComparison) {
     std::vector<std::string> values = field.values;
-    const auto add = [&values](std::initializer_list<const char*> more) { values.insert(values.end(), more.begin(), more.end()); };
+    const auto add = [&values](std::initializer_list<const char*> more) {
+        values.insert(values.end(), more.begin(), more.end());
+    };
     switch (field.type) {
-        case QueryType::boolean: add({"yes", "no"}); break;
+        case QueryType::boolean:
+            add({"yes", "no"});
+            break;
         case QueryType::time:
         case QueryType::date:
             if (isComparison) add({"1d", "7d", "30d"});
@@ -116,7 +121,8 @@ std::vector<std::string> valuesOf(const QueryField& field, bool isComparison) {
         case QueryType::references:
             if (field.kind == "user") add({"me"});
             break;
-        default: break;
+        default:
+            break;
     }
     if (!isComparison) {
         for (const char* presence : {"none", "any"}) {

@@ -10,10 +10,13 @@ namespace kontor::query {
 
 namespace {
 
-bool isKeyword(const Query::Value& value, std::u32string_view keyword) { return !value.quoted && fold(value.text) == keyword; }
+bool isKeyword(const Query::Value& value, std::u32string_view keyword) {
+    return !value.quoted && fold(value.text) == keyword;
+}
 
 bool lists(const QueryField& field, std::u32string_view folded) {
-    return std::any_of(field.values.begin(), field.values.end(), [&](const std::string& v) { return fold(v) == folded; });
+    return std::any_of(field.values.begin(), field.values.end(),
+                       [&](const std::string& v) { return fold(v) == folded; });
 }
 
 /// `none` and `any` ask whether there is a value, unless an enumeration has a value of that name.
@@ -21,26 +24,34 @@ bool isPresence(const Query::Value& value, const QueryField& field, std::u32stri
     return isKeyword(value, keyword) && !lists(field, keyword);
 }
 
-bool isMoment(QueryType type) { return type == QueryType::time || type == QueryType::date; }
+bool isMoment(QueryType type) {
+    return type == QueryType::time || type == QueryType::date;
+}
 
 bool isComparable(const QueryField& field) {
     switch (field.type) {
         case QueryType::integer:
         case QueryType::decimal:
         case QueryType::time:
-        case QueryType::date: return true;
+        case QueryType::date:
+            return true;
         case QueryType::enumeration:
-        case QueryType::word: return field.ordered;
-        default: return false;
+        case QueryType::word:
+            return field.ordered;
+        default:
+            return false;
     }
 }
 
-bool isTrue(std::u32string_view folded) { return folded == U"yes" || folded == U"true" || folded == U"1" || folded == U"ja"; }
+bool isTrue(std::u32string_view folded) {
+    return folded == U"yes" || folded == U"true" || folded == U"1" || folded == U"ja";
+}
 bool isFalse(std::u32string_view folded) {
     return folded == U"no" || folded == U"false" || folded == U"0" || folded == U"nein";
 }
 
-[[noreturn]] void fail(const Query::Value& value, std::string key, const QueryField& field, QueryError::Params more = {}) {
+[[noreturn]] void fail(const Query::Value& value, std::string key, const QueryField& field,
+                       QueryError::Params more = {}) {
     QueryError::Params params{{"field", field.name}, {"value", value.text}};
     params.insert(params.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     throw QueryError(value.position, std::move(key), std::move(params));
@@ -155,10 +166,13 @@ Resolver::Literal Resolver::literal(const Query::Value& value, const QueryField&
     const std::string& text = value.text;
     switch (field.type) {
         case QueryType::text:
-        case QueryType::word: return {text, {}};
-        case QueryType::enumeration: return {field.values[enumerationIndex(value, field)], {}};
+        case QueryType::word:
+            return {text, {}};
+        case QueryType::enumeration:
+            return {field.values[enumerationIndex(value, field)], {}};
         case QueryType::reference:
-        case QueryType::references: return {reference(value, field), {}};
+        case QueryType::references:
+            return {reference(value, field), {}};
         case QueryType::boolean: {
             const std::u32string folded = fold(text);
             if (isTrue(folded)) return {std::int64_t{1}, {}};

@@ -21,7 +21,8 @@ QueryError::QueryError(std::size_t position, std::string key, Params params)
       params(std::move(params)) {}
 
 std::string_view QueryError::param(std::string_view name) const {
-    const auto found = std::find_if(params.begin(), params.end(), [&](const auto& param) { return param.first == name; });
+    const auto found =
+        std::find_if(params.begin(), params.end(), [&](const auto& param) { return param.first == name; });
     return found == params.end() ? std::string_view() : std::string_view(found->second);
 }
 

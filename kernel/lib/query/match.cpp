@@ -67,9 +67,11 @@ struct Evaluator {
         const std::vector<QueryValue> values = record.values(field.name);
         // An element of a many-valued field is there even when it is an empty text.
         const bool emptyIsNull = field.element.empty() && countsEmptyAsNull(field.type);
-        const bool isNull = std::all_of(values.begin(), values.end(), [&](const auto& v) { return isNothing(v, emptyIsNull); });
+        const bool isNull =
+            std::all_of(values.begin(), values.end(), [&](const auto& v) { return isNothing(v, emptyIsNull); });
         if (isNull ? condition.isNull : condition.isSet) return true;
-        return std::any_of(values.begin(), values.end(), [&](const auto& v) { return holdsFor(condition, v, field.type); });
+        return std::any_of(values.begin(), values.end(),
+                           [&](const auto& v) { return holdsFor(condition, v, field.type); });
     }
 
     bool operator()(const Query::Text& text) const {

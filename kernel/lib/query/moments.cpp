@@ -22,7 +22,9 @@ struct DaySpan {
     date::local_days to;
 };
 
-const date::time_zone& zoneOf(const void* zone) { return *static_cast<const date::time_zone*>(zone); }
+const date::time_zone& zoneOf(const void* zone) {
+    return *static_cast<const date::time_zone*>(zone);
+}
 
 Time toUtc(const date::time_zone& zone, LocalTime local) {
     // A midnight that a clock change skips is the moment of the change; one that comes twice is the first.
@@ -57,7 +59,8 @@ class Reader {
     std::optional<int> fraction() {
         int value = 0;
         int digits = 0;
-        for (; peek() >= '0' && peek() <= '9' && digits < 6; ++digits, _rest.remove_prefix(1)) value = value * 10 + (peek() - '0');
+        for (; peek() >= '0' && peek() <= '9' && digits < 6; ++digits, _rest.remove_prefix(1))
+            value = value * 10 + (peek() - '0');
         if (digits == 0) return std::nullopt;
         for (; digits < 6; ++digits) value *= 10;
         return value;
@@ -71,12 +74,15 @@ class Reader {
 std::optional<DaySpan> readDays(Reader& reader) {
     const auto year = reader.number(4);
     if (!year || date::year(*year) < firstYear || date::year(*year) > lastYear) return std::nullopt;
-    const auto start = [&](unsigned month, unsigned day) { return date::local_days(date::year(*year) / date::month(month) / day); };
+    const auto start = [&](unsigned month, unsigned day) {
+        return date::local_days(date::year(*year) / date::month(month) / day);
+    };
     if (!reader.take('-')) return DaySpan{start(1, 1), date::local_days(date::year(*year + 1) / 1 / 1)};
     const auto month = reader.number(2);
     if (!month || *month < 1 || *month > 12) return std::nullopt;
     const date::year_month yearMonth = date::year(*year) / date::month(static_cast<unsigned>(*month));
-    if (!reader.take('-')) return DaySpan{date::local_days(yearMonth / 1), date::local_days((yearMonth + date::months(1)) / 1)};
+    if (!reader.take('-'))
+        return DaySpan{date::local_days(yearMonth / 1), date::local_days((yearMonth + date::months(1)) / 1)};
     const auto day = reader.number(2);
     if (!day || *day < 1) return std::nullopt;
     const date::year_month_day whole = yearMonth / date::day(static_cast<unsigned>(*day));
@@ -130,17 +136,25 @@ std::optional<int> namedDay(std::string_view text) {
     return std::nullopt;
 }
 
-std::string isoDay(date::local_days day) { return date::format("%F", day); }
+std::string isoDay(date::local_days day) {
+    return date::format("%F", day);
+}
 
 std::optional<std::chrono::seconds> fixedLength(Age::Unit unit) {
     switch (unit) {
-        case Age::Unit::seconds: return 1s;
-        case Age::Unit::minutes: return 60s;
-        case Age::Unit::hours: return 3600s;
-        case Age::Unit::days: return 86400s;
-        case Age::Unit::weeks: return 7 * 86400s;
+        case Age::Unit::seconds:
+            return 1s;
+        case Age::Unit::minutes:
+            return 60s;
+        case Age::Unit::hours:
+            return 3600s;
+        case Age::Unit::days:
+            return 86400s;
+        case Age::Unit::weeks:
+            return 7 * 86400s;
         case Age::Unit::months:
-        case Age::Unit::years: break;
+        case Age::Unit::years:
+            break;
     }
     return std::nullopt;
 }
@@ -216,7 +230,9 @@ std::optional<TimeSpan> Moments::time(std::string_view text) const {
         const auto moment = ago(offset->second, offset->first);
         return moment ? std::optional(TimeSpan{*moment, *moment}) : std::nullopt;
     }
-    const auto between = [&](const DaySpan& days) { return TimeSpan{toUtc(zone, LocalTime(days.from)), toUtc(zone, LocalTime(days.to))}; };
+    const auto between = [&](const DaySpan& days) {
+        return TimeSpan{toUtc(zone, LocalTime(days.from)), toUtc(zone, LocalTime(days.to))};
+    };
     if (const auto days = namedDay(text)) {
         const date::local_days day = date::floor<date::days>(zone.to_local(_now)) + date::days(*days);
         return between({day, day + date::days(1)});

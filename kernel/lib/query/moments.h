@@ -35,7 +35,8 @@ class Moments {
     /// Throws std::runtime_error for a time zone nobody knows.
     Moments(Time now, const std::string& timeZone);
 
-    /// `today`, `now`, `2026`, `2026-01`, `2026-01-31`, `2026-01-31T10:30[:00]` with or without an offset, `+2d`, `-2d`.
+    /// `today`, `now`, `2026`, `2026-01`, `2026-01-31`, `2026-01-31T10:30[:00]` with or without an offset, `+2d`,
+    /// `-2d`.
     std::optional<TimeSpan> time(std::string_view text) const;
     /// The same without times of day; nothing for units shorter than a day.
     std::optional<DateSpan> date(std::string_view text) const;

@@ -190,7 +190,8 @@ class Parser {
     std::string slice(std::size_t from, std::size_t to) const { return encodeUtf8(_text.substr(from, to - from)); }
 
     void countTerm(std::size_t position) {
-        if (++_terms > maxQueryTerms) fail(position, "query.too_many_terms", {{"limit", std::to_string(maxQueryTerms)}});
+        if (++_terms > maxQueryTerms)
+            fail(position, "query.too_many_terms", {{"limit", std::to_string(maxQueryTerms)}});
     }
 
     /// Counts how deep the recursion is, for as long as it lives.
@@ -235,6 +236,8 @@ Query parseQuery(std::string_view text) {
     return Parser(*characters).parse();
 }
 
-Query allOf(std::vector<Query> queries) { return makeAnd(std::move(queries)); }
+Query allOf(std::vector<Query> queries) {
+    return makeAnd(std::move(queries));
+}
 
 }  // namespace kontor

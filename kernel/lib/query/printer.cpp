@@ -62,11 +62,15 @@ struct Printer {
     }
 };
 
-std::string print(const Query& query, bool isInside) { return std::visit(Printer{isInside}, query.node); }
+std::string print(const Query& query, bool isInside) {
+    return std::visit(Printer{isInside}, query.node);
+}
 
 }  // namespace
 
-std::string printQuery(const Query& query) { return print(query, false); }
+std::string printQuery(const Query& query) {
+    return print(query, false);
+}
 
 bool operator==(const Query& a, const Query& b) {
     if (a.node.index() != b.node.index()) return false;
@@ -81,7 +85,8 @@ bool operator==(const Query& a, const Query& b) {
     const auto& other = std::get<Query::Term>(b.node);
     if (term.field != other.field || term.op != other.op || term.values.size() != other.values.size()) return false;
     for (std::size_t i = 0; i < term.values.size(); ++i) {
-        if (term.values[i].text != other.values[i].text || term.values[i].quoted != other.values[i].quoted) return false;
+        if (term.values[i].text != other.values[i].text || term.values[i].quoted != other.values[i].quoted)
+            return false;
     }
     return true;
 }

@@ -9,8 +9,12 @@ namespace kontor::query {
 
 namespace {
 
-bool isLetter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || c == U'_' || c > 0xA0; }
-bool isNamePart(char32_t c) { return isLetter(c) || (c >= U'0' && c <= U'9') || c == U'-' || c == U'.'; }
+bool isLetter(char32_t c) {
+    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || c == U'_' || c > 0xA0;
+}
+bool isNamePart(char32_t c) {
+    return isLetter(c) || (c >= U'0' && c <= U'9') || c == U'-' || c == U'.';
+}
 
 template <class Kind>
 std::vector<Query> flatten(std::vector<Query> parts) {
@@ -50,19 +54,25 @@ Query::Op readOperator(std::u32string_view text, std::size_t& at) {
 
 std::string_view operatorText(Query::Op op) {
     switch (op) {
-        case Query::Op::less: return "<";
-        case Query::Op::lessOrEqual: return "<=";
-        case Query::Op::greater: return ">";
-        case Query::Op::greaterOrEqual: return ">=";
+        case Query::Op::less:
+            return "<";
+        case Query::Op::lessOrEqual:
+            return "<=";
+        case Query::Op::greater:
+            return ">";
+        case Query::Op::greaterOrEqual:
+            return ">=";
         case Query::Op::is:
-        case Query::Op::range: break;
+        case Query::Op::range:
+            break;
     }
     return ":";
 }
 
 bool isBareValue(std::u32string_view value) {
     if (value.empty() || value.find(U"..") != value.npos || value.front() == U'=') return false;
-    return std::none_of(value.begin(), value.end(), [](char32_t c) { return endsWord(c) || isControl(c) || c == U','; });
+    return std::none_of(value.begin(), value.end(),
+                        [](char32_t c) { return endsWord(c) || isControl(c) || c == U','; });
 }
 
 bool isBareWord(std::u32string_view word) {

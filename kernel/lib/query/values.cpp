@@ -77,6 +77,8 @@ std::optional<int> compare(QueryType type, const QueryValue& a, const QueryValue
     return order(std::get<double>(a), std::get<double>(b));
 }
 
-bool countsEmptyAsNull(QueryType type) { return type == QueryType::text || type == QueryType::word; }
+bool countsEmptyAsNull(QueryType type) {
+    return type == QueryType::text || type == QueryType::word;
+}
 
 }  // namespace kontor::query
