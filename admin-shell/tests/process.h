@@ -1,0 +1,51 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kontor::shell::testing {
+
+using Environment = std::map<std::string, std::string>;
+
+struct Finished {
+    int exitCode = -1;
+    std::string out;
+    std::string err;
+};
+
+/// Runs the built `kontor` to its end, without a terminal and with nothing in its environment but `environment`.
+Finished runKontor(const std::vector<std::string>& arguments, const Environment& environment = {},
+                   const std::string& input = {});
+
+/// `kontor` on a terminal of 100 x 30, driven like a person does.
+class Pty {
+  public:
+    Pty(const std::vector<std::string>& arguments, const Environment& environment);
+    ~Pty();
+    Pty(const Pty&) = delete;
+    Pty& operator=(const Pty&) = delete;
+
+    void type(const std::string& keys);
+
+    /// Waits until `text` appears behind what was waited for before; false after two minutes or the end of output.
+    [[nodiscard]] bool sees(const std::string& text);
+
+    /// The exit code, once the program has ended.
+    int wait();
+
+    /// Everything the terminal got so far.
+    const std::string& screen() const { return _screen; }
+
+  private:
+    bool readMore();
+
+    pid_t _pid = -1;
+    int _terminal = -1;
+    std::string _screen;
+    std::size_t _seen = 0;
+};
+
+}  // namespace kontor::shell::testing
