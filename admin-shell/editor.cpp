@@ -226,6 +226,8 @@ void Editor::remember(const std::string& line) {
 Editor::Outcome Editor::read(std::string& line) {
     State& state = *_state;
     state.cancelled = false;
+    // libedit would do so only after the prompt is visible, and a Ctrl-D typed in between would be lost.
+    el_set(state.line, EL_PREP_TERM, 1);
     if (state.bracketed) {
         say("\033[?2004h");
     }

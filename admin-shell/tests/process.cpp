@@ -158,6 +158,7 @@ bool Pty::sees(const std::string& text) {
 int Pty::wait() {
     while (readMore()) {
     }
+    ::kill(_pid, SIGKILL);  // ends one that hangs; of one that has ended, nothing is left to be told
     const int code = exitCode(_pid);
     _pid = -1;
     return code;
