@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertAccessible, fill, startBrowser, startServer } from './harness.mjs';
+
+let server, browser;
+before(async () => {
+  server = await startServer();
+  await fill(server);
+  browser = await startBrowser(server);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a page behind the sign-in sends there and comes back', async () => {
+  const tab = await browser.page({ expect: ['403'] });
+  await tab.goTo('/tickets?view=everything');
+  await tab.waitForURL(/\/sign-in\?next=/);
+  await assertAccessible(tab, 'sign-in');
+  await tab.getByLabel('Login name').fill('ada');
+  await tab.getByLabel('Password').fill('not the password');
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByRole('alert').waitFor();
+  assert.equal(await tab.getByLabel('Login name').inputValue(), 'ada');
+  await tab.getByLabel('Password').fill('a quiet harbour at dawn 42');
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.waitForURL(/\/tickets\?view=everything/);
+  const cookie = (await tab.context().cookies()).find((c) => c.name === 'kontor_session');
+  assert.ok(cookie.httpOnly);
+  assert.equal(cookie.sameSite, 'Lax');
+  browser.check();
+});
+
+test('signing out ends the session', async () => {
+  const tab = await browser.page();
+  await tab.signIn('ada');
+  await tab.locator('summary[aria-label="Your account"]').click();
+  await tab.getByRole('button', { name: 'Sign out' }).click();
+  await tab.waitForURL(/\/sign-in/);
+  await tab.goTo('/tickets');
+  await tab.waitForURL(/\/sign-in/);
+  browser.check();
+});
+
+test('requesters land in the portal, and the workspace is not for them', async () => {
+  const tab = await browser.page({ expect: ['403'] });
+  await tab.signIn('petra');
+  await tab.waitForURL(/\/portal$/);
+  const answer = await tab.goTo('/tickets');
+  assert.equal(answer.status(), 403);
+  await tab.getByRole('heading', { name: 'This is not for you' }).waitFor();
+  await assertAccessible(tab, '403');
+  browser.check();
+});
+
+test('a foreign next goes to the start page', async () => {
+  const tab = await browser.page();
+  await tab.goTo('/sign-in?next=//elsewhere.example/');
+  await tab.locator('#login').fill('petra');
+  await tab.locator('#password').fill('a quiet harbour at dawn 42');
+  await tab.locator('#password').press('Enter');
+  await tab.waitForURL(/\/portal$/);
+  browser.check();
+});
+
+test('the profile keeps language and theme', async () => {
+  const tab = await browser.page();
+  await tab.signIn('ada');
+  await tab.goTo('/profile');
+  await assertAccessible(tab, 'profile');
+  await tab.getByLabel('Language').selectOption('de');
+  await tab.getByRole('button', { name: 'Save' }).click();
+  await tab.getByText('Ihr Profil wurde gespeichert.').waitFor();
+  assert.equal(await tab.locator('html').getAttribute('lang'), 'de');
+  await tab.locator('summary[aria-label="Ihr Konto"]').click();
+  await tab.getByRole('button', { name: 'Dunkel' }).click();
+  await tab.reload();
+  assert.equal(await tab.locator('html').getAttribute('data-bs-theme'), 'dark');
+  await tab.getByLabel('Sprache').selectOption('en');
+  await tab.getByRole('button', { name: 'Speichern' }).click();
+  await tab.getByText('Your profile was saved.').waitFor();
+  browser.check();
+});
