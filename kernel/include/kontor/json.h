@@ -66,10 +66,13 @@ class KONTOR_API Json {
     std::int64_t integer() const { return std::get<std::int64_t>(_value); }
     double number() const;
     const std::string& string() const { return std::get<std::string>(_value); }
-    const Array& items() const { return std::get<Array>(_value); }
-    Array& items() { return std::get<Array>(_value); }
-    const Object& members() const { return std::get<Object>(_value); }
-    Object& members() { return std::get<Object>(_value); }
+    const Array& items() const& { return std::get<Array>(_value); }
+    Array& items() & { return std::get<Array>(_value); }
+    const Object& members() const& { return std::get<Object>(_value); }
+    Object& members() & { return std::get<Object>(_value); }
+    /// Of a temporary: by value, so that `for (auto& item : Json::parse(text).items())` holds what it runs over.
+    Array items() && { return std::get<Array>(std::move(_value)); }
+    Object members() && { return std::get<Object>(std::move(_value)); }
 
     /// The member of that name, or null when there is none or this is no object.
     const Json* find(std::string_view name) const;

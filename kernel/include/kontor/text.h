@@ -23,6 +23,8 @@ KONTOR_API std::string asciiLower(std::string_view text);
 KONTOR_API std::vector<std::string> split(std::string_view text, char separator);
 KONTOR_API std::string join(const std::vector<std::string>& parts, std::string_view separator);
 KONTOR_API std::string replaceAll(std::string text, std::string_view what, std::string_view with);
+/// The candidate most similar to what was typed, if one is similar enough to be meant. Neither case nor accents count.
+KONTOR_API std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& candidates);
 /// Bytes as lower-case hexadecimal digits.
 KONTOR_API std::string toHex(std::string_view bytes);
 /// URL-safe base64 without padding, and back; nothing for a text that is none.

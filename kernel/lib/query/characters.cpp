@@ -123,16 +123,20 @@ bool isControl(char32_t c) { return (c < 0x20 && !isBlank(c)) || (c >= 0x7F && c
 
 bool endsWord(char32_t c) { return isBlank(c) || c == U'(' || c == U')' || c == U'"'; }
 
+}  // namespace kontor::query
+
+namespace kontor {
+
 std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& candidates) {
     constexpr std::size_t longest = 40;  // beyond it nobody mistypes a name, and the cost is quadratic
-    const std::u32string wanted = fold(typed);
+    const std::u32string wanted = query::fold(typed);
     if (wanted.size() > longest) return std::nullopt;
     const std::string* best = nullptr;
     std::size_t bestCost = std::max<std::size_t>(1, wanted.size() / 3) + 1;
     for (const std::string& candidate : candidates) {
-        const std::u32string folded = fold(candidate);
+        const std::u32string folded = query::fold(candidate);
         if (folded.size() > longest) continue;
-        std::size_t cost = distance(wanted, folded);
+        std::size_t cost = query::distance(wanted, folded);
         // The beginning of a longer name is a good guess as well.
         if (wanted.size() >= 3 && folded.starts_with(wanted)) cost = 1;
         if (cost < bestCost) best = &candidate, bestCost = cost;
@@ -140,4 +144,4 @@ std::optional<std::string> nearest(std::string_view typed, const std::vector<std
     return best ? std::optional(*best) : std::nullopt;
 }
 
-}  // namespace kontor::query
+}  // namespace kontor

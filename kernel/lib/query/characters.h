@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kontor/text.h"
+
 /// Characters of query texts: the parser works on code points, so that positions are what a person counts.
 namespace kontor::query {
 
@@ -21,8 +23,5 @@ bool isBlank(char32_t c);
 bool isControl(char32_t c);
 /// A character that ends a bare word: a blank, a parenthesis or a quote.
 bool endsWord(char32_t c);
-
-/// The candidate most similar to what was typed, if one is similar enough to be meant.
-std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& candidates);
 
 }  // namespace kontor::query

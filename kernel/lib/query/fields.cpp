@@ -46,7 +46,7 @@ std::optional<std::string> QueryFields::nearest(std::string_view name) const {
         names.push_back(field.name);
         names.insert(names.end(), field.aliases.begin(), field.aliases.end());
     }
-    return query::nearest(name, names);
+    return kontor::nearest(name, names);
 }
 
 }  // namespace kontor

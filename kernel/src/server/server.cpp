@@ -1,0 +1,335 @@
+#include "server/server.h"
+
+#include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "database/migrations.h"
+#include "database/mysql_database.h"
+#include "embedded/embedded_database.h"
+#include "files/file_store.h"
+#include "http/pipeline.h"
+#include "identity/account_store.h"
+#include "identity/first_start.h"
+#include "jobs/job_runner.h"
+#include "ledger/ledger_store.h"
+#include "ledger/outbox_dispatcher.h"
+#include "live/event_hub.h"
+#include "organisation/core_plugin.h"
+#include "plugins/freezer.h"
+#include "plugins/plugin_set.h"
+#include "records/record_engine.h"
+#include "server/status_plugin.h"
+#include "settings/secret_box.h"
+#include "settings/settings_store.h"
+#include "text/catalogues.h"
+#include "text/template_store.h"
+
+namespace kontor {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const LogEvent databaseSays(LogEvent::Level::info, "database.embedded", "{text}", "What happens to the private database.");
+const LogEvent started(LogEvent::Level::info, "server.started", "Serving at {url}", "The server is up.");
+const LogEvent stopping(LogEvent::Level::info, "server.stopping", "Stopping", "The server was asked to stop; running requests are finished.");
+const LogEvent frontTrouble(LogEvent::Level::warning, "http.front", "{text}", "Trouble with a connection or a socket.");
+
+/// Where the kernel's own migrations and catalogues lie: beside the installed program, or in the source tree it was built from.
+fs::path kernelDirectory() {
+    const fs::path installed = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/kontor/kernel";
+    return fs::is_directory(installed) ? installed : fs::path(KONTOR_KERNEL_SOURCE);
+}
+
+std::vector<fs::path> pluginDirectories(const Config& config) {
+    const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+    std::vector<fs::path> result;
+    for (const auto& path : {prefix / "plugins", prefix / "lib/kontor/plugins"})
+        if (fs::is_directory(path)) result.push_back(path);
+    for (const auto& path : config.list("plugins.directories")) result.emplace_back(path);
+    return result;
+}
+
+LogEvent::Level levelOf(const std::string& name) {
+    if (name == "debug") return LogEvent::Level::debug;
+    if (name == "info") return LogEvent::Level::info;
+    if (name == "warning") return LogEvent::Level::warning;
+    if (name == "error") return LogEvent::Level::error;
+    throw ConfigError("\"log.level\" must be debug, info, warning or error");
+}
+
+}  // namespace
+
+struct Server::Parts {
+    explicit Parts(Config config) : config(std::move(config)), templates(catalogues) {}
+    Config config;
+    const bool test = std::getenv("KONTOR_TEST") != nullptr;
+    std::unique_ptr<EmbeddedDatabase> embedded;
+    std::unique_ptr<MysqlDatabase> db;
+    Catalogues catalogues;
+    TemplateStore templates;
+    PluginSet plugins;
+    Catalog catalog;
+    std::vector<PluginState> pluginStates;
+    std::unique_ptr<SecretBox> secrets;
+    std::unique_ptr<LedgerStore> ledger;
+    std::unique_ptr<RecordEngine> records;
+    std::unique_ptr<AccountStore> accounts;
+    std::unique_ptr<FileStore> files;
+    std::unique_ptr<SettingsStore> settings;
+    std::unique_ptr<JobRunner> jobs;
+    std::unique_ptr<OutboxDispatcher> dispatcher;
+    std::unique_ptr<EventHub> live;
+    std::unique_ptr<Pipeline> pipeline;
+    std::unique_ptr<front::Front> shellFront;
+    std::unique_ptr<front::Front> front;
+    std::string generatedPassword;
+    bool freshDatabase = false;
+    bool running = false;
+};
+
+Server::Server(Config config) : _parts(std::make_unique<Parts>(std::move(config))) {}
+Server::~Server() { stop(); }
+
+void Server::start() {
+    setLogLevel(levelOf(_parts->config.text("log.level")));
+    ::umask(0027);
+    loadPlugins();
+    openDatabase();
+    prepare();
+    serve();
+    if (_parts->config.flag("demo") && _parts->freshDatabase) fillDemo();
+    log(started, {{"url", url()}});
+}
+
+void Server::openDatabase() {
+    Parts& parts = *_parts;
+    const fs::path data = parts.config.text("data");
+    std::error_code error;
+    fs::create_directories(data / "run", error);
+    if (error) throw BackendError("can't make the data directory " + data.string() + ": " + error.message());
+    ::chmod(data.c_str(), 0700);
+
+    DatabaseOptions options;
+    if (const std::string& url = parts.config.text("database.url"); !url.empty()) {
+        try {
+            options = databaseOptionsOf(url);
+        } catch (const std::invalid_argument& bad) {
+            throw ConfigError(bad.what());
+        }
+    } else {
+        EmbeddedDatabaseOptions embedded;
+        embedded.dataDirectory = data;
+        embedded.bufferPoolMiB = static_cast<unsigned>(parts.config.number("database.buffer_pool_mib", 16, 1 << 20));
+        embedded.durability = parts.test ? Durability::Process : Durability::Disk;
+        embedded.log = [](const std::string& text) { log(databaseSays, {{"text", text}}); };
+        parts.embedded = std::make_unique<EmbeddedDatabase>(embedded);
+        try {
+            parts.embedded->start();
+        } catch (const EmbeddedDatabaseError& failure) {
+            throw BackendError(failure.what());
+        }
+        const DatabaseAccess& access = parts.embedded->access();
+        options.socket = access.socket.string();
+        options.user = access.user;
+        options.password = access.password;
+        options.database = access.database;
+    }
+    options.connections = parts.config.number("database.connections", 4, 1000);
+    parts.db = std::make_unique<MysqlDatabase>(options);
+    if (!parts.db->answers()) throw BackendError("the database does not answer");
+}
+
+void Server::loadPlugins() {
+    Parts& parts = *_parts;
+    const fs::path kernel = kernelDirectory();
+    parts.plugins.addBuiltIn("core", "Organisation and sign-in", kernel, makeCorePlugin());
+    parts.plugins.addBuiltIn("status", "Status of the server", {}, std::make_shared<StatusPlugin>());
+    parts.plugins.load(pluginDirectories(parts.config), parts.config.list("plugins.disabled"));
+    parts.plugins.each("reading its texts", [&](PluginSet::Member& member) {
+        if (!member.directory.empty()) parts.catalogues.add(member.directory / "locale");
+    });
+    parts.plugins.each("reading its templates", [&](PluginSet::Member& member) {
+        if (!member.directory.empty()) parts.templates.add(member.state.id, member.directory / "templates");
+    });
+    parts.plugins.each("checking its templates", [&](PluginSet::Member& member) { parts.templates.check(member.state.id); });
+    parts.plugins.install(parts.catalog);
+}
+
+void Server::prepare() {
+    Parts& parts = *_parts;
+    const fs::path data = parts.config.text("data");
+    MysqlDatabase& db = *parts.db;
+    parts.secrets = std::make_unique<SecretBox>(data);
+    parts.ledger = std::make_unique<LedgerStore>(clock());
+    parts.plugins.each("bringing its tables up to date", [&](PluginSet::Member& member) {
+        if (member.directory.empty()) return;
+        try {
+            migrate(db, clock(), member.state.id, member.directory / "migrations");
+        } catch (const std::exception& error) {
+            if (member.state.id == "core") throw BackendError(error.what());
+            throw;
+        }
+    });
+    for (const auto& member : parts.plugins.members())
+        if (member.state.id == "core" && member.state.state != PluginState::State::running)
+            throw BackendError("the kernel's tables can't be brought up to date: " + member.state.reasons.front());
+    parts.records = std::make_unique<RecordEngine>(*this, parts.catalog);
+    parts.accounts = std::make_unique<AccountStore>(db, *parts.ledger, *parts.secrets, clock());
+    parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
+    parts.settings = std::make_unique<SettingsStore>(db, parts.catalog, *parts.secrets, *parts.ledger, clock());
+    parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
+    parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
+    parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog);
+    parts.settings->start();
+
+    std::string password;
+    if (const std::string& file = parts.config.text("admin_password_file"); !file.empty()) {
+        std::ifstream in(file);
+        if (!std::getline(in, password)) throw ConfigError("\"admin_password_file\": " + file + " can't be read");
+    }
+    grantNewPermissions(db, parts.catalog);
+    try {
+        parts.freshDatabase = db.read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM user"); }) == 0;
+        if (auto generated = ensureAdmin(db, *parts.accounts, *parts.ledger, clock(), password)) parts.generatedPassword = *generated;
+    } catch (const Invalid& invalid) {
+        throw ConfigError("the first administrator's password can't be taken: " +
+                          parts.catalogues.text("en", invalid.errors().front().message.key, invalid.errors().front().message.params));
+    }
+    parts.plugins.start(*this);
+    parts.pluginStates = parts.plugins.states();
+    for (const auto& state : parts.pluginStates)
+        if (state.state == PluginState::State::refused) withdraw(state.id, parts.catalog);
+}
+
+void Server::serve() {
+    Parts& parts = *_parts;
+    PipelineOptions options;
+    options.trustProxy = parts.config.flag("http.trust_proxy");
+    options.statementsHeader = parts.test;
+    parts.pipeline = std::make_unique<Pipeline>(*this, options);
+
+    const auto now = [] { return std::chrono::time_point_cast<std::chrono::system_clock::duration>(systemClock().now()); };
+    const auto say = [](const std::string& text) { log(frontTrouble, {{"text", text}}); };
+    front::Options net;
+    net.now = now;
+    net.log = say;
+    net.workers = static_cast<unsigned>(parts.config.number("http.workers", 2, 1000));
+    net.tlsCertificate = parts.config.text("tls.certificate");
+    net.tlsKey = parts.config.text("tls.key");
+    for (const auto& address : parts.config.list("listen")) net.listen.push_back({address, !net.tlsCertificate.empty() && !address.starts_with("unix:"), 0660});
+    if (net.listen.empty()) throw ConfigError("\"listen\" names no address");
+    parts.front = std::make_unique<front::Front>(net, [this](front::Exchange& exchange) { _parts->pipeline->handle(exchange); });
+
+    front::Options shell;
+    shell.now = now;
+    shell.log = say;
+    shell.workers = 2;
+    // Who may open the socket acts as administrator, so nobody but this user and root may.
+    shell.listen.push_back({"unix:" + fs::absolute(fs::path(parts.config.text("data")) / "run/kontor.sock").string(), false, 0600});
+    parts.shellFront = std::make_unique<front::Front>(shell, [this](front::Exchange& exchange) { _parts->pipeline->handleLocal(exchange); });
+    try {
+        parts.dispatcher->start();
+        parts.live->start();
+        parts.jobs->start();
+        parts.running = true;
+        parts.front->start();
+        parts.shellFront->start();
+    } catch (const std::exception& error) {
+        throw BackendError(error.what());
+    }
+}
+
+void Server::fillDemo() {
+    const auto command = _parts->catalog.commands.find("demo fill");
+    if (command == _parts->catalog.commands.end()) return;
+    command->second.run(CommandCall{}, Viewer::system("demo data of the first start"), *this);
+}
+
+void Server::stop() noexcept {
+    Parts& parts = *_parts;
+    if (parts.running) {
+        parts.running = false;
+        log(stopping);
+        parts.front->drain(std::chrono::steady_clock::now() + std::chrono::seconds(2));
+        parts.shellFront->drain(std::chrono::steady_clock::now());
+        parts.front->stop();
+        parts.shellFront->stop();
+        parts.live->stop();
+        parts.jobs->stop();
+        parts.dispatcher->stop();
+        parts.plugins.stop();
+    }
+    if (parts.settings) parts.settings->stop();
+    if (parts.embedded) parts.embedded->stop();
+}
+
+std::string Server::url() const {
+    const Parts& parts = *_parts;
+    const std::string first = parts.config.list("listen").front();
+    if (first.starts_with("unix:")) return first;
+    return (parts.config.text("tls.certificate").empty() ? "http://" : "https://") + first.substr(0, first.rfind(':')) + ":" +
+           std::to_string(parts.front->port());
+}
+
+const std::string& Server::generatedPassword() const { return _parts->generatedPassword; }
+
+std::vector<PluginState> Server::check() {
+    setLogLevel(LogEvent::Level::error);
+    loadPlugins();
+    return _parts->plugins.states();
+}
+
+Database& Server::db() { return *_parts->db; }
+Records& Server::records() { return *_parts->records; }
+Ledger& Server::ledger() { return *_parts->ledger; }
+Journal& Server::journal() { return *_parts->ledger; }
+Accounts& Server::accounts() { return *_parts->accounts; }
+Files& Server::files() { return *_parts->files; }
+Jobs& Server::jobs() { return *_parts->jobs; }
+Settings& Server::settings() { return *_parts->settings; }
+const Secrets& Server::secrets() { return *_parts->secrets; }
+const Templates& Server::templates() { return _parts->templates; }
+const Translations& Server::translations() { return _parts->catalogues; }
+LiveEvents& Server::live() { return *_parts->live; }
+const Clock& Server::clock() { return systemClock(); }
+const Catalog& Server::catalog() { return _parts->catalog; }
+const std::vector<PluginState>& Server::plugins() { return _parts->pluginStates; }
+AccountStore& Server::accountStore() { return *_parts->accounts; }
+JobRunner& Server::jobRunner() { return *_parts->jobs; }
+Metrics& Server::metrics() { return _parts->pipeline->metrics(); }
+const QueryFields& Server::queryFields(std::string_view kind) { return _parts->records->stored(kind).queryFields; }
+
+std::string Server::config(std::string_view key) const {
+    if (key == "public_url") {
+        const std::string& set = _parts->config.text("public_url");
+        return set.empty() ? url() : set;
+    }
+    return _parts->config.find(key);
+}
+
+std::vector<HealthFinding> Server::health() {
+    Parts& parts = *_parts;
+    std::vector<HealthFinding> result;
+    if (!parts.db->answers()) {
+        result.push_back({"database", "does not answer", false});
+        return result;
+    }
+    for (const auto& plugin : parts.pluginStates)
+        for (const auto& reason : plugin.reasons)
+            if (plugin.state == PluginState::State::refused) result.push_back({"plugin " + plugin.id, reason, true});
+    for (auto& finding : parts.dispatcher->health()) result.push_back(std::move(finding));
+    for (auto& finding : db().read([&](Transaction& tx) { return parts.jobs->health(tx); })) result.push_back(std::move(finding));
+    return result;
+}
+
+void* Server::service(std::type_index type) {
+    for (const auto& provided : _parts->catalog.provided)
+        if (provided.type == type) return provided.object.get();
+    return nullptr;
+}
+
+}  // namespace kontor
