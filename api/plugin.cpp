@@ -1,0 +1,21 @@
+#include "kontor/plugin.h"
+
+#include "routes.h"
+
+namespace kontor::api {
+
+/// What makes REST one contract: routes of all records and groups, live events, the OpenAPI document and its page.
+class ApiPlugin : public Plugin {
+  public:
+    void install(Registry& registry) const override {
+        addRecordRoutes(registry);
+        addEntryRoutes(registry);
+        addQueryRoutes(registry);
+        addEventRoute(registry);
+        addDocumentation(registry);
+    }
+};
+
+}  // namespace kontor::api
+
+KONTOR_PLUGIN(kontor::api::ApiPlugin)
