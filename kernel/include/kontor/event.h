@@ -33,7 +33,7 @@ struct RecordChanged {
     std::string via;
     std::vector<std::string> changed;  ///< fields
 
-    static const FieldTable fields;
+    KONTOR_API static const FieldTable fields;
 };
 
 /// An event as it lies in the outbox.
