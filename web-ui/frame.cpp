@@ -24,8 +24,6 @@ Json userData(const Viewer& viewer) {
     return user;
 }
 
-std::string settingText(Kernel& kernel, std::string_view key) { return kernel.settings().text(key); }
-
 }  // namespace
 
 bool allows(const Access& access, const Viewer& viewer) {
@@ -91,7 +89,8 @@ void Frame::putFlash(Request& request, Json& data, Reply& reply, const std::stri
 Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& content) {
     using Area = PageContent::Area;
     const std::string locale = localeOf(request, viewer, _kernel->translations());
-    const std::string company = settingText(*_kernel, "web.company");
+    const std::string organisation = _kernel->settings().text("core.organisation");
+    const std::string company = organisation.empty() ? "Kontor" : organisation;
 
     Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"product", "Kontor"}});
     common["assets"] = _assets->links();

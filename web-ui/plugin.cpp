@@ -1,7 +1,9 @@
 #include "kontor/plugin.h"
 
 #include "frame.h"
+#include "record_pages.h"
 #include "session_pages.h"
+#include "system_pages.h"
 
 namespace kontor::web {
 
@@ -10,7 +12,6 @@ class WebPlugin : public Plugin {
     void install(Registry& registry) const override {
         registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", {"agent"}});
         registry.permission({"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
-        registry.setting({"web.company", Setting::Type::text, "Kontor", "Name of the company or authority, shown in the portal and at sign-in.", {}});
         registry.setting({"web.portal_banner", Setting::Type::text, "", "A line on the portal's start page, such as the hotline's number.", {}});
 
         registry.provides<PageFrame>(_frame);
@@ -18,6 +19,8 @@ class WebPlugin : public Plugin {
         addSessionPages(registry);
         addProfilePage(registry);
         addAdminPages(registry);
+        addRecordPages(registry);
+        addSystemPages(registry);
     }
 
     void start(Kernel& kernel) override {

@@ -1,0 +1,265 @@
+#include "record_pages.h"
+
+#include "frame.h"
+#include "kontor/web/view.h"
+#include "record_view.h"
+
+namespace kontor::web {
+
+namespace {
+
+const RecordType& typeOf(const Request& request, const Viewer& viewer, Kernel& kernel) {
+    const RecordType* type = kernel.catalog().collection(request.params.at("collection"));
+    if (type == nullptr) throw NotFound("collection " + request.params.at("collection"));
+    viewer.require(type->readPermission);
+    return *type;
+}
+
+std::string pathOf(const RecordType& type) { return "/admin/records/" + type.collection; }
+
+PageContent contentOf(const RecordType& type, const Viewer& viewer, Kernel& kernel, std::string templateName) {
+    PageContent content;
+    content.area = PageContent::Area::admin;
+    content.title = labelOf(type, kernel.translations(), viewer.locale());
+    content.templateName = std::move(templateName);
+    content.active = "records." + type.collection;
+    content.data["heading"] = content.title;
+    content.data["path"] = pathOf(type);
+    return content;
+}
+
+bool writable(const RecordType& type, const Viewer& viewer, const Field& field, bool creating) {
+    if (!field.isWritable || (field.isCreateOnly && !creating)) return false;
+    if (field.column.empty() && field.linkTable.empty() && !field.isSecret) return false;
+    return !type.fieldWritable || type.fieldWritable(viewer, field);
+}
+
+Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const RecordType& type = typeOf(request, viewer, kernel);
+    const Translations& translations = kernel.translations();
+    ListRequest list;
+    list.q = request.queryValue("q").value_or("");
+    list.cursor = request.queryValue("cursor").value_or("");
+    if (type.field("name") != nullptr && type.field("name")->isSortable) list.sort = "name";
+    const auto columns = columnsOf(type, viewer);
+    ReferenceNames names;
+    RecordPage page;
+    std::string error;
+    kernel.db().read([&](Transaction& tx) {
+        try {
+            page = kernel.records().list(tx, viewer, type.kind, list);
+        } catch (const Invalid& invalid) {
+            error = translations.text(viewer.locale(), invalid.errors().front().message);
+            page = RecordPage();
+        }
+        for (const auto& record : page.items)
+            for (const auto* field : columns) names.want(*field, record.get(field->name));
+        names.read(tx, kernel, viewer);
+    });
+
+    PageContent content = contentOf(type, viewer, kernel, "web/records");
+    content.status = error.empty() ? 200 : 400;
+    Json heads = Json::array();
+    for (const auto* field : columns) heads.push(Json::object({{"label", labelOf(*field, translations, viewer.locale())}}));
+    Json rows = Json::array();
+    for (const auto& record : page.items) {
+        Json cells = Json::array();
+        for (const auto* field : columns)
+            cells.push(Json::object({{"text", textOf(*field, record.get(field->name), names, kernel, translations, viewer)},
+                                     {"href", pathOf(type) + "/" + std::to_string(record.id())},
+                                     {"is_link", field == columns.front()}}));
+        Json row = Json::object();
+        row["cells"] = std::move(cells);
+        rows.push(std::move(row));
+    }
+    Json& data = content.data;
+    data["frame"] = Json::object({{"query", Json::object({{"kind", type.kind}, {"action", pathOf(type)}})}});
+    data["query_error"] = error;
+    data["has_query_error"] = !error.empty();
+    data["columns"] = std::move(heads);
+    data["has_rows"] = rows.size() > 0;
+    data["rows"] = std::move(rows);
+    data["can_create"] = viewer.may(type.createPermission);
+    data["has_next"] = page.nextCursor.has_value();
+    if (page.nextCursor) data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+/// The form; what was sent goes before what is stored, so that a refused form comes back as it was.
+Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type, std::optional<std::int64_t> id, Json data, int status) {
+    const bool creating = !id;
+    const bool sent = request.method == "POST";
+    std::optional<AnyRecord> record;
+    std::vector<std::pair<const Field*, FieldValue>> values;
+    ReferenceNames names;
+    kernel.db().read([&](Transaction& tx) {
+        values.clear();
+        if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
+        for (const auto& field : type.fields) {
+            if (!writable(type, viewer, field, creating)) continue;
+            FieldValue value = record && !field.isSecret ? record->get(field.name) : FieldValue(nullptr);
+            if (sent) {
+                std::vector<FieldError> ignored;
+                std::vector<std::string> given;
+                for (const auto& [name, text] : request.form())
+                    if (name == field.name) given.push_back(text);
+                if (auto read = readFieldText(field, join(given, ","), ignored)) value = std::move(*read);
+                else value = join(given, ",");
+            }
+            names.want(field, value);
+            values.emplace_back(&field, std::move(value));
+        }
+        names.read(tx, kernel, viewer);
+    });
+    PageContent content = contentOf(type, viewer, kernel, "web/record");
+    content.status = status;
+    Json controls = Json::array();
+    for (const auto& [field, value] : values) {
+        Json control = controlOf(*field, value, names, kernel, viewer);
+        if (const Json* error = data.find("error_" + std::string(field->name))) control["error"] = *error;
+        controls.push(std::move(control));
+    }
+    for (const auto& [name, value] : data.members()) content.data[name] = value;
+    content.data["controls"] = std::move(controls);
+    content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
+    content.data["is_new"] = creating;
+    content.data["can_write"] = viewer.may(creating ? type.createPermission : type.writePermission);
+    content.data["can_delete"] = !creating && !type.deletePermission.empty() && viewer.may(type.deletePermission);
+    content.data["confirm"] = kernel.translations().text(viewer.locale(), "web.record.delete_confirm");
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+/// What the form says, as far as it differs from what is stored.
+Patch patchOf(Request& request, const Viewer& viewer, const RecordType& type, const AnyRecord* before) {
+    Patch patch;
+    std::vector<FieldError> errors;
+    for (const auto& field : type.fields) {
+        if (!writable(type, viewer, field, before == nullptr)) continue;
+        std::vector<std::string> given;
+        for (const auto& [name, text] : request.form())
+            if (name == field.name) given.push_back(text);
+        std::string text = join(given, ",");
+        if (field.type == FieldType::boolean) text = given.empty() ? "false" : "true";
+        if (field.isSecret && text.empty()) continue;
+        if (before == nullptr && text.empty() && !field.isRequired) continue;
+        auto value = readFieldText(field, text, errors);
+        if (!value) continue;
+        if (before == nullptr || field.isSecret || toText(before->get(field.name)) != toText(*value)) patch.set(std::string(field.name), std::move(*value));
+    }
+    if (!errors.empty()) throw Invalid(std::move(errors));
+    return patch;
+}
+
+std::optional<std::int64_t> versionOf(Request& request) {
+    const std::string text = request.formValue("version");
+    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    return std::stoll(text);
+}
+
+Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type, std::optional<std::int64_t> id) {
+    const Translations& translations = kernel.translations();
+    Json data = Json::object();
+    int status = 409;
+    try {
+        throw;
+    } catch (const Invalid& invalid) {
+        putErrors(data, invalid, translations, viewer.locale());
+        status = 422;
+    } catch (const Stale&) {
+        status = 412;
+        data["errors"] = Json::array({Json::object({{"text", translations.text(viewer.locale(), "web.record.stale")}})});
+    } catch (const Conflict& conflict) {
+        data["errors"] = Json::array({Json::object({{"text", translations.text(viewer.locale(), conflict.message())}})});
+    }
+    data["has_errors"] = true;
+    return showForm(request, viewer, kernel, type, id, std::move(data), status);
+}
+
+Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const RecordType& type = typeOf(request, viewer, kernel);
+    try {
+        const Patch patch = patchOf(request, viewer, type, nullptr);
+        kernel.db().write([&](Transaction& tx) { kernel.records().create(tx, viewer, type.kind, patch); });
+    } catch (const Invalid&) {
+        return refused(request, viewer, kernel, type, {});
+    } catch (const Conflict&) {
+        return refused(request, viewer, kernel, type, {});
+    }
+    return redirectWith(pathOf(type), "web.record.created");
+}
+
+Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const RecordType& type = typeOf(request, viewer, kernel);
+    const Ref ref{type.kind, request.number()};
+    const bool remove = request.formValue("action") == "delete";
+    try {
+        kernel.db().write([&](Transaction& tx) {
+            if (remove) return kernel.records().remove(tx, viewer, ref);
+            const AnyRecord before = kernel.records().get(tx, viewer, ref);
+            const Patch patch = patchOf(request, viewer, type, &before);
+            if (!patch.empty()) kernel.records().patch(tx, viewer, ref, patch, versionOf(request));
+        });
+    } catch (const Invalid&) {
+        return refused(request, viewer, kernel, type, ref.id);
+    } catch (const Conflict&) {
+        return refused(request, viewer, kernel, type, ref.id);
+    }
+    return redirectWith(pathOf(type), remove ? "web.record.deleted" : "web.record.saved");
+}
+
+void addMenu(Registry& registry, std::string collection, std::string icon, std::string permission, int order) {
+    MenuEntry entry;
+    entry.id = "records." + collection;
+    entry.area = MenuEntry::Area::admin;
+    entry.title = "records." + collection;
+    entry.path = "/admin/records/" + collection;
+    entry.icon = std::move(icon);
+    entry.access = needs(std::move(permission));
+    entry.order = order;
+    registry.menu(std::move(entry));
+}
+
+}  // namespace
+
+void addRecordPages(Registry& registry) {
+    const Access access = signedIn("Each kind of record asks for its own permission.");
+    Page list;
+    list.path = "/admin/records/{collection}";
+    list.access = access;
+    list.title = "web.admin";
+    list.get = showList;
+    registry.page(std::move(list));
+
+    Page added;
+    added.path = "/admin/records/{collection}/new";
+    added.access = access;
+    added.title = "web.record.new";
+    added.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
+        const RecordType& type = typeOf(request, viewer, kernel);
+        viewer.require(type.createPermission);
+        return showForm(request, viewer, kernel, type, {}, Json::object(), 200);
+    };
+    added.post = create;
+    added.bodyLimit = 4 << 20;
+    registry.page(std::move(added));
+
+    Page one;
+    one.path = "/admin/records/{collection}/{id}";
+    one.access = access;
+    one.title = "web.record.edit";
+    one.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
+        return showForm(request, viewer, kernel, typeOf(request, viewer, kernel), request.number(), Json::object(), 200);
+    };
+    one.post = save;
+    one.bodyLimit = 4 << 20;
+    registry.page(std::move(one));
+
+    addMenu(registry, "users", "users", "users.write", 10);
+    addMenu(registry, "groups", "users-group", "groups.write", 20);
+    addMenu(registry, "roles", "shield-lock", "roles.write", 30);
+    addMenu(registry, "locations", "map-pin", "locations.write", 40);
+    addMenu(registry, "departments", "sitemap", "departments.write", 50);
+    addMenu(registry, "categories", "category", "categories.write", 60);
+}
+
+}  // namespace kontor::web

@@ -1,0 +1,154 @@
+#include "record_view.h"
+
+#include <algorithm>
+
+#include "kontor/web/view.h"
+
+namespace kontor::web {
+
+namespace {
+
+constexpr std::size_t mostColumns = 6;
+
+std::string inWords(std::string_view name) {
+    std::string text = replaceAll(std::string(name), "_", " ");
+    if (text.ends_with(" id")) text.resize(text.size() - 3);
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
+std::string wordOf(const Field& field, const std::string& value, const Translations& translations, std::string_view locale) {
+    const std::string key = "value." + std::string(field.name) + "." + value;
+    return translations.has(locale, key) ? translations.text(locale, key) : value;
+}
+
+std::vector<std::int64_t> idsIn(const FieldValue& value) {
+    if (const auto* id = std::get_if<std::int64_t>(&value)) return {*id};
+    if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return *ids;
+    return {};
+}
+
+Json permissionChoices(const FieldValue& value, const Catalog& catalog) {
+    const auto* held = std::get_if<std::vector<std::string>>(&value);
+    const auto holds = [&](const std::string& name) { return held != nullptr && std::find(held->begin(), held->end(), name) != held->end(); };
+    Json groups = Json::array();
+    std::string current;
+    for (const auto& [name, permission] : catalog.permissions) {
+        const std::string group = name.substr(0, name.find('.'));
+        if (group != current) {
+            Json entry = Json::object({{"title", group}});
+            entry["permissions"] = Json::array({Json::object({{"name", group + ".*"}, {"doc", group + ".*"}, {"checked", holds(group + ".*")}, {"whole", true}})});
+            groups.push(std::move(entry));
+            current = group;
+        }
+        groups.items().back()["permissions"].push(Json::object({{"name", name}, {"doc", permission.doc}, {"checked", holds(name)}}));
+    }
+    return groups;
+}
+
+}  // namespace
+
+std::string labelOf(const Field& field, const Translations& translations, std::string_view locale) {
+    const std::string key = field.title.empty() ? "field." + std::string(field.name) : std::string(field.title);
+    return translations.has(locale, key) ? translations.text(locale, key) : inWords(field.name);
+}
+
+std::string labelOf(const RecordType& type, const Translations& translations, std::string_view locale) {
+    const std::string key = "records." + type.collection;
+    return translations.has(locale, key) ? translations.text(locale, key) : inWords(type.collection);
+}
+
+void ReferenceNames::want(const Field& field, const FieldValue& value) {
+    if (field.target.empty()) return;
+    for (const auto id : idsIn(value)) _names[std::string(field.target)][id];
+}
+
+void ReferenceNames::read(Transaction& tx, Kernel& kernel, const Viewer& viewer) {
+    for (auto& [kind, names] : _names) {
+        std::vector<std::int64_t> ids;
+        for (const auto& [id, name] : names) ids.push_back(id);
+        for (auto& [id, name] : kernel.records().labels(tx, viewer, kind, ids)) names[id] = std::move(name);
+    }
+}
+
+std::string ReferenceNames::of(std::string_view kind, std::int64_t id) const {
+    const auto names = _names.find(kind);
+    if (names == _names.end()) return {};
+    const auto found = names->second.find(id);
+    return found == names->second.end() || found->second.empty() ? "#" + std::to_string(id) : found->second;
+}
+
+std::string textOf(const Field& field, const FieldValue& value, const ReferenceNames& names, const Kernel&, const Translations& translations,
+                   const Viewer& viewer) {
+    if (!field.target.empty()) {
+        std::vector<std::string> texts;
+        for (const auto id : idsIn(value)) texts.push_back(names.of(field.target, id));
+        return join(texts, ", ");
+    }
+    if (const auto* yes = std::get_if<bool>(&value)) return translations.text(viewer.locale(), *yes ? "ui.yes" : "ui.no");
+    if (const auto* at = std::get_if<Time>(&value)) return localTime(*at, viewer.locale(), viewer.timeZone());
+    const std::string text = toText(value);
+    return field.type == FieldType::enumeration ? wordOf(field, text, translations, viewer.locale()) : text;
+}
+
+std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer) {
+    std::vector<const Field*> result;
+    for (const auto& field : type.fields) {
+        const bool isLong = field.type == FieldType::longText || field.type == FieldType::html || field.type == FieldType::json;
+        const bool isHousekeeping = field.name == "id" || field.name == "version" || field.name == "created_at" || field.name == "updated_at" || field.name == "custom";
+        if (isLong || isHousekeeping || field.isSecret || !field.isListed || field.name == "permissions") continue;
+        if (type.fieldReadable && !type.fieldReadable(viewer, field)) continue;
+        result.push_back(&field);
+        if (result.size() == mostColumns) break;
+    }
+    return result;
+}
+
+Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
+    const Translations& translations = kernel.translations();
+    Json control = Json::object({{"name", field.name},
+                                 {"label", labelOf(field, translations, viewer.locale())},
+                                 {"required", field.isRequired},
+                                 {"hint", viewer.locale() == "en" ? field.docText : std::string_view()},
+                                 {"has_hint", viewer.locale() == "en" && !field.docText.empty()},
+                                 {"max", std::to_string(field.maxLength)}});
+    const std::string text = field.isSecret ? std::string() : toText(value);
+    if (!field.target.empty()) {
+        const auto type = kernel.catalog().records.find(field.target);
+        const bool many = field.type == FieldType::references;
+        control["is_picker"] = true;
+        control["multiple"] = many;
+        control["picker"] = type == kernel.catalog().records.end() ? "" : "/api/v1/" + type->second.collection;
+        Json options = Json::array();
+        if (!many) options.push(Json::object({{"value", ""}, {"label", "–"}}));
+        for (const auto id : idsIn(value))
+            options.push(Json::object({{"value", std::to_string(id)}, {"label", names.of(field.target, id)}, {"selected", true}}));
+        control["options"] = std::move(options);
+    } else if (field.name == "permissions" && field.type == FieldType::words) {
+        control["is_permissions"] = true;
+        control["wide"] = true;
+        control["groups"] = permissionChoices(value, kernel.catalog());
+    } else if (field.type == FieldType::enumeration) {
+        control["is_select"] = true;
+        Json options = Json::array();
+        if (field.nullable || !field.isRequired) options.push(Json::object({{"value", ""}, {"label", "–"}}));
+        for (const auto word : field.values)
+            options.push(Json::object({{"value", word}, {"label", wordOf(field, std::string(word), translations, viewer.locale())}, {"selected", word == text}}));
+        control["options"] = std::move(options);
+    } else if (field.type == FieldType::boolean) {
+        control["is_check"] = true;
+        control["checked"] = text == "true" || text == "yes" || text == "1";
+    } else if (field.type == FieldType::longText || field.type == FieldType::html || field.type == FieldType::json) {
+        control["is_long"] = true;
+        control["wide"] = true;
+        control["value"] = text;
+    } else {
+        control["is_text"] = true;
+        control["value"] = text;
+        control["input"] = field.isSecret ? "password" : field.type == FieldType::email ? "email" : "text";
+        control["autocomplete"] = field.isSecret ? "new-password" : "off";
+    }
+    return control;
+}
+
+}  // namespace kontor::web
