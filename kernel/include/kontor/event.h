@@ -20,7 +20,7 @@ struct FieldChange {
 
 /// What every write of a record leaves in the outbox. Plugins have events of their own where this one does not say
 /// enough: a struct with `name`, `version` and a field table `fields`.
-struct RecordChanged {
+struct KONTOR_API RecordChanged {
     static constexpr std::string_view name = "record.changed";
     static constexpr int version = 1;
 
