@@ -15,7 +15,7 @@ const axeSource = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 /** How long anything may take on a machine that is busy with other things. */
 export const patience = 120_000;
 const startPatience = 300_000;
-const adminPassword = 'correct horse battery staple 7';
+export const adminPassword = 'correct horse battery staple 7';
 export const password = 'a quiet harbour at dawn 42';
 
 const program = process.env.KONTOR_SERVER_PROGRAM ?? fileURLToPath(new URL('../../build/dev/bin/kontord', import.meta.url));

@@ -149,11 +149,6 @@ Reply Pipeline::dispatch(Call& call) {
     if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open) return failed(call, problemOf(401, "error.sign_in_first"));
     checkAccess(call);
     if (!isSafe(request.method)) checkForgery(call);
-    if (target.route && !target.route->requestSchema.isNull() && target.route->requestMediaType == "application/json") {
-        const std::string type = asciiLower(request.header("Content-Type").value_or("application/json"));
-        if (!type.starts_with("application/json") && !type.starts_with("application/merge-patch+json"))
-            return failed(call, problemOf(415, "error.not_json"));
-    }
     const auto key = request.method == "POST" && target.route ? request.header("Idempotency-Key") : std::nullopt;
     if (!key) return (*target.handler)(request, call.viewer, _kernel);
 
