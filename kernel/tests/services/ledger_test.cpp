@@ -1,0 +1,174 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "test_kernel.h"
+
+namespace kontor::test {
+namespace {
+
+using ::testing::ElementsAre;
+
+class LedgerTest : public ::testing::Test {
+  protected:
+    void note(const Ref& ref, const std::string& action, int entries = 1, int events = 1) {
+        kernel.db().write([&](Transaction& tx) {
+            for (int i = 0; i < entries; ++i)
+                kernel.ledger().journal(tx, kernel.system(), ref, action, {{"subject", Json("old"), Json("new “ü”")}});
+            for (int i = 0; i < events; ++i) kernel.ledger().emit(tx, changed(ref, action));
+        });
+    }
+    static RecordChanged changed(const Ref& ref, const std::string& action) {
+        RecordChanged event;
+        event.kind = ref.kind;
+        event.id = ref.id;
+        event.action = action;
+        return event;
+    }
+    std::pair<std::int64_t, std::optional<std::int64_t>> verify() {
+        return kernel.db().read([&](Transaction& tx) { return kernel.journal().verify(tx); });
+    }
+    std::vector<StoredEvent> events(std::int64_t after = 0) {
+        return kernel.db().read([&](Transaction& tx) { return outbox::after(tx, after, 10000); });
+    }
+
+    TestKernel kernel;
+};
+
+TEST_F(LedgerTest, AnEmptyJournalIsWhole) {
+    EXPECT_EQ(verify().first, 0);
+    EXPECT_FALSE(verify().second);
+}
+
+TEST_F(LedgerTest, KeepsWhoDidWhatToWhich) {
+    note({"ticket", 1}, "created");
+    note({"ticket", 2}, "created");
+    kernel.time.advance(std::chrono::minutes(1));
+    note({"ticket", 1}, "updated");
+    const auto entries = kernel.db().read([&](Transaction& tx) { return kernel.journal().of(tx, {"ticket", 1}); });
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries[0].action, "updated");
+    EXPECT_EQ(entries[0].at, kernel.time.now());
+    EXPECT_EQ(entries[0].via, "system");
+    EXPECT_EQ(entries[0].ref, (Ref{"ticket", 1}));
+    EXPECT_EQ(entries[0].changes.dump(), R"([{"field":"subject","from":"old","to":"new “ü”"}])");
+    EXPECT_EQ(entries[1].action, "created");
+    const auto earlier = kernel.db().read([&](Transaction& tx) { return kernel.journal().of(tx, {"ticket", 1}, entries[0].id); });
+    ASSERT_EQ(earlier.size(), 1u);
+    EXPECT_EQ(earlier[0].id, entries[1].id);
+    EXPECT_EQ(kernel.db().read([&](Transaction& tx) { return kernel.journal().tail(tx, 2); }).size(), 2u);
+    EXPECT_EQ(verify().first, 3);
+    EXPECT_FALSE(verify().second);
+}
+
+TEST_F(LedgerTest, ManyEntriesOfOneWriteAreOneChain) {
+    for (const auto& [entries, count] : {std::pair{1, 0}, {0, 1}, {7, 3}, {8, 8}, {9, 25}, {40, 2}}) note({"ticket", 1}, "updated", entries, count);
+    EXPECT_EQ(verify().first, 65);
+    EXPECT_FALSE(verify().second);
+    const auto all = events();
+    ASSERT_EQ(all.size(), 39u);
+    for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].position, static_cast<std::int64_t>(i + 1));
+}
+
+TEST_F(LedgerTest, ARolledBackWriteLeavesNothingAndNoGap) {
+    note({"ticket", 1}, "created");
+    EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
+        kernel.ledger().journal(tx, kernel.system(), {"ticket", 2}, "created");
+        kernel.ledger().emit(tx, changed({"ticket", 2}, "created"));
+        throw Conflict("error.duplicate");
+    }),
+                 Conflict);
+    note({"ticket", 3}, "created");
+    EXPECT_EQ(verify().first, 2);
+    EXPECT_FALSE(verify().second);
+    const auto all = events();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[1].position, 2);
+    EXPECT_EQ(eventFrom<RecordChanged>(all[1]).id, 3);
+}
+
+TEST_F(LedgerTest, WritesOutsideOfAWriteAreRefused) {
+    EXPECT_THROW(kernel.db().read([&](Transaction& tx) { kernel.ledger().journal(tx, kernel.system(), {"ticket", 1}, "updated"); }), std::logic_error);
+}
+
+TEST_F(LedgerTest, AChangedEntryIsFound) {
+    for (int i = 1; i <= 5; ++i) note({"ticket", i}, "created");
+    auto sql = kernel.sql();
+    for (const char* change : {"action = 'deleted'", "actor_id = 9", "changes = '[]'", "at = '2020-01-01'", "record_id = 7", "reason = 'x'"}) {
+        sql.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM journal WHERE id = 3");
+        sql.execute("UPDATE journal SET " + std::string(change) + " WHERE id = 3");
+        EXPECT_EQ(verify(), std::pair(std::int64_t{2}, std::optional<std::int64_t>(3))) << change;
+        sql.execute("REPLACE INTO journal SELECT * FROM kept");
+        sql.execute("DROP TEMPORARY TABLE kept");
+        EXPECT_FALSE(verify().second) << change;
+    }
+}
+
+TEST_F(LedgerTest, AMissingEntryIsFound) {
+    for (int i = 1; i <= 5; ++i) note({"ticket", i}, "created");
+    kernel.sql().execute("DELETE FROM journal WHERE id = 2");
+    EXPECT_EQ(verify().second, 2);
+}
+
+TEST_F(LedgerTest, ACutOffEndIsFound) {
+    for (int i = 1; i <= 5; ++i) note({"ticket", i}, "created");
+    kernel.sql().execute("DELETE FROM journal WHERE id = 5");
+    EXPECT_EQ(verify().second, 5);
+}
+
+TEST_F(LedgerTest, AChainMadeAnewForItsEndDoesNotFitTheHead) {
+    for (int i = 1; i <= 3; ++i) note({"ticket", i}, "created");
+    kernel.sql().execute("UPDATE journal_head SET hash = REPEAT('a', 64)");
+    EXPECT_EQ(verify().second, 3);
+}
+
+// The outbox's promise: who has seen position n never finds a smaller one later, however the writes overlap.
+TEST_F(LedgerTest, PositionsBecomeVisibleInOrder) {
+    constexpr int writers = 4;
+    constexpr int writes = 60;
+    std::atomic<int> running = writers;
+    std::vector<std::thread> threads;
+    for (int w = 0; w < writers; ++w)
+        threads.emplace_back([&, w] {
+            std::minstd_rand random(static_cast<unsigned>(w + 1));
+            for (int i = 0; i < writes; ++i) {
+                try {
+                    kernel.db().write([&](Transaction& tx) {
+                        // Written at the start of the transaction, numbered at its end.
+                        kernel.ledger().journal(tx, kernel.system(), {"ticket", w}, "updated");
+                        kernel.ledger().emit(tx, changed({"ticket", w}, "updated"));
+                        for (unsigned spin = random() % 4; spin > 0; --spin) tx.one<std::int64_t>("SELECT COUNT(*) FROM user");
+                        if (i % 5 == 4) throw Conflict("error.duplicate");
+                    });
+                } catch (const Conflict&) {
+                }
+            }
+            --running;
+        });
+    std::vector<std::int64_t> seen;
+    for (bool last = false; !last;) {
+        last = running == 0;
+        const auto fresh = events(seen.empty() ? 0 : seen.back());
+        for (const auto& event : fresh) seen.push_back(event.position);
+    }
+    for (auto& thread : threads) thread.join();
+    constexpr int committed = writers * writes * 4 / 5;
+    ASSERT_EQ(seen.size(), static_cast<std::size_t>(committed));
+    for (std::size_t i = 0; i < seen.size(); ++i) ASSERT_EQ(seen[i], static_cast<std::int64_t>(i + 1));
+    EXPECT_EQ(verify().first, committed);
+    EXPECT_FALSE(verify().second);
+}
+
+TEST_F(LedgerTest, CostsThreeStatements) {
+    note({"ticket", 1}, "created");
+    const auto before = Database::statementsOfThread();
+    note({"ticket", 1}, "updated");
+    EXPECT_EQ(Database::statementsOfThread() - before, 3u);
+}
+
+}  // namespace
+}  // namespace kontor::test
