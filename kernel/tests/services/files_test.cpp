@@ -94,7 +94,10 @@ TEST_F(FilesTest, OnlyWhoSeesAFileMayUseIt) {
     const auto file = store(anna, "x");
     EXPECT_THROW(attach(bert, file, {"user", bert.id()}), Invalid);
     EXPECT_FALSE(sees(bert, file));
-    EXPECT_THROW(kernel.db().write([&](Transaction& tx) { kernel.files().attach(tx, anna, 999999, {"user", anna.id()}); }), Invalid);
+    EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
+        kernel.files().attach(tx, anna, 999999, {"user", anna.id()});
+    }),
+                 Invalid);
 }
 
 TEST_F(FilesTest, SweepsWhatNobodyRefersToAfterADay) {
@@ -141,7 +144,9 @@ TEST(FileName, IsMetadataOnly) {
         {"../../etc/passwd", "....etcpasswd"},
         {"C:\\Users\\a.txt", "C:Usersa.txt"},
         {"a\r\nSet-Cookie: x\t.txt", "aSet-Cookie: x.txt"},
-        {"invoice\xE2\x80\xAE" "fdp.exe", "invoicefdp.exe"},
+        {"invoice\xE2\x80\xAE"
+         "fdp.exe",
+         "invoicefdp.exe"},
         {"zero\xE2\x80\x8Bwidth\xEF\xBB\xBF.txt", "zerowidth.txt"},
         {"  blanks  ", "blanks"},
         {"", "file"},
@@ -160,7 +165,8 @@ TEST(MediaType, IsReadStrictly) {
     EXPECT_EQ(cleanMediaType("Text/HTML; charset=utf-8"), "text/html");
     EXPECT_EQ(cleanMediaType(""), "application/octet-stream");
     EXPECT_EQ(cleanMediaType("application/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text");
-    for (const char* bad : {"text", "/html", "text/", "text/html\r\nX: y", "te xt/html", "text/ht/ml", "\xFF/x"}) EXPECT_THROW(cleanMediaType(bad), Invalid) << bad;
+    for (const char* bad : {"text", "/html", "text/", "text/html\r\nX: y", "te xt/html", "text/ht/ml", "\xFF/x"})
+        EXPECT_THROW(cleanMediaType(bad), Invalid) << bad;
     EXPECT_THROW(cleanMediaType("a/" + std::string(200, 'b')), Invalid);
 }
 

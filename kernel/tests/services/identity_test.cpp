@@ -15,7 +15,8 @@ using ::testing::Not;
 
 class IdentityTest : public ::testing::Test {
   protected:
-    NewSession signIn(const std::string& login = "anna", std::string_view password = testPassword, const std::string& address = "192.0.2.1") {
+    NewSession signIn(const std::string& login = "anna", std::string_view password = testPassword,
+                      const std::string& address = "192.0.2.1") {
         return accounts.signIn(login, password, address, false);
     }
     std::optional<Viewer> authenticate(const std::string& token) { return accounts.authenticate(token, Origin::api); }
@@ -33,13 +34,16 @@ class IdentityTest : public ::testing::Test {
         return -1;
     }
     NewToken token(const Viewer& viewer, const std::vector<std::string>& scopes, std::optional<Time> expires = {}) {
-        return kernel.db().write([&](Transaction& tx) { return accounts.createToken(tx, viewer, viewer.id(), "Test", scopes, expires); });
+        return kernel.db().write(
+            [&](Transaction& tx) { return accounts.createToken(tx, viewer, viewer.id(), "Test", scopes, expires); });
     }
     void setPassword(const Viewer& viewer, std::int64_t user, const std::string& password) {
         kernel.db().write([&](Transaction& tx) { accounts.setPassword(tx, viewer, user, password); });
     }
     void patchUser(std::int64_t id, const std::string& field, FieldValue value) {
-        kernel.db().write([&](Transaction& tx) { kernel.records().patch(tx, kernel.system(), {"user", id}, Patch().set(field, std::move(value))); });
+        kernel.db().write([&](Transaction& tx) {
+            kernel.records().patch(tx, kernel.system(), {"user", id}, Patch().set(field, std::move(value)));
+        });
     }
 
     TestKernel kernel;
@@ -65,13 +69,17 @@ TEST_F(IdentityTest, ASessionBringsTheViewer) {
     EXPECT_EQ(viewer->locale(), "de");
     EXPECT_EQ(viewer->timeZone(), "Europe/Berlin");
     EXPECT_FALSE(viewer->data().sessionId.empty());
-    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM session WHERE token_hash LIKE '%" + session.token.substr(0, 10) + "%'"), "0");
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM session WHERE token_hash LIKE '%" + session.token.substr(0, 10) +
+                                 "%'"),
+              "0");
 }
 
 TEST_F(IdentityTest, GroupsComeWithTheViewer) {
     std::vector<std::int64_t> ids;
     for (const std::string name : {"Network", "Printers"})
-        ids.push_back(kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, kernel.system(), "group", Patch().set("name", name)).id(); }));
+        ids.push_back(kernel.db().write([&](Transaction& tx) {
+            return kernel.records().create(tx, kernel.system(), "group", Patch().set("name", name)).id();
+        }));
     patchUser(anna, "group_ids", ids);
     const Viewer viewer = *authenticate(signIn().token);
     EXPECT_TRUE(viewer.inGroup(ids[0]));
@@ -80,7 +88,8 @@ TEST_F(IdentityTest, GroupsComeWithTheViewer) {
 }
 
 TEST_F(IdentityTest, ABadTokenIsNobody) {
-    for (const std::string bad : {"", "x", "kontor_pat_", "kontor_pat_x", "\xFF\xFE", "' OR 1=1 --"}) EXPECT_FALSE(authenticate(bad)) << bad;
+    for (const std::string bad : {"", "x", "kontor_pat_", "kontor_pat_x", "\xFF\xFE", "' OR 1=1 --"})
+        EXPECT_FALSE(authenticate(bad)) << bad;
     EXPECT_FALSE(authenticate(std::string(100000, 'a')));
 }
 
@@ -188,7 +197,8 @@ TEST_F(IdentityTest, NobodySetsThePasswordOfWhoMayDoMore) {
 
 TEST_F(IdentityTest, WeakPasswordsAreRefused) {
     const Viewer viewer = kernel.viewer(anna);
-    for (const std::string weak : {"", "short", "password", "Passwort1", "aaaaaaaaaaaa", "12345678", "\xFF\xFE\xFD\xFC\xFB\xFA\xF9\xF8"})
+    for (const std::string weak :
+         {"", "short", "password", "Passwort1", "aaaaaaaaaaaa", "12345678", "\xFF\xFE\xFD\xFC\xFB\xFA\xF9\xF8"})
         EXPECT_THROW(setPassword(viewer, anna, weak), Invalid) << weak;
     EXPECT_THROW(setPassword(viewer, anna, std::string(300, 'x') + "abcdef"), Invalid);
     EXPECT_NO_THROW(setPassword(viewer, anna, "schräge Töne"));
@@ -225,7 +235,9 @@ TEST_F(IdentityTest, ATokenIsNarrowedToItsScopes) {
     EXPECT_THROW(token(*viewer, {"locations:read"}), Forbidden);
     EXPECT_THROW(token(*viewer, {}), Forbidden);
     EXPECT_NO_THROW(token(*viewer, {"users:read"}));
-    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM personal_token WHERE token_hash = '" + sha256Hex(made.secret) + "'"), "1");
+    EXPECT_EQ(
+        kernel.sql().value("SELECT COUNT(*) FROM personal_token WHERE token_hash = '" + sha256Hex(made.secret) + "'"),
+        "1");
 }
 
 TEST_F(IdentityTest, ATokenEnds) {
@@ -237,7 +249,8 @@ TEST_F(IdentityTest, ATokenEnds) {
 
 TEST_F(IdentityTest, TokensAreChecked) {
     const Viewer viewer = kernel.viewer(anna);
-    const auto field = [&](const std::string& name, const std::vector<std::string>& scopes, std::optional<Time> expires) {
+    const auto field = [&](const std::string& name, const std::vector<std::string>& scopes,
+                           std::optional<Time> expires) {
         try {
             kernel.db().write([&](Transaction& tx) { accounts.createToken(tx, viewer, anna, name, scopes, expires); });
         } catch (const Invalid& invalid) {
@@ -248,7 +261,8 @@ TEST_F(IdentityTest, TokensAreChecked) {
     EXPECT_EQ(field(" ", {}, {}), "name");
     EXPECT_EQ(field(std::string(101, 'x'), {}, {}), "name");
     EXPECT_EQ(field("\xFF", {}, {}), "name");
-    for (const char* scope : {"", "tickets", "tickets.read", "Tickets:read", "tickets:", ":read", "a:b:c", "\xFF"}) EXPECT_EQ(field("x", {scope}, {}), "scopes") << scope;
+    for (const char* scope : {"", "tickets", "tickets.read", "Tickets:read", "tickets:", ":read", "a:b:c", "\xFF"})
+        EXPECT_EQ(field("x", {scope}, {}), "scopes") << scope;
     EXPECT_EQ(field("x", {}, kernel.time.now()), "expires_at");
     EXPECT_EQ(field("x", {"tickets:read", "*"}, kernel.time.now() + std::chrono::hours(1)), "none");
 }
@@ -276,7 +290,8 @@ TEST_F(IdentityTest, TheFirstAdministratorIsMadeOnce) {
     EXPECT_FALSE(ensureAdmin(kernel.db(), accounts, kernel.ledger(), kernel.time)) << "there are users";
     TestKernel given;
     EXPECT_THROW(ensureAdmin(given.db(), given.accounts(), given.ledger(), given.time, "short"), Invalid);
-    EXPECT_EQ(ensureAdmin(given.db(), given.accounts(), given.ledger(), given.time, "given by the owner"), "given by the owner");
+    EXPECT_EQ(ensureAdmin(given.db(), given.accounts(), given.ledger(), given.time, "given by the owner"),
+              "given by the owner");
 }
 
 TEST_F(IdentityTest, BuiltInRolesGetPermissionsThatAreNewAndKeepWhatWasTakenAway) {
@@ -308,7 +323,8 @@ TEST(Passwords, AreHashedWithArgon2id) {
     EXPECT_FALSE(passwords.verify(&hash, "correct horsf"));
     EXPECT_FALSE(passwords.verify(nullptr, "correct horse"));
     EXPECT_FALSE(passwords.needsRehash(hash));
-    const std::string older = "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$ag8sXcbHAhFZqoLvAGFlrhyzXeMXyOhlYLDhoGpvXk0";
+    const std::string older =
+        "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$ag8sXcbHAhFZqoLvAGFlrhyzXeMXyOhlYLDhoGpvXk0";
     EXPECT_TRUE(passwords.needsRehash(older));
 }
 

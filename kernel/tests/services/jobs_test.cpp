@@ -27,7 +27,8 @@ class JobsTest : public ::testing::Test {
         return result;
     }
     void declare(Registry& registry) {
-        registry.job(job("test.note", [this](JobRun& run, Kernel&) { noted.lock()->push_back(run.arguments()["n"].integer()); }));
+        registry.job(job("test.note",
+                         [this](JobRun& run, Kernel&) { noted.lock()->push_back(run.arguments()["n"].integer()); }));
         Job failing = job("test.failing", [this](JobRun&, Kernel&) {
             ++tries;
             throw std::runtime_error("no paper");
@@ -49,7 +50,9 @@ class JobsTest : public ::testing::Test {
     }
 
     std::int64_t enqueue(const std::string& name, int n = 0) {
-        return kernel.db().write([&](Transaction& tx) { return kernel.jobs().enqueue(tx, name, Json::object({{"n", n}})); });
+        return kernel.db().write([&](Transaction& tx) {
+            return kernel.jobs().enqueue(tx, name, Json::object({{"n", n}}));
+        });
     }
     JobStatus status(std::int64_t id) {
         for (const auto& job : kernel.db().read([&](Transaction& tx) { return kernel.jobRunner->list(tx); }))
@@ -182,8 +185,10 @@ TEST_F(JobsTest, OneCutShortByAStopRunsAgainAfterTheNextStart) {
 
 TEST_F(JobsTest, AnotherNodeTakesOverWhatADeadOneHeld) {
     const auto id = enqueue("test.note", 5);
-    kernel.sql().execute("UPDATE job_run SET state = 'running', attempts = 1, lease_owner = 'dead', lease_until = '2026-01-05 08:00:30' WHERE id = " +
-                         std::to_string(id));
+    kernel.sql().execute(
+        "UPDATE job_run SET state = 'running', attempts = 1, lease_owner = 'dead', lease_until = '2026-01-05 08:00:30' "
+        "WHERE id = " +
+        std::to_string(id));
     kernel.jobRunner->start();
     const auto other = enqueue("test.note", 6);
     ASSERT_TRUE(becomes(other, "done"));

@@ -57,7 +57,9 @@ TEST_F(LedgerTest, KeepsWhoDidWhatToWhich) {
     EXPECT_EQ(entries[0].ref, (Ref{"ticket", 1}));
     EXPECT_EQ(entries[0].changes.dump(), R"([{"field":"subject","from":"old","to":"new “ü”"}])");
     EXPECT_EQ(entries[1].action, "created");
-    const auto earlier = kernel.db().read([&](Transaction& tx) { return kernel.journal().of(tx, {"ticket", 1}, entries[0].id); });
+    const auto earlier = kernel.db().read([&](Transaction& tx) {
+        return kernel.journal().of(tx, {"ticket", 1}, entries[0].id);
+    });
     ASSERT_EQ(earlier.size(), 1u);
     EXPECT_EQ(earlier[0].id, entries[1].id);
     EXPECT_EQ(kernel.db().read([&](Transaction& tx) { return kernel.journal().tail(tx, 2); }).size(), 2u);
@@ -66,7 +68,8 @@ TEST_F(LedgerTest, KeepsWhoDidWhatToWhich) {
 }
 
 TEST_F(LedgerTest, ManyEntriesOfOneWriteAreOneChain) {
-    for (const auto& [entries, count] : {std::pair{1, 0}, {0, 1}, {7, 3}, {8, 8}, {9, 25}, {40, 2}}) note({"ticket", 1}, "updated", entries, count);
+    for (const auto& [entries, count] : {std::pair{1, 0}, {0, 1}, {7, 3}, {8, 8}, {9, 25}, {40, 2}})
+        note({"ticket", 1}, "updated", entries, count);
     EXPECT_EQ(verify().first, 65);
     EXPECT_FALSE(verify().second);
     const auto all = events();
@@ -92,13 +95,17 @@ TEST_F(LedgerTest, ARolledBackWriteLeavesNothingAndNoGap) {
 }
 
 TEST_F(LedgerTest, WritesOutsideOfAWriteAreRefused) {
-    EXPECT_THROW(kernel.db().read([&](Transaction& tx) { kernel.ledger().journal(tx, kernel.system(), {"ticket", 1}, "updated"); }), std::logic_error);
+    EXPECT_THROW(kernel.db().read([&](Transaction& tx) {
+        kernel.ledger().journal(tx, kernel.system(), {"ticket", 1}, "updated");
+    }),
+                 std::logic_error);
 }
 
 TEST_F(LedgerTest, AChangedEntryIsFound) {
     for (int i = 1; i <= 5; ++i) note({"ticket", i}, "created");
     auto sql = kernel.sql();
-    for (const char* change : {"action = 'deleted'", "actor_id = 9", "changes = '[]'", "at = '2020-01-01'", "record_id = 7", "reason = 'x'"}) {
+    for (const char* change : {"action = 'deleted'", "actor_id = 9", "changes = '[]'", "at = '2020-01-01'",
+                               "record_id = 7", "reason = 'x'"}) {
         sql.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM journal WHERE id = 3");
         sql.execute("UPDATE journal SET " + std::string(change) + " WHERE id = 3");
         EXPECT_EQ(verify(), std::pair(std::int64_t{2}, std::optional<std::int64_t>(3))) << change;
@@ -141,7 +148,8 @@ TEST_F(LedgerTest, PositionsBecomeVisibleInOrder) {
                         // Written at the start of the transaction, numbered at its end.
                         kernel.ledger().journal(tx, kernel.system(), {"ticket", w}, "updated");
                         kernel.ledger().emit(tx, changed({"ticket", w}, "updated"));
-                        for (unsigned spin = random() % 4; spin > 0; --spin) tx.one<std::int64_t>("SELECT COUNT(*) FROM user");
+                        for (unsigned spin = random() % 4; spin > 0; --spin)
+                            tx.one<std::int64_t>("SELECT COUNT(*) FROM user");
                         if (i % 5 == 4) throw Conflict("error.duplicate");
                     });
                 } catch (const Conflict&) {

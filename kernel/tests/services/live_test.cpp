@@ -94,16 +94,21 @@ class LiveTest : public ::testing::Test {
         notes.entry = recordType<ThingNote>("", "thing_note", ThingNote::table);
         notes.entry.doc = "Notes on things.";
         notes.entry.readPermission = "things.read";
-        notes.entry.visible = [](const Viewer& viewer) { return viewer.may("users.read_all") ? Predicate{} : Predicate{"t.text = ?", {"public"}}; };
+        notes.entry.visible = [](const Viewer& viewer) {
+            return viewer.may("users.read_all") ? Predicate{} : Predicate{"t.text = ?", {"public"}};
+        };
         registry.group(notes);
     }
     LiveTest() {
         auto sql = kernel.sql();
         sql.execute("CREATE TABLE thing (id BIGINT PRIMARY KEY, owner_id BIGINT NOT NULL)");
-        sql.execute("CREATE TABLE thing_note (id BIGINT PRIMARY KEY, kind VARCHAR(20), record_id BIGINT, text VARCHAR(20))");
+        sql.execute(
+            "CREATE TABLE thing_note (id BIGINT PRIMARY KEY, kind VARCHAR(20), record_id BIGINT, text VARCHAR(20))");
         for (int i = 1; i <= 9; ++i) {
-            sql.execute("INSERT INTO thing VALUES (" + std::to_string(i) + ", " + std::to_string(i < 5 ? ralf.id() : anna.id()) + ")");
-            sql.execute("INSERT INTO thing_note VALUES (" + std::to_string(i) + ", 'thing', " + std::to_string(i) + ", '" + (i % 2 ? "public" : "private") + "')");
+            sql.execute("INSERT INTO thing VALUES (" + std::to_string(i) + ", " +
+                        std::to_string(i < 5 ? ralf.id() : anna.id()) + ")");
+            sql.execute("INSERT INTO thing_note VALUES (" + std::to_string(i) + ", 'thing', " + std::to_string(i) +
+                        ", '" + (i % 2 ? "public" : "private") + "')");
         }
         kernel.hub->start();
     }
@@ -153,7 +158,8 @@ TEST_F(LiveTest, TellsOfChangesOfTheKindsAskedFor) {
     const auto deaf = join(anna, {"location"});
     change(1);
     ASSERT_TRUE(waitFor([&] { return !stream->messages().empty(); }));
-    EXPECT_EQ(stream->messages()[0], R"(thing {"kind":"thing","id":1,"action":"updated","changed":["owner_id"],"actor_id":0,"via":""})");
+    EXPECT_EQ(stream->messages()[0],
+              R"(thing {"kind":"thing","id":1,"action":"updated","changed":["owner_id"],"actor_id":0,"via":""})");
     EXPECT_EQ(stream->ids()[0], newest());
     settle(stream);
     EXPECT_THAT(deaf->messages(), IsEmpty());
@@ -184,8 +190,9 @@ TEST_F(LiveTest, AnEntryIsNewsOfItsOwner) {
     const auto stream = join(anna, {"thing"});
     changeNote(3, 4);
     ASSERT_TRUE(waitFor([&] { return !stream->messages().empty(); }));
-    EXPECT_EQ(stream->messages()[0],
-              R"(thing {"kind":"thing","id":4,"action":"updated","changed":[],"actor_id":0,"via":"","entry":{"kind":"thing_note","id":3,"action":"created"}})");
+    EXPECT_EQ(
+        stream->messages()[0],
+        R"(thing {"kind":"thing","id":4,"action":"updated","changed":[],"actor_id":0,"via":"","entry":{"kind":"thing_note","id":3,"action":"created"}})");
 }
 
 TEST_F(LiveTest, GoesOnWithoutAGapWhereAClientLeftOff) {
@@ -243,7 +250,9 @@ TEST_F(LiveTest, StreamsOfWhoSignedOutAreClosed) {
 
 TEST_F(LiveTest, StreamsOfWhoIsSwitchedOffAreClosed) {
     const auto stream = join(ralf, {"thing"});
-    kernel.db().write([&](Transaction& tx) { kernel.records().patch(tx, kernel.system(), {"user", ralf.id()}, Patch().set("active", false)); });
+    kernel.db().write([&](Transaction& tx) {
+        kernel.records().patch(tx, kernel.system(), {"user", ralf.id()}, Patch().set("active", false));
+    });
     ASSERT_TRUE(waitFor([&] { return stream->closed(); }));
 }
 
@@ -251,12 +260,14 @@ TEST_F(LiveTest, RightsThatChangeHoldAtOnce) {
     const auto agents = join(anna, {"thing"});
     const auto stream = join(ralf, {"thing"});
     kernel.db().write([&](Transaction& tx) {
-        kernel.records().patch(tx, kernel.system(), {"user", ralf.id()}, Patch().set("roles", std::vector<std::string>{"agent"}));
+        kernel.records().patch(tx, kernel.system(), {"user", ralf.id()},
+                               Patch().set("roles", std::vector<std::string>{"agent"}));
     });
     change(5);
     ASSERT_TRUE(waitFor([&] { return !stream->messages().empty(); }));
     kernel.db().write([&](Transaction& tx) {
-        kernel.records().patch(tx, kernel.system(), {"user", ralf.id()}, Patch().set("roles", std::vector<std::string>{}));
+        kernel.records().patch(tx, kernel.system(), {"user", ralf.id()},
+                               Patch().set("roles", std::vector<std::string>{}));
     });
     change(1);
     settle(agents);

@@ -30,7 +30,8 @@ class OutboxTest : public ::testing::Test {
         });
     }
     std::unique_ptr<OutboxDispatcher> dispatcher() {
-        return std::make_unique<OutboxDispatcher>(kernel.db(), *kernel.ledgerStore, kernel.declared, kernel.time, kernel);
+        return std::make_unique<OutboxDispatcher>(kernel.db(), *kernel.ledgerStore, kernel.declared, kernel.time,
+                                                  kernel);
     }
     std::vector<std::int64_t> steady() {
         return seen.with([](Seen& s) { return s.steady; });
@@ -41,7 +42,9 @@ class OutboxTest : public ::testing::Test {
 
     Guarded<Seen> seen;
     TestKernel kernel{[this](Registry& registry) {
-        registry.on<RecordChanged>("test.steady", "Remembers.", [this](const RecordChanged& event, Kernel&) { seen.lock()->steady.push_back(event.id); });
+        registry.on<RecordChanged>("test.steady", "Remembers.", [this](const RecordChanged& event, Kernel&) {
+            seen.lock()->steady.push_back(event.id);
+        });
         registry.on("test.shaky", "Fails at times.", [this](const StoredEvent& event, Kernel&) {
             auto s = seen.lock();
             if (s->broken) throw std::runtime_error("the mail server is away");

@@ -39,7 +39,8 @@ class SettingsTest : public ::testing::Test {
     void set(const std::string& key, const Json& value) { kernel.settings().set(admin, key, value); }
     std::string journal() {
         std::string all;
-        for (const auto& entry : kernel.db().read([&](Transaction& tx) { return kernel.journal().tail(tx, 100); })) all += entry.changes.dump();
+        for (const auto& entry : kernel.db().read([&](Transaction& tx) { return kernel.journal().tail(tx, 100); }))
+            all += entry.changes.dump();
         return all;
     }
 
@@ -62,11 +63,12 @@ TEST_F(SettingsTest, HasItsFallbackUntilSomebodySetsIt) {
 }
 
 TEST_F(SettingsTest, IsCheckedByItsDeclaration) {
-    const std::pair<std::string, Json> bad[] = {{"test.text", 5},       {"test.text", "two\nlines"}, {"test.text", std::string(1001, 'x')},
-                                                {"test.flag", "true"},  {"test.number", "5"},        {"test.number", 11},
-                                                {"test.number", 0},     {"test.number", 2.5},        {"test.choice", "c"},
-                                                {"test.choice", false}, {"test.secret", 1},          {"test.long", std::string(70000, 'x')},
-                                                {"test.text", "\xFF"}};
+    const std::pair<std::string, Json> bad[] = {
+        {"test.text", 5},       {"test.text", "two\nlines"}, {"test.text", std::string(1001, 'x')},
+        {"test.flag", "true"},  {"test.number", "5"},        {"test.number", 11},
+        {"test.number", 0},     {"test.number", 2.5},        {"test.choice", "c"},
+        {"test.choice", false}, {"test.secret", 1},          {"test.long", std::string(70000, 'x')},
+        {"test.text", "\xFF"}};
     for (const auto& [key, value] : bad) {
         try {
             set(key, value);
@@ -153,7 +155,8 @@ TEST(Secrets, WhatWasSealedElsewhereOrChangedDoesNotOpen) {
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
         EXPECT_THROW(box.open(changed), std::runtime_error) << i;
     }
-    for (const char* text : {"", "s1:", "s1:AAAA", "plain text"}) EXPECT_THROW(box.open(text), std::runtime_error) << text;
+    for (const char* text : {"", "s1:", "s1:AAAA", "plain text"})
+        EXPECT_THROW(box.open(text), std::runtime_error) << text;
 }
 
 TEST(Secrets, AKeyFileThatIsOpenToOthersOrBrokenIsRefused) {

@@ -57,21 +57,24 @@ TestKernel::~TestKernel() {
     jobRunner->stop();
 }
 
-std::unique_ptr<MysqlDatabase> TestKernel::otherNode() const { return std::make_unique<MysqlDatabase>(optionsOf(place.access())); }
+std::unique_ptr<MysqlDatabase> TestKernel::otherNode() const {
+    return std::make_unique<MysqlDatabase>(optionsOf(place.access()));
+}
 
 std::int64_t TestKernel::addUser(const std::string& login, const std::vector<std::string>& roles) {
     Patch patch;
     patch.set("login", login).set("name", "Name of " + login).set("email", login + "@example.com").set("roles", roles);
     patch.set("password", std::string(testPassword));
-    return database->write([&](Transaction& tx) { return recordEngine->create(tx, system(), "user", patch, std::nullopt).id(); });
+    return database->write(
+        [&](Transaction& tx) { return recordEngine->create(tx, system(), "user", patch, std::nullopt).id(); });
 }
 
 Viewer TestKernel::viewer(std::int64_t userId) {
     return database->read([&](Transaction& tx) { return accountStore->viewerOf(tx, userId, Origin::api); });
 }
 
-Reply TestKernel::call(const std::string& method, const std::string& path, const Viewer& viewer, const std::string& body,
-                       std::map<std::string, std::string, std::less<>> params,
+Reply TestKernel::call(const std::string& method, const std::string& path, const Viewer& viewer,
+                       const std::string& body, std::map<std::string, std::string, std::less<>> params,
                        std::vector<std::pair<std::string, std::string>> headers) {
     for (const auto& route : declared.routes) {
         if (route.method != method || route.path != path) continue;
