@@ -108,7 +108,7 @@ Company foundCompany(Kernel& kernel, std::uint64_t seed) {
     for (const auto& stories : {germanStories(), englishStories()})
         for (const auto& story : stories)
             if (!company.categories.contains(story.category))
-                company.categories.emplace(story.category, founder.named("category", story.category));
+                company.categories.emplace(story.category, founder.named("category", story.category, Patch().set("kind", std::string("ticket"))));
 
     for (std::size_t i = 0; i < agentCount; ++i) {
         const auto team = teams[i % teams.size()];
