@@ -54,7 +54,7 @@ void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Vie
     std::vector<std::int64_t> ids;
     for (const auto& entry : entries)
         if (entry.authorId && std::find(ids.begin(), ids.end(), *entry.authorId) == ids.end()) ids.push_back(*entry.authorId);
-    if (ids.empty()) return;
+    if (ids.empty() || !viewer.may(records.type("user").readPermission)) return;
     std::unordered_map<std::int64_t, std::string> names;
     for (auto& [id, name] : records.labels(tx, viewer, "user", ids)) names.emplace(id, std::move(name));
     for (auto& entry : entries)

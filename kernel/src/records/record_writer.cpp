@@ -88,12 +88,16 @@ void RecordWriter::checkReferences(const AnyRecord& record, const Changes& chang
         auto& ids = wanted[std::string(field->target)];
         for (const auto id : idsOf(*field)) ids.push_back(id);
     }
+    // A token's scopes say what may be done with which records, not whose names may be used in them.
+    ViewerData unscoped = _context.viewer.data();
+    unscoped.scopes.clear();
+    const Viewer person(std::move(unscoped));
     std::map<std::string, std::vector<std::int64_t>> known;
     for (auto& [kind, ids] : wanted) {
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
         // A reference to what is not there, and to what the viewer may not see, is the same mistake.
-        for (const auto& [id, label] : _engine.labels(_context.tx, _context.viewer, kind, ids)) known[kind].push_back(id);
+        for (const auto& [id, label] : _engine.labels(_context.tx, person, kind, ids)) known[kind].push_back(id);
     }
     std::vector<FieldError> errors;
     for (const auto& [field, old] : changes) {

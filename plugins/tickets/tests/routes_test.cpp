@@ -1,0 +1,92 @@
+#include <gtest/gtest.h>
+
+
+#include "kontor/testing/test_server.h"
+
+namespace kontor::tickets {
+namespace {
+
+using test::jsonNumber;
+using test::jsonSize;
+using test::jsonText;
+
+/// Over HTTP, as integrators do it.
+class TicketRoutes : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        server.start();
+        agentId = server.createUser("agent", password, {"agent"});
+        server.createUser("anna", password, {"requester"});
+    }
+    std::int64_t create(test::HttpClient& client, const std::string& json) {
+        const auto response = client.post("/api/v1/tickets", json);
+        EXPECT_EQ(response.status, 201) << response.body;
+        return jsonNumber(response.body, "id");
+    }
+
+    test::TestServer server;
+    const std::string password = "correct horse battery staple 9";
+    std::int64_t agentId = 0;
+};
+
+TEST_F(TicketRoutes, BulkSaysForEachTicketWhatBecameOfIt) {
+    auto agent = server.signedIn("agent", password);
+    const auto first = create(agent, R"({"subject": "one"})");
+    const auto second = create(agent, R"({"subject": "two"})");
+    const auto blocked = create(agent, R"({"subject": "three"})");
+    ASSERT_EQ(agent.post("/api/v1/tickets/" + std::to_string(blocked) + "/tasks", R"({"title": "first", "required": true})").status, 201);
+
+    const std::string ids = "[" + std::to_string(first) + "," + std::to_string(blocked) + ",99999," + std::to_string(second) + "]";
+    auto response = agent.post("/api/v1/tickets/bulk", R"({"ids": )" + ids + R"(, "patch": {"status": "resolved"}})");
+    ASSERT_EQ(response.status, 200) << response.body;
+    ASSERT_EQ(jsonSize(response.body, "results"), 4);
+    EXPECT_EQ(jsonNumber(response.body, "results.0.status"), 200);
+    EXPECT_EQ(jsonNumber(response.body, "results.1.status"), 409);
+    EXPECT_EQ(jsonNumber(response.body, "results.2.status"), 404);
+    EXPECT_EQ(jsonNumber(response.body, "results.3.status"), 200);
+    EXPECT_EQ(jsonText(agent.get("/api/v1/tickets/" + std::to_string(first)).body, "status"), "resolved");
+    EXPECT_EQ(jsonText(agent.get("/api/v1/tickets/" + std::to_string(blocked)).body, "status"), "new");
+
+    response = agent.post("/api/v1/tickets/bulk", R"({"q": "status:resolved", "patch": {"status": "closed"}})");
+    EXPECT_EQ(jsonSize(response.body, "results"), 2) << response.body;
+
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"ids": [1], "q": "", "patch": {}})").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"ids": ["x"], "patch": {}})").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {"nonsense": 1}})").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"ids": [1]})").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"q": "nonsense:1", "patch": {}})").status, 400);
+    EXPECT_EQ(agent.post("/api/v1/tickets/bulk", "[]").status, 400);
+    EXPECT_EQ(server.signedIn("anna", password).post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {}})").status, 403);
+    EXPECT_EQ(server.client().post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {}})").status, 401);
+}
+
+TEST_F(TicketRoutes, MergeSplitAndNumbersWorkOverRest) {
+    auto agent = server.signedIn("agent", password);
+    auto anna = server.signedIn("anna", password);
+    const auto one = create(anna, R"({"subject": "one"})");
+    const auto two = create(anna, R"({"subject": "two"})");
+    const std::string path = "/api/v1/tickets/" + std::to_string(one);
+    auto response = anna.post(path + "/messages", R"({"body_text": "a second matter"})");
+    ASSERT_EQ(response.status, 201) << response.body;
+    response = agent.post(path + "/split", R"({"message_id": )" + std::to_string(jsonNumber(response.body, "id")) + R"(, "subject": "Second"})");
+    ASSERT_EQ(response.status, 201) << response.body;
+    EXPECT_EQ(jsonText(response.body, "description"), "a second matter");
+    EXPECT_FALSE(response.header("location").empty());
+
+    response = agent.post(path + "/merge", R"({"into_id": )" + std::to_string(two) + "}");
+    ASSERT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(jsonNumber(response.body, "id"), two);
+    EXPECT_EQ(jsonNumber(agent.get(path).body, "merged_into_id"), two);
+    EXPECT_EQ(agent.post(path + "/merge", R"({"into_id": )" + std::to_string(two) + "}").status, 409);
+    EXPECT_EQ(agent.post(path + "/merge", R"({"into_id": "x"})").status, 422);
+    EXPECT_EQ(agent.post(path + "/merge", R"({"wrong": 1})").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/tickets/x/merge", R"({"into_id": 1})").status, 404);
+    EXPECT_EQ(anna.post(path + "/merge", R"({"into_id": 1})").status, 403);
+
+    EXPECT_EQ(jsonNumber(agent.get("/api/v1/tickets/by-number/T-" + std::to_string(two)).body, "id"), two);
+    EXPECT_EQ(agent.get("/api/v1/tickets/by-number/T-xyz").status, 404);
+    EXPECT_EQ(anna.get("/api/v1/tickets/by-number/T-999").status, 404);
+}
+
+}  // namespace
+}  // namespace kontor::tickets

@@ -1,0 +1,105 @@
+#include "desk.h"
+
+namespace kontor::tickets {
+namespace {
+
+using ::testing::ElementsAre;
+
+class TicketAccess : public Desk {};
+
+TEST_F(TicketAccess, RequestersSeeWhatTheyRequestedOrWatch) {
+    const auto id = annasTicket().id;
+    EXPECT_NO_THROW(get(anna, id));
+    EXPECT_NO_THROW(get(agent, id));
+    EXPECT_THROW(get(bert, id), NotFound);
+    EXPECT_EQ(found(bert, ""), 0);
+    EXPECT_EQ(found(anna, ""), 1);
+
+    patch(agent, id, R"({"watcher_ids": [)" + std::to_string(bert.id()) + "]}");
+    EXPECT_NO_THROW(get(bert, id));
+    EXPECT_EQ(found(bert, ""), 1);
+    patch(agent, id, R"({"watcher_ids": []})");
+    EXPECT_THROW(get(bert, id), NotFound);
+
+    patch(agent, id, R"({"requester_id": )" + std::to_string(bert.id()) + "}");
+    EXPECT_NO_THROW(get(bert, id));
+    EXPECT_THROW(get(anna, id), NotFound);
+}
+
+TEST_F(TicketAccess, ScopesOfATokenNarrowTheViewer) {
+    const auto id = annasTicket().id;
+    ViewerData reader = agent.data();
+    reader.scopes = {"tickets:read"};
+    EXPECT_NO_THROW(get(Viewer(reader), id));
+    EXPECT_THROW(patch(Viewer(reader), id, R"({"subject": "x"})"), std::exception);
+    reader.scopes = {"assets:read"};
+    EXPECT_THROW(get(Viewer(reader), id), Forbidden);
+    ViewerData writer = agent.data();
+    writer.scopes = {"tickets:read", "tickets:write", "tickets:create"};
+    EXPECT_NO_THROW(create(Viewer(writer), R"({"subject": "by token"})"));
+    EXPECT_NO_THROW(patch(Viewer(writer), id, R"({"assignee_id": )" + std::to_string(agent.id()) + "}"));
+}
+
+TEST_F(TicketAccess, RequestersSetOnlyWhatIsTheirs) {
+    EXPECT_THAT(faults([&] { create(anna, R"({"subject": "x", "status": "closed", "assignee_id": 1})"); }),
+                ElementsAre("status", "assignee_id"));
+    const auto id = annasTicket().id;
+    EXPECT_THROW(write([&](Transaction& tx) { service().patch(tx, anna, id, Patch().set("subject", std::string("x"))); }), Forbidden);
+    EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, anna, {"ticket", id}); }), Forbidden);
+    EXPECT_THROW(write([&](Transaction& tx) { service().merge(tx, anna, id, id + 1); }), Forbidden);
+
+    const auto any = read([&](Transaction& tx) { return server.records().get(tx, anna, {"ticket", id}); });
+    EXPECT_EQ(any.toJson(anna).find("tags"), nullptr);
+    EXPECT_NE(any.toJson(agent).find("tags"), nullptr);
+}
+
+TEST_F(TicketAccess, ADeletedTicketIsGoneForEverybodyAndStaysInTheTable) {
+    const auto id = annasTicket().id;
+    reply(anna, id, "one more thing");
+    EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, agent, {"ticket", id}); }), Forbidden);
+    write([&](Transaction& tx) { server.records().remove(tx, admin, {"ticket", id}); });
+    for (const auto& viewer : {admin, agent, anna}) {
+        EXPECT_THROW(get(viewer, id), NotFound);
+        EXPECT_THROW(entries(viewer, "message", id), NotFound);
+        EXPECT_EQ(found(viewer, ""), 0);
+    }
+    EXPECT_EQ(read([&](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM tickets WHERE id = ?", id); }), 1);
+}
+
+TEST_F(TicketAccess, NobodyMayDoAnythingWithoutAnAccount) {
+    const auto id = annasTicket().id;
+    const auto nobody = Viewer::anonymous("en");
+    EXPECT_THROW(get(nobody, id), Error);
+    EXPECT_THROW(write([&](Transaction& tx) { service().create(tx, nobody, Patch().set("subject", std::string("x"))); }), Error);
+    EXPECT_THROW(reply(nobody, id, "x"), Error);
+}
+
+TEST_F(TicketAccess, ViewsArePrivateOrShared) {
+    const auto names = [&](const Viewer& viewer) {
+        std::vector<std::string> result;
+        ListRequest request;
+        const auto page = read([&](Transaction& tx) { return server.records().list(tx, viewer, "view", request); });
+        for (const auto& view : page.items) result.push_back(std::get<std::string>(view.get("name")));
+        return result;
+    };
+    const auto given = names(agent).size();
+    EXPECT_GE(given, 5U);
+    add(agent, "view", R"({"name": "Mine", "query": "status:open assignee:me", "sort": "-updated_at", "columns": ["number", "subject"]})");
+    EXPECT_EQ(names(agent).size(), given + 1);
+    EXPECT_EQ(names(otherAgent).size(), given);
+    EXPECT_THROW(names(anna), Forbidden);
+
+    EXPECT_THROW(add(agent, "view", R"({"name": "All", "query": "", "sharing": "everyone"})"), Forbidden);
+    const auto shared = add(admin, "view", R"({"name": "All", "query": "", "sharing": "everyone"})");
+    EXPECT_EQ(names(otherAgent).size(), given + 1);
+    EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, otherAgent, shared.ref()); }), Forbidden);
+
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "nonsense:1"})"); }), ElementsAre("query"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "(status:open"})"); }), ElementsAre("query"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sort": "description"})"); }), ElementsAre("sort"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "columns": ["x"]})"); }), ElementsAre("columns"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sharing": "group"})"); }), ElementsAre("group_id"));
+}
+
+}  // namespace
+}  // namespace kontor::tickets
