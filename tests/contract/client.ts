@@ -1,6 +1,6 @@
 // What an integrator writes: a typed client made from the document alone. A name that is not in the document does not compile.
 import createClient from 'openapi-fetch';
-import type { paths } from './api';
+import type { paths } from './api.js';
 
 function must<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(what);

@@ -67,6 +67,6 @@ test('a client generated from it works a ticket', { timeout: limit }, async () =
 });
 
 test('a wrong name does not compile', { timeout: limit }, () => {
-  writeFileSync(join(folder, 'wrong.ts'), `import type { components } from './api';\nconst t: components['schemas']['TicketPatch'] = { subjekt: 'x' };\nexport { t };\n`);
+  writeFileSync(join(folder, 'wrong.ts'), `import type { components } from './api.js';\nconst t: components['schemas']['TicketPatch'] = { subjekt: 'x' };\nexport { t };\n`);
   assert.throws(() => run(tool('tsc'), '--project', 'tsconfig.json', '--noEmit'), /subjekt/);
 });

@@ -37,7 +37,7 @@ Patch Patch::fromJson(const RecordType& type, const Viewer& viewer, const Json& 
     Patch patch;
     for (const auto& [name, value] : body.members()) {
         const Field* field = type.field(name);
-        const auto refuse = [&, &name = name](const char* key) { errors.push_back({name, {key, {}}}); };
+        const auto refuse = [&, &name = name](const char* key) { errors.push_back({name, {key, {{"field", name}}}}); };
         if (!field || (field->isSecret && !field->isWritable))
             refuse("error.unknown_field");
         else if (!field->isWritable || (field->isCreateOnly && !creating))

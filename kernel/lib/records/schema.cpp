@@ -60,8 +60,14 @@ Json schemaOf(const Field& field) {
             schema["maxItems"] = Json(50);
             break;
         case FieldType::json:
-            schema["type"] = "object";
-            schema["additionalProperties"] = Json(true);
+            // Whether it holds an object or a list of them is what its example shows.
+            if (field.exampleText.starts_with("[")) {
+                schema["type"] = "array";
+                schema["items"] = Json::object({{"type", "object"}});
+            } else {
+                schema["type"] = "object";
+                schema["additionalProperties"] = Json(true);
+            }
             break;
     }
     std::string doc(field.docText);

@@ -1,0 +1,125 @@
+#include <gtest/gtest.h>
+
+#include "kontor/error.h"
+#include "sample.h"
+
+namespace kontor::test {
+namespace {
+
+class RecordWrites : public testing::Test {
+  protected:
+    Patch values(const std::string& json, bool creating = false) {
+        return Patch::fromJson(kernel.records().type("boat"), kernel.system(), Json::parse(json), creating);
+    }
+    Boat patch(std::int64_t id, const std::string& json, std::optional<std::int64_t> ifMatch = {}) {
+        return kernel.db().write([&](Transaction& tx) { return kernel.records().patch<Boat>(tx, kernel.system(), id, values(json), ifMatch); });
+    }
+    std::int64_t count(const std::string& table) {
+        return kernel.db().read([&](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM " + table); });
+    }
+    std::vector<JournalEntry> journal(std::int64_t id) {
+        return kernel.db().read([&](Transaction& tx) { return kernel.journal().of(tx, Ref{"boat", id}); });
+    }
+    BoatKernel kernel;
+};
+
+TEST_F(RecordWrites, AChangeLeavesVersionJournalAndEvent) {
+    const auto id = kernel.addBoat(R"({"name":"Anna","tags":["a"]})");
+    const auto events = count("outbox");
+    const Boat boat = patch(id, R"({"name":"Berta","tags":["b"]})");
+    EXPECT_EQ(boat.version, 2);
+    EXPECT_EQ(boat.tags, std::vector<std::string>{"b"});
+    EXPECT_EQ(count("outbox"), events + 1);
+    const auto entries = journal(id);
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries[0].action, "updated");
+    EXPECT_EQ(entries[0].changes.dump(), R"([{"field":"name","from":"Anna","to":"Berta"},{"field":"tags","from":["a"],"to":["b"]}])");
+}
+
+TEST_F(RecordWrites, NothingChangedIsNothingWritten) {
+    const auto id = kernel.addBoat(R"({"name":"Anna"})");
+    EXPECT_EQ(patch(id, R"({"name":"Anna"})").version, 1);
+    EXPECT_EQ(journal(id).size(), 1u);
+}
+
+TEST_F(RecordWrites, AStaleChangeChangesNothing) {
+    const auto id = kernel.addBoat(R"({"name":"Anna"})");
+    patch(id, R"({"name":"Berta"})", 1);
+    EXPECT_THROW(patch(id, R"({"name":"Cora"})", 1), Stale);
+    EXPECT_EQ(kernel.boat(id).name, "Berta");
+}
+
+TEST_F(RecordWrites, RulesAndGuardsRefuse) {
+    const auto id = kernel.addBoat(R"({"name":"Anna","length":120})");
+    EXPECT_THROW(patch(id, R"({"state":"sunk"})"), Conflict);
+    EXPECT_EQ(kernel.boat(id).state, "planned");
+    patch(id, R"({"length":20})");
+    patch(id, R"({"state":"sunk"})");
+    EXPECT_THROW(patch(id, R"({"state":"afloat"})"), Conflict);
+    EXPECT_EQ(journal(id).size(), 3u);
+}
+
+TEST_F(RecordWrites, ReferencesMustExistAndBeVisible) {
+    try {
+        kernel.addBoat(R"({"name":"Anna","owner_id":999999})");
+        FAIL();
+    } catch (const Invalid& invalid) {
+        ASSERT_EQ(invalid.errors().size(), 1u);
+        EXPECT_EQ(invalid.errors()[0].field, "owner_id");
+    }
+    EXPECT_EQ(count("boat"), 0);
+    EXPECT_EQ(count("outbox WHERE name = 'record.changed' AND data LIKE '%boat%'"), 0);
+}
+
+TEST_F(RecordWrites, CustomObjectsAreMerged) {
+    const auto id = kernel.addBoat(R"({"name":"Anna","custom":{"a":1,"b":2}})");
+    EXPECT_EQ(patch(id, R"({"custom":{"a":null,"c":3}})").custom.dump(), R"({"b":2,"c":3})");
+}
+
+TEST_F(RecordWrites, DeletedOnesAreGoneButKept) {
+    const auto id = kernel.addBoat(R"({"name":"Anna"})");
+    kernel.db().write([&](Transaction& tx) { kernel.records().remove(tx, kernel.system(), Ref{"boat", id}); });
+    EXPECT_THROW(kernel.boat(id), NotFound);
+    EXPECT_EQ(count("boat WHERE deleted_at IS NOT NULL"), 1);
+}
+
+TEST_F(RecordWrites, PermissionsAreAskedOfEveryWrite) {
+    const auto anna = kernel.addUser("anna", {"agent"});
+    const auto id = kernel.addBoat(R"({"name":"Anna","owner_id":)" + std::to_string(anna) + "}");
+    const Viewer reader = kernel.person(anna, {"boats.read"});
+    kernel.db().write([&](Transaction& tx) {
+        EXPECT_THROW(kernel.records().create(tx, reader, "boat", values(R"({"name":"x"})", true)), Forbidden);
+        EXPECT_THROW(kernel.records().patch(tx, reader, Ref{"boat", id}, values(R"({"name":"x"})")), Forbidden);
+        EXPECT_THROW(kernel.records().remove(tx, reader, Ref{"boat", id}), Forbidden);
+        // What one may not see, one may not learn of by writing either.
+        const Viewer stranger = kernel.person(anna + 1000, {"boats.read", "boats.write"});
+        EXPECT_THROW(kernel.records().patch(tx, stranger, Ref{"boat", id}, values(R"({"name":"x"})")), NotFound);
+    });
+}
+
+TEST_F(RecordWrites, EntriesHangOnWhatTheViewerSees) {
+    const auto anna = kernel.addUser("anna", {"agent"});
+    const auto mine = kernel.addBoat(R"({"name":"Mine","owner_id":)" + std::to_string(anna) + "}");
+    const auto other = kernel.addBoat(R"({"name":"Other"})");
+    const Viewer viewer = kernel.person(anna, {"boats.read", "boats.write"});
+    const auto remark = [&](std::int64_t boat, const char* json, const Viewer& who) {
+        const Patch patch = Patch::fromJson(kernel.records().type("remark"), who, Json::parse(json), true);
+        return kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, who, "remark", patch, Ref{"boat", boat}).id(); });
+    };
+    remark(mine, R"({"text":"seen"})", viewer);
+    const auto hidden = remark(mine, R"({"text":"unseen","hidden":true})", kernel.system());
+    EXPECT_THROW(remark(other, R"({"text":"x"})", viewer), NotFound);
+    kernel.db().read([&](Transaction& tx) {
+        ListRequest request;
+        request.owner = Ref{"boat", mine};
+        EXPECT_EQ(kernel.records().list(tx, viewer, "remark", request).items.size(), 1u);
+        EXPECT_EQ(kernel.records().list(tx, kernel.system(), "remark", request).items.size(), 2u);
+        EXPECT_THROW(kernel.records().get(tx, viewer, Ref{"remark", hidden}), NotFound);
+        request.owner = Ref{"boat", other};
+        EXPECT_THROW(kernel.records().list(tx, viewer, "remark", request), NotFound);
+    });
+    EXPECT_EQ(journal(mine).size(), 3u);  // the boat's own history tells of its remarks
+}
+
+}  // namespace
+}  // namespace kontor::test
