@@ -19,7 +19,7 @@ using Words = std::vector<std::string>;
 TEST(CommandLine, SplitsAtBlanksOutsideOfQuotes) {
     EXPECT_EQ(plain("  tickets  list\tx\n"), (Words{"tickets", "list", "x"}));
     EXPECT_EQ(plain("a 'b c' \"d e\""), (Words{"a", "b c", "d e"}));
-    EXPECT_EQ(plain("it'\\''s \"a \\\"q\\\"\" b\\ c"), (Words{"its \"a \"q\" b c"}));
+    EXPECT_EQ(plain("'it'\\''s' \"a \\\"q\\\"\" b\\ c"), (Words{"it's", "a \"q\"", "b c"}));
     EXPECT_EQ(plain("it\\'s '' \"\""), (Words{"it's", "", ""}));
     EXPECT_EQ(plain(""), Words{});
 }

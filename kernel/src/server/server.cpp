@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "commands/commands_plugin.h"
 #include "database/migrations.h"
 #include "database/mysql_database.h"
 #include "embedded/embedded_database.h"
@@ -148,6 +149,7 @@ void Server::loadPlugins() {
     const fs::path kernel = kernelDirectory();
     parts.plugins.addBuiltIn("core", "Organisation and sign-in", kernel, makeCorePlugin());
     parts.plugins.addBuiltIn("status", "Status of the server", {}, std::make_shared<StatusPlugin>());
+    parts.plugins.addBuiltIn("commands", "Commands of the server", {}, makeCommandsPlugin());
     parts.plugins.load(pluginDirectories(parts.config), parts.config.list("plugins.disabled"));
     parts.plugins.each("reading its texts", [&](PluginSet::Member& member) {
         if (!member.directory.empty()) parts.catalogues.add(member.directory / "locale");

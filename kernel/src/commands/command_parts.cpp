@@ -1,0 +1,159 @@
+#include "commands/command_parts.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "kontor/query.h"
+#include "kontor/text.h"
+
+namespace kontor::parts {
+
+namespace {
+
+std::string title(std::string_view field) {
+    std::string result = replaceAll(std::string(field), "_", " ");
+    for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return result;
+}
+
+/// Completes field names and words of a query; what is being typed is one word of it.
+std::vector<std::string> completeQueryWord(const std::string& kind, std::string_view typed, Kernel& kernel) {
+    std::vector<std::string> result;
+    for (const auto& candidate : completeQuery(typed, characters(typed), kernel.queryFields(kind))) {
+        const auto before = leftCharacters(typed, candidate.from);
+        result.push_back(std::string(before) + candidate.text + "\t" + candidate.title);
+    }
+    return result;
+}
+
+std::vector<std::string> namesOf(const std::string& kind, const std::string& nameField, const std::string& textField,
+                                 std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    ListRequest request;
+    request.limit = 50;
+    if (!typed.empty()) request.extra = {"t." + nameField + " LIKE ? ESCAPE '!'", {escapeLike(typed) + "%"}};
+    request.sort = nameField;
+    std::vector<std::string> names;
+    const RecordPage page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, kind, request); });
+    for (const auto& item : page.items) {
+        const Json json = item.toJson(viewer);
+        if (const std::string name = json[nameField].text(); !name.empty())
+            names.push_back(name + "\t" + json[textField].text());
+    }
+    return names;
+}
+
+}  // namespace
+
+CommandArgument argument(std::string name, std::string doc, Completer complete) {
+    CommandArgument result;
+    result.name = std::move(name);
+    result.doc = std::move(doc);
+    result.complete = std::move(complete);
+    return result;
+}
+
+CommandArgument optional(CommandArgument argument) {
+    argument.required = false;
+    return argument;
+}
+
+CommandArgument repeated(CommandArgument argument) {
+    argument.repeated = true;
+    return argument;
+}
+
+CommandArgument number(std::string name, std::string doc) {
+    CommandArgument result = argument(std::move(name), std::move(doc));
+    result.type = CommandArgument::Type::integer;
+    return result;
+}
+
+CommandArgument flag(std::string name, std::string doc) {
+    CommandArgument result = optional(argument(std::move(name), std::move(doc)));
+    result.type = CommandArgument::Type::flag;
+    return result;
+}
+
+CommandArgument secret(std::string name, std::string prompt) {
+    CommandArgument result = argument(std::move(name), std::move(prompt));
+    result.type = CommandArgument::Type::secret;
+    return result;
+}
+
+CommandArgument query(std::string kind, std::string doc) {
+    CommandArgument result = optional(argument("query", std::move(doc)));
+    result.type = CommandArgument::Type::query;
+    result.complete = [kind](std::string_view typed, const Viewer&, Kernel& kernel) {
+        return completeQueryWord(kind, typed, kernel);
+    };
+    return result;
+}
+
+CommandArgument choice(std::string name, std::string doc, std::vector<std::string> choices) {
+    CommandArgument result = argument(std::move(name), std::move(doc));
+    result.choices = std::move(choices);
+    return result;
+}
+
+std::vector<std::string> completeLogins(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    return namesOf("user", "login", "name", typed, viewer, kernel);
+}
+
+std::vector<std::string> completeRoles(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    return namesOf("role", "name", "title", typed, viewer, kernel);
+}
+
+std::int64_t findUser(Transaction& tx, const Viewer& viewer, Kernel& kernel, const std::string& name) {
+    std::optional<std::int64_t> id = kernel.accounts().findByLogin(tx, name);
+    if (!id && name.find('@') != std::string::npos) id = kernel.accounts().findByEmail(tx, name);
+    if (!id && !name.empty() && name.size() < 19 &&
+        std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        id = std::stoll(name);
+    if (!id) throw NotFound("user " + name);
+    return kernel.records().get(tx, viewer, {"user", *id}).id();
+}
+
+std::string cell(const Json& value) {
+    if (value.isNull()) return {};
+    if (value.isString()) return value.string();
+    if (value.isBool()) return value.boolean() ? "yes" : "no";
+    if (!value.isArray()) return value.dump();
+    std::vector<std::string> parts;
+    for (const auto& item : value.items()) parts.push_back(cell(item));
+    return join(parts, ", ");
+}
+
+std::string cell(std::optional<Time> time, const Viewer& viewer) {
+    return time ? localTime(*time, viewer.locale(), viewer.timeZone()) : std::string();
+}
+
+CommandResult recordTable(const RecordPage& page, const Viewer& viewer, const std::vector<std::string>& fields) {
+    std::vector<std::string> titles;
+    for (const auto& field : fields) titles.push_back(title(field));
+    std::vector<std::vector<std::string>> rows;
+    Json list = Json::array();
+    for (const auto& record : page.items) {
+        Json json = record.toJson(viewer);
+        std::vector<std::string> row;
+        for (const auto& field : fields) row.push_back(cell(json[std::string_view(field)]));
+        rows.push_back(std::move(row));
+        list.push(std::move(json));
+    }
+    CommandResult result;
+    result.table(std::move(titles), std::move(rows), std::move(list));
+    if (page.nextCursor) result.line("There are more; --limit shows up to 200, a narrower query fewer.");
+    return result;
+}
+
+CommandResult recordFields(const AnyRecord& record, const Viewer& viewer) {
+    Json json = record.toJson(viewer);
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto& [name, value] : json.members())
+        if (const std::string text = cell(value); !text.empty()) fields.emplace_back(replaceAll(name, "_", " "), text);
+    CommandResult result;
+    result.record(std::move(fields), std::move(json));
+    return result;
+}
+
+}  // namespace kontor::parts
