@@ -21,6 +21,10 @@ bool isGerman() {
 
 Cancelled::Cancelled() : Failure(Exit::failed, tr("cancelled", "abgebrochen")) {}
 
+const char* language() {
+    return isGerman() ? "de" : "en";
+}
+
 std::string tr(const char* english, const char* german) {
     return isGerman() ? german : english;
 }

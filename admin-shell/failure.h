@@ -33,4 +33,7 @@ class Cancelled : public Failure {
 /// The client's own few texts, in the language of the terminal's locale (everything else is the server's).
 std::string tr(const char* english, const char* german);
 
+/// That language for Accept-Language: "de" or "en".
+const char* language();
+
 }  // namespace kontor::shell

@@ -34,14 +34,14 @@ int follow(Server& server, const std::string& path, Printer& printer, std::strin
     try {
         for (;;) {
             parser.restart();
-            server.follow(path, parser.lastId(), [&](std::string_view bytes) {
+            const bool whole = server.follow(path, parser.lastId(), [&](std::string_view bytes) {
                 parser.feed(bytes);
                 return !ended;
             });
             if (ended) {
                 return *ended;
             }
-            if (!complained) {
+            if (!whole && !complained) {
                 printer.complain(tr("Connection lost, trying again.", "Verbindung verloren, neuer Versuch."));
                 complained = true;
             }

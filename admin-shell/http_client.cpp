@@ -191,6 +191,7 @@ HttpAnswer HttpClient::perform(const std::string& path, const std::string* body,
     const std::string url = _base + path;
     HeaderList headers;
     addHeader(headers, transfer.sink != nullptr ? "Accept: text/event-stream" : "Accept: application/json");
+    addHeader(headers, std::string("Accept-Language: ") + language());
     if (!_token.empty()) {
         addHeader(headers, "Authorization: Bearer " + _token);
     }

@@ -19,7 +19,7 @@ class Interactive : public ::testing::Test {
     Environment environment() const {
         return {{"HOME", _home.path()}, {"TERM", "xterm"}, {"LANG", "C"}, {"PATH", "/usr/bin:/bin"}};
     }
-    std::vector<std::string> arguments() const { return {"--socket", _server.socket()}; }
+    std::vector<std::string> arguments() const { return kontorCommand({"--socket", _server.socket()}); }
 
     FakeServer _server;
     TempDir _home;

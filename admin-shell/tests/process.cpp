@@ -3,13 +3,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <stdexcept>
-
-#include "fake_server.h"
 
 namespace kontor::shell::testing {
 
@@ -32,12 +31,6 @@ class Strings {
     std::vector<std::string> _strings;
     std::vector<char*> _pointers;
 };
-
-Strings arguments(const std::vector<std::string>& rest) {
-    std::vector<std::string> all = {KONTOR_BINARY};
-    all.insert(all.end(), rest.begin(), rest.end());
-    return Strings(std::move(all));
-}
 
 Strings variables(const Environment& environment) {
     std::vector<std::string> all;
@@ -63,30 +56,40 @@ std::string readAll(int fd) {
     return text;
 }
 
-/// A nameless file.
-int scratch(const TempDir& directory, const char* name) {
-    return ::open((directory / name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+/// A file without a name.
+int scratch() {
+    return ::memfd_create("scratch", MFD_CLOEXEC);
 }
 
 }  // namespace
 
-Finished runKontor(const std::vector<std::string>& words, const Environment& environment, const std::string& input) {
-    const TempDir directory;
-    const int in = scratch(directory, "in");
-    const int out = scratch(directory, "out");
-    const int err = scratch(directory, "err");
+std::vector<std::string> kontorCommand(const std::vector<std::string>& arguments) {
+    std::vector<std::string> all = {KONTOR_BINARY};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
+}
+
+Finished runKontor(const std::vector<std::string>& arguments, const Environment& environment,
+                   const std::string& input) {
+    return runProgram(kontorCommand(arguments), environment, input);
+}
+
+Finished runProgram(const std::vector<std::string>& words, const Environment& environment, const std::string& input) {
+    const int in = scratch();
+    const int out = scratch();
+    const int err = scratch();
     if (::write(in, input.data(), input.size()) != static_cast<ssize_t>(input.size())) {
         throw std::runtime_error("cannot write the input");
     }
     ::lseek(in, 0, SEEK_SET);
-    Strings argv = arguments(words);
+    Strings argv(words);
     Strings envp = variables(environment);
     const pid_t pid = ::fork();
     if (pid == 0) {
         ::dup2(in, 0);
         ::dup2(out, 1);
         ::dup2(err, 2);
-        ::execve(KONTOR_BINARY, argv.data(), envp.data());
+        ::execve(argv.data()[0], argv.data(), envp.data());
         ::_exit(127);
     }
     Finished finished;
@@ -100,14 +103,14 @@ Finished runKontor(const std::vector<std::string>& words, const Environment& env
 }
 
 Pty::Pty(const std::vector<std::string>& words, const Environment& environment) {
-    Strings argv = arguments(words);
+    Strings argv(words);
     Strings envp = variables(environment);
     winsize size = {};
     size.ws_row = 30;
     size.ws_col = 100;
     _pid = ::forkpty(&_terminal, nullptr, nullptr, &size);
     if (_pid == 0) {
-        ::execve(KONTOR_BINARY, argv.data(), envp.data());
+        ::execve(argv.data()[0], argv.data(), envp.data());
         ::_exit(127);
     }
     if (_pid < 0) {

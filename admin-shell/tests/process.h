@@ -16,14 +16,17 @@ struct Finished {
     std::string err;
 };
 
-/// Runs the built `kontor` to its end, without a terminal and with nothing in its environment but `environment`.
+/// Runs a program to its end, without a terminal and with nothing in its environment but `environment`.
+Finished runProgram(const std::vector<std::string>& command, const Environment& environment = {},
+                    const std::string& input = {});
+/// The same for the `kontor` that was built.
 Finished runKontor(const std::vector<std::string>& arguments, const Environment& environment = {},
                    const std::string& input = {});
 
-/// `kontor` on a terminal of 100 x 30, driven like a person does.
+/// A program on a terminal of 100 x 30, driven like a person does.
 class Pty {
   public:
-    Pty(const std::vector<std::string>& arguments, const Environment& environment);
+    Pty(const std::vector<std::string>& command, const Environment& environment);
     ~Pty();
     Pty(const Pty&) = delete;
     Pty& operator=(const Pty&) = delete;
@@ -47,5 +50,8 @@ class Pty {
     std::string _screen;
     std::size_t _seen = 0;
 };
+
+/// The words that run the `kontor` that was built.
+std::vector<std::string> kontorCommand(const std::vector<std::string>& arguments);
 
 }  // namespace kontor::shell::testing

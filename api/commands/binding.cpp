@@ -77,7 +77,16 @@ class Binder {
         }
     }
 
+    /// Options that every command has.
     bool global(const std::string& name, std::size_t equals, const Word& word) {
+        if (name == "as") {
+            if (equals != std::string::npos)
+                _binding.as = word.plain.text.substr(equals + 1);
+            else if (_at + 1 < _line.words.size())
+                _binding.as = _line.words[++_at].plain.text;
+            if (_binding.as.empty()) fault({"shell.needs_value", {{"name", "--as"}}}, word.end);
+            return true;
+        }
         if (name != "json" && name != "csv" && name != "yes") return false;
         if (equals != std::string::npos)
             fault({"shell.no_value", {{"name", "--" + name}}}, word.start);
@@ -89,7 +98,7 @@ class Binder {
     }
 
     void unknownOption(const std::string& name, const Word& word) {
-        std::vector<std::string> names{"json", "csv", "yes"};
+        std::vector<std::string> names{"json", "csv", "yes", "as"};
         for (const auto& option : _command.options) names.push_back(option.name);
         const auto similar = nearest(name, names);
         fault({"shell.unknown_option", {{"name", "--" + name}, {"command", _command.name}}}, word.start,

@@ -24,6 +24,7 @@ struct Binding {
     const Command* command = nullptr;
     CommandCall call;
     std::string format;                              ///< "json" or "csv" when the line says so
+    std::string as;                                  ///< --as: the person root acts for
     bool yes = false;                                ///< --yes
     std::vector<const CommandArgument*> secrets;     ///< to be asked for
     std::map<std::string, Piece, std::less<>> from;  ///< where the value of an argument or option came from

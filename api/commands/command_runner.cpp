@@ -114,10 +114,23 @@ bool CommandRunner::mustAsk(const RunRequest& request) {
     return true;
 }
 
+/// Who the command is run for: root may act as a person, with that person's rights.
+Viewer CommandRunner::actor() const {
+    if (_binding.as.empty()) return _viewer;
+    if (!_viewer.isSystem()) throw Conflict("shell.as_is_for_root");
+    const Viewer person = _kernel.db().read([&](Transaction& tx) {
+        const auto id = _kernel.accounts().findByLogin(tx, _binding.as);
+        if (!id) throw NotFound("user " + _binding.as);
+        return _kernel.accounts().viewerOf(tx, *id, Origin::shell);
+    });
+    if (!mayUse(*_binding.command, person)) throw Forbidden(_binding.command->access.permission);
+    return person;
+}
+
 void CommandRunner::execute(const RunRequest& request) {
     _binding.call.json = _format == "json";
     try {
-        const CommandResult result = _binding.command->run(_binding.call, _viewer, _kernel);
+        const CommandResult result = _binding.command->run(_binding.call, actor(), _kernel);
         _exitCode = result.exitCode;
         addBlocks(result);
     } catch (const Invalid& error) {

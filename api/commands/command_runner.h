@@ -28,6 +28,7 @@ class CommandRunner {
     Json run(const RunRequest& request);
 
   private:
+    Viewer actor() const;
     bool mustConfirm(const RunRequest& request);
     bool mustAsk(const RunRequest& request);
     void execute(const RunRequest& request);

@@ -72,7 +72,10 @@ class Completer {
                 const auto equals = text.find('=');
                 used.push_back(text.substr(2, equals == std::string::npos ? equals : equals - 2));
                 const CommandArgument* option = findOption(command, used.back());
-                if (option && takesValue(*option) && equals == std::string::npos) open = option;
+                if (used.back() == "as" && equals == std::string::npos)
+                    ++at;
+                else if (option && takesValue(*option) && equals == std::string::npos)
+                    open = option;
             } else {
                 skipSecrets(command, argument);
                 if (argument < command.arguments.size() && !takesRest(command.arguments[argument])) ++argument;
@@ -110,6 +113,7 @@ class Completer {
         for (const auto& option : command.options) offer(option.name, option.doc, option.repeated);
         offer("json", "", false);
         offer("csv", "", false);
+        if (_viewer.isSystem()) offer("as", "", false);
         if (!command.confirm.empty()) offer("yes", "", false);
     }
 

@@ -1,5 +1,6 @@
 #include "kontor/plugin.h"
 
+#include "commands.h"
 #include "custom_field.h"
 #include "overview.h"
 #include "pages.h"
@@ -35,6 +36,7 @@ class TicketsPlugin : public Plugin {
         for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
         registry.searchSource(ticketSearchSource());
         addPages(registry);
+        addCommands(registry);
         registry.provides<TicketService>(_service);
     }
 

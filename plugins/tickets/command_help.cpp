@@ -1,0 +1,177 @@
+#include "command_help.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "kontor/query.h"
+#include "kontor/text.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+std::string when(const Json& value, const Viewer& viewer) {
+    const auto time = parseTime(value.text());
+    return time ? localTime(*time, viewer.locale(), viewer.timeZone()) : std::string();
+}
+
+std::string plain(const Json& value) {
+    if (value.isNull()) return {};
+    if (value.isString()) return value.string();
+    if (value.isBool()) return value.boolean() ? "yes" : "no";
+    if (!value.isArray()) return value.size() == 0 ? std::string() : value.dump();
+    std::vector<std::string> parts;
+    for (const auto& item : value.items()) parts.push_back(plain(item));
+    return join(parts, ", ");
+}
+
+/// Labels of the records of one kind that the ids name.
+std::map<std::int64_t, std::string> labelsOf(Transaction& tx, const Viewer& viewer, Kernel& kernel,
+                                             const std::string& kind, const std::set<std::int64_t>& ids) {
+    std::map<std::int64_t, std::string> names;
+    if (ids.empty()) return names;
+    for (auto& [id, name] : kernel.records().labels(tx, viewer, kind, {ids.begin(), ids.end()}))
+        names[id] = std::move(name);
+    return names;
+}
+
+/// Values of one column of a kind that begin with what was typed, with the text beside them.
+std::vector<std::string> valuesOf(const std::string& kind, const std::string& column, const std::string& about,
+                                  std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    ListRequest request;
+    request.limit = 50;
+    if (!typed.empty()) request.extra = {"t." + column + " LIKE ? ESCAPE '!'", {escapeLike(typed) + "%"}};
+    const RecordPage page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, kind, request); });
+    std::vector<std::string> values;
+    for (const auto& record : page.items) {
+        const Json json = record.toJson(viewer);
+        if (const std::string value = json[column].text(); !value.empty())
+            values.push_back(value + "\t" + (about.empty() ? std::string() : json[about].text()));
+    }
+    return values;
+}
+
+std::string heading(const collaboration::TimelineEntry& entry, const Viewer& viewer) {
+    const std::string who = !entry.authorName.empty() ? entry.authorName : !entry.from.empty() ? entry.from : "system";
+    std::string what = entry.direction == "out" ? "answer" : "message";
+    if (entry.type == collaboration::TimelineEntry::Type::note) what = entry.isPrivate ? "private note" : "public note";
+    return "── " + localTime(entry.at, viewer.locale(), viewer.timeZone()) + "  " + who + "  (" + what + ")";
+}
+
+}  // namespace
+
+CommandResult ticketTable(Transaction& tx, const RecordPage& page, const Viewer& viewer, Kernel& kernel) {
+    std::set<std::int64_t> ids;
+    Json list = Json::array();
+    for (const auto& record : page.items) {
+        list.push(record.toJson(viewer));
+        for (const char* field : {"requester_id", "assignee_id"})
+            if (const Json& id = list.items().back()[field]; id.isInteger()) ids.insert(id.integer());
+    }
+    const auto names = labelsOf(tx, viewer, kernel, "user", ids);
+    const auto name = [&](const Json& id) {
+        const auto found = id.isInteger() ? names.find(id.integer()) : names.end();
+        return found == names.end() ? plain(id) : found->second;
+    };
+    std::vector<std::vector<std::string>> rows;
+    for (const Json& ticket : std::as_const(list).items())
+        rows.push_back({plain(ticket["number"]), plain(ticket["status"]), plain(ticket["priority"]),
+                        plain(ticket["subject"]), name(ticket["requester_id"]), name(ticket["assignee_id"]),
+                        when(ticket["updated_at"], viewer)});
+    CommandResult result;
+    result.table({"NUMBER", "STATUS", "PRIORITY", "SUBJECT", "REQUESTER", "ASSIGNEE", "UPDATED"}, std::move(rows),
+                 std::move(list));
+    if (page.nextCursor) result.line("There are more; --limit shows up to 200, a narrower query fewer.");
+    return result;
+}
+
+CommandResult ticketPage(Transaction& tx, const AnyRecord& ticket, const Timeline& timeline, const Viewer& viewer,
+                         Kernel& kernel) {
+    Json json = ticket.toJson(viewer);
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const Field& field : ticket.type().fields) {
+        const Json* value = json.find(field.name);
+        if (!value || field.name == "id" || field.name == "version" || field.name == "description" ||
+            field.type == FieldType::html)
+            continue;
+        std::string text = field.type == FieldType::time ? when(*value, viewer) : plain(*value);
+        if (field.type == FieldType::reference && value->isInteger()) {
+            const auto names = labelsOf(tx, viewer, kernel, std::string(field.target), {value->integer()});
+            if (!names.empty()) text = names.begin()->second;
+        }
+        std::string label = replaceAll(std::string(field.name), "_", " ");
+        if (label.ends_with(" id")) label.erase(label.size() - 3);
+        if (!text.empty()) fields.emplace_back(std::move(label), std::move(text));
+    }
+    Json conversation = Json::array();
+    std::string text = plain(json["description"]);
+    for (const auto& entry : timeline.entries) {
+        text += (text.empty() ? "" : "\n\n") + heading(entry, viewer) + "\n" + entry.bodyText;
+        conversation.push(
+            Json::object({{"type", entry.type == collaboration::TimelineEntry::Type::note ? "note" : "message"},
+                          {"id", entry.id},
+                          {"at", formatTime(entry.at)},
+                          {"author", entry.authorName},
+                          {"body_text", entry.bodyText}}));
+    }
+    json["conversation"] = std::move(conversation);
+    CommandResult result;
+    result.record(std::move(fields), std::move(json));
+    if (!text.empty()) result.line(std::move(text));
+    return result;
+}
+
+std::vector<std::string> completeNumber(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    ListRequest request;
+    request.limit = 20;
+    if (typed.empty()) request.q = "state:new,open,pending";
+    // Numbers are made from ids, so the digits at the end of what was typed say which come into question.
+    std::string digits(typed);
+    if (digits.starts_with("T-") || digits.starts_with("t-")) digits.erase(0, 2);
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+    if (!digits.empty() && digits.size() < 18 && digits.find_first_not_of("0123456789") == std::string::npos)
+        request.extra = {"CAST(t.id AS CHAR) LIKE ?", {digits + "%"}};
+    const RecordPage page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "ticket", request); });
+    std::vector<std::string> numbers;
+    for (const auto& record : page.items) {
+        const Json json = record.toJson(viewer);
+        numbers.push_back(plain(json["number"]) + "\t" + plain(json["subject"]));
+    }
+    return numbers;
+}
+
+std::vector<std::string> completePerson(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    return valuesOf("user", "login", "name", typed, viewer, kernel);
+}
+
+std::vector<std::string> completeGroup(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    return valuesOf("group", "name", "", typed, viewer, kernel);
+}
+
+std::vector<std::string> completeStatus(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    std::vector<std::string> result;
+    for (const auto state : ticketStates)
+        if (state.starts_with(typed)) result.emplace_back(state);
+    for (auto& own : valuesOf("ticket_status", "name", "", typed, viewer, kernel)) result.push_back(std::move(own));
+    return result;
+}
+
+std::vector<std::string> completeTicketQuery(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    std::vector<std::string> result;
+    const QueryFields& fields = kernel.queryFields("ticket");
+    for (const auto& candidate : completeQuery(typed, characters(typed), fields))
+        result.push_back(std::string(leftCharacters(typed, candidate.from)) + candidate.text + "\t" + candidate.title);
+    const auto colon = typed.find(':');
+    const std::size_t start = !typed.empty() && typed.front() == '-' ? 1 : 0;
+    const QueryField* field =
+        colon == std::string_view::npos ? nullptr : fields.find(typed.substr(start, colon - start));
+    if (field && field->kind == "user")
+        for (const auto& login : completePerson(typed.substr(colon + 1), viewer, kernel))
+            result.push_back(std::string(typed.substr(0, colon + 1)) + login);
+    return result;
+}
+
+}  // namespace kontor::tickets
