@@ -149,7 +149,12 @@ void CommandRunner::execute(const RunRequest& request) {
 }
 
 void CommandRunner::addBlocks(const CommandResult& result) {
-    for (const auto& block : result.blocks) _answer["blocks"].push(blockOf(block, _format == "json"));
+    const bool json = _format == "json";
+    const auto hasJson = [](const CommandResult::Block& block) { return !block.json.isNull(); };
+    // A program reads one value: where the command says what that is, the rest is for people.
+    const bool only = json && std::any_of(result.blocks.begin(), result.blocks.end(), hasJson);
+    for (const auto& block : result.blocks)
+        if (!only || hasJson(block)) _answer["blocks"].push(blockOf(block, json));
     if (!result.followUrl.empty()) _answer["follow"] = Json::object({{"url", result.followUrl}});
 }
 

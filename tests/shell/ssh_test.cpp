@@ -142,7 +142,7 @@ TEST_F(ShellSsh, OneCommandWithItsExitCode) {
 TEST_F(ShellSsh, NothingButTheShell) {
     EXPECT_EQ(remote("/bin/sh -c id").exitCode, 2);
     EXPECT_EQ(remote("status; id").exitCode, 2);
-    EXPECT_EQ(remote("--server http://192.0.2.1 status").exitCode, 2) << "options of the client are not for strangers";
+    EXPECT_EQ(remote(" --server http://192.0.2.1 status").exitCode, 2) << "options of the client are not for strangers";
     const Finished sftp = shell::testing::runProgram(ssh({"-s", host(), "sftp"}), {{"PATH", "/usr/bin:/bin"}});
     EXPECT_NE(sftp.exitCode, 0);
 }

@@ -22,7 +22,7 @@ struct CommandArgument {
     bool required = true;
     bool repeated = false;  ///< the last argument may come several times
     std::vector<std::string> choices;
-    /// Candidates for what was typed so far; optional.
+    /// Candidates for what was typed so far, each alone or as "value\tdescription"; optional.
     std::function<std::vector<std::string>(std::string_view typed, const Viewer&, Kernel&)> complete;
 };
 

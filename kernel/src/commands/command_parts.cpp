@@ -105,13 +105,15 @@ std::vector<std::string> completeRoles(std::string_view typed, const Viewer& vie
 }
 
 std::int64_t findUser(Transaction& tx, const Viewer& viewer, Kernel& kernel, const std::string& name) {
-    std::optional<std::int64_t> id = kernel.accounts().findByLogin(tx, name);
-    if (!id && name.find('@') != std::string::npos) id = kernel.accounts().findByEmail(tx, name);
-    if (!id && !name.empty() && name.size() < 19 &&
-        std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        id = std::stoll(name);
-    if (!id) throw NotFound("user " + name);
-    return kernel.records().get(tx, viewer, {"user", *id}).id();
+    // Not by kernel.accounts(), which knows only those who may sign in.
+    const std::string lower = asciiLower(name);
+    ListRequest request;
+    request.extra = {"(t.login = ? OR t.email = ?)", {lower, lower}};
+    const RecordPage found = kernel.records().list(tx, viewer, "user", request);
+    if (!found.items.empty()) return found.items.front().id();
+    const bool isNumber = !name.empty() && name.size() < 19 && name.find_first_not_of("0123456789") == std::string::npos;
+    if (!isNumber) throw NotFound("user " + name);
+    return kernel.records().get(tx, viewer, {"user", std::stoll(name)}).id();
 }
 
 std::string cell(const Json& value) {

@@ -23,9 +23,10 @@ constexpr std::int64_t mostAtOnce = 2000;
 std::string changesText(const Json& changes) {
     if (!changes.isArray()) return {};
     std::vector<std::string> parts;
-    for (const auto& change : changes.items())
-        parts.push_back(change["field"].text() + ": " + parts::cell(change["from"]) + " → " +
-                        parts::cell(change["to"]));
+    for (const auto& change : changes.items()) {
+        const std::string from = parts::cell(change["from"]);
+        parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " → ") + parts::cell(change["to"]));
+    }
     return join(parts, "; ");
 }
 
