@@ -16,6 +16,17 @@ std::string when(const Json& value, const Viewer& viewer) {
     return time ? localTime(*time, viewer.locale(), viewer.timeZone()) : std::string();
 }
 
+/// How long ago that was, in few characters.
+std::string age(const Json& value, Time now) {
+    const auto time = parseTime(value.text());
+    if (!time) return {};
+    const std::int64_t minutes =
+        std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::minutes>(now - *time).count());
+    if (minutes < 60) return std::to_string(minutes) + " min";
+    if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
+    return std::to_string(minutes / (24 * 60)) + " d";
+}
+
 std::string plain(const Json& value) {
     if (value.isNull()) return {};
     if (value.isString()) return value.string();
@@ -75,13 +86,14 @@ CommandResult ticketTable(Transaction& tx, const RecordPage& page, const Viewer&
         const auto found = id.isInteger() ? names.find(id.integer()) : names.end();
         return found == names.end() ? plain(id) : found->second;
     };
+    const Time now = kernel.clock().now();
     std::vector<std::vector<std::string>> rows;
     for (const Json& ticket : std::as_const(list).items())
         rows.push_back({plain(ticket["number"]), plain(ticket["status"]), plain(ticket["priority"]),
                         plain(ticket["subject"]), name(ticket["requester_id"]), name(ticket["assignee_id"]),
-                        when(ticket["updated_at"], viewer)});
+                        age(ticket["updated_at"], now)});
     CommandResult result;
-    result.table({"NUMBER", "STATUS", "PRIORITY", "SUBJECT", "REQUESTER", "ASSIGNEE", "UPDATED"}, std::move(rows),
+    result.table({"NUMBER", "STATUS", "PRIORITY", "SUBJECT", "REQUESTER", "ASSIGNEE", "CHANGED"}, std::move(rows),
                  std::move(list));
     if (page.nextCursor) result.line("There are more; --limit shows up to 200, a narrower query fewer.");
     return result;

@@ -103,7 +103,7 @@ TEST_F(ShellOneShot, TicketsFromCreationToTheEnd) {
     EXPECT_EQ(shown["conversation"].size(), 2U) << shown;
     EXPECT_NE(root({"tickets", "show", number}).out.find("Toner bestellt"), std::string::npos);
     EXPECT_EQ(json({"tickets", "list", "assignee:berta tag:vip"}).size(), 1U);
-    const Finished table = root({"--width", "60", "tickets", "list"});
+    const Finished table = root({"--width", "80", "tickets", "list"});
     EXPECT_NE(table.out.find("Drucker"), std::string::npos) << table.out;
     EXPECT_EQ(root({"tickets", "close", number}).exitCode, 0);
     EXPECT_EQ(json({"tickets", "show", number})["status"], "closed");
