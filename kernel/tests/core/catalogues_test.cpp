@@ -24,8 +24,8 @@ class CataloguesTest : public testing::Test {
 TEST_F(CataloguesTest, TextsComeInTheLanguageOrInEnglish) {
     EXPECT_EQ(catalogues.text("de", "hello", {{"name", "Anna"}}), "Guten Tag, Anna");
     EXPECT_EQ(catalogues.text("fr", "hello", {{"name", "Anna"}}), "Hello Anna");
-    EXPECT_EQ(catalogues.text("de", "long"), "one two\n");
-    EXPECT_EQ(catalogues.text("de", "none"), "none");
+    EXPECT_EQ(catalogues.text("de", "long", {}), "one two\n");
+    EXPECT_EQ(catalogues.text("de", "none", {}), "none");
 }
 
 TEST_F(CataloguesTest, AValueThatLooksLikeAHoleStaysAsItIs) {
