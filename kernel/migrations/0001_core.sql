@@ -152,6 +152,14 @@ CREATE TABLE IF NOT EXISTS role_permission (
     PRIMARY KEY (role_id, permission)
 ) ENGINE=InnoDB;
 
+-- One row: rises with every change of what a role allows, so that what servers keep in memory of it is never old.
+CREATE TABLE IF NOT EXISTS role_head (
+    id TINYINT NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL
+) ENGINE=InnoDB;
+
+INSERT IGNORE INTO role_head (id, version) VALUES (1, 1);
+
 -- Permissions this installation has met: what a built-in role lost on purpose does not come back with the next start.
 CREATE TABLE IF NOT EXISTS known_permission (
     name VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY

@@ -102,7 +102,7 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
         " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND " +
         viewerRows::condition();
     const Time now = _clock.now();
-    std::optional<ViewerData> found;
+    std::optional<viewerRows::Row> found;
     std::int64_t id = 0;
     Time createdAt{};
     Time seenAt{};
@@ -113,9 +113,10 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
             seenAt = row.get<Time>(2);
             found = viewerRows::read(row, 3, origin);
         });
+        if (found) _rights.complete(tx, *found);
     });
     if (!found) return std::nullopt;
-    found->sessionId = std::to_string(id);
+    found->data.sessionId = std::to_string(id);
     if (now - seenAt >= noteEvery) {
         const Time expiresAt = std::min<Time>(now + idleLife, createdAt + wholeLife);
         try {
@@ -127,7 +128,7 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
             log(unseen, {{"error", error.what()}});
         }
     }
-    return Viewer(std::move(*found));
+    return Viewer(std::move(found->data));
 }
 
 std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin origin) {
@@ -136,7 +137,7 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
                                    " WHERE k.token_hash = ? AND (k.expires_at IS NULL OR k.expires_at > ?) AND " +
                                    viewerRows::condition();
     const Time now = _clock.now();
-    std::optional<ViewerData> found;
+    std::optional<viewerRows::Row> found;
     std::int64_t id = 0;
     std::optional<Time> seenAt;
     _db.read([&](Transaction& tx) {
@@ -144,12 +145,13 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
             id = row.get<std::int64_t>(0);
             found = viewerRows::read(row, 3, origin);
             for (const auto& scope : Json::parse(row.get<std::string>(1)).items())
-                found->scopes.push_back(scope.text());
+                found->data.scopes.push_back(scope.text());
             seenAt = row.get<std::optional<Time>>(2);
         });
+        if (found) _rights.complete(tx, *found);
     });
     if (!found) return std::nullopt;
-    found->tokenId = id;
+    found->data.tokenId = id;
     if (!seenAt || now - *seenAt >= noteEvery) {
         try {
             _db.write(
@@ -158,7 +160,7 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
             log(unseen, {{"error", error.what()}});
         }
     }
-    return Viewer(std::move(*found));
+    return Viewer(std::move(found->data));
 }
 
 std::string AccountStore::csrfToken(std::string_view sessionToken) const {
@@ -168,10 +170,11 @@ std::string AccountStore::csrfToken(std::string_view sessionToken) const {
 Viewer AccountStore::viewerOf(Transaction& tx, std::int64_t userId, Origin origin) {
     static const std::string sql =
         "SELECT " + viewerRows::columns() + " FROM user u WHERE u.id = ? AND " + viewerRows::condition();
-    std::optional<Viewer> viewer;
-    tx.run(sql, {userId}, [&](const SqlRow& row) { viewer.emplace(viewerRows::read(row, 0, origin)); });
-    if (!viewer) throw NotFound("user " + std::to_string(userId));
-    return *viewer;
+    std::optional<viewerRows::Row> found;
+    tx.run(sql, {userId}, [&](const SqlRow& row) { found = viewerRows::read(row, 0, origin); });
+    if (!found) throw NotFound("user " + std::to_string(userId));
+    _rights.complete(tx, *found);
+    return Viewer(std::move(found->data));
 }
 
 std::optional<std::int64_t> AccountStore::findByEmail(Transaction& tx, std::string_view email) {
@@ -229,11 +232,11 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
         if (viewer.data().tokenId) tokens.emplace_back(viewer.data().tokenId);
     }
     if (ids.empty()) return result;
-    std::map<std::int64_t, ViewerData> people;
+    std::map<std::int64_t, viewerRows::Row> people;
     tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" +
                placeholders(ids.size()) + ")",
            ids, [&](const SqlRow& row) { people[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, Origin::api); });
-    // (kind, id) of what is still good
+    for (auto& [id, person] : people) _rights.complete(tx, person);
     std::map<std::int64_t, bool> liveSessions;
     std::map<std::int64_t, bool> liveTokens;
     if (sessions.size() > 1)
@@ -249,7 +252,7 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
         if (person == people.end()) continue;
         if (!before.sessionId.empty() && !liveSessions.contains(std::stoll(before.sessionId))) continue;
         if (before.tokenId && !liveTokens.contains(before.tokenId)) continue;
-        ViewerData now = person->second;
+        ViewerData now = person->second.data;
         now.origin = before.origin;
         now.scopes = before.scopes;
         now.sessionId = before.sessionId;

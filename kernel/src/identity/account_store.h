@@ -3,6 +3,7 @@
 #include <map>
 
 #include "identity/passwords.h"
+#include "identity/role_rights.h"
 #include "identity/sign_in_guard.h"
 #include "kontor/accounts.h"
 #include "kontor/catalog.h"
@@ -48,6 +49,7 @@ class AccountStore : public Accounts {
     Ledger& _ledger;
     const Secrets& _secrets;
     const Clock& _clock;
+    RoleRights _rights;
     Passwords _passwords;
     SignInGuard _guard;
 };

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "identity/role_rights.h"
 #include "kontor/testpoint.h"
 #include "kontor/text.h"
 
@@ -11,8 +12,10 @@ void grantNewPermissions(Database& db, const Catalog& catalog) {
     db.write([&](Transaction& tx) {
         const auto names = tx.all<std::string>("SELECT name FROM known_permission");
         const std::set<std::string, std::less<>> known(names.begin(), names.end());
+        bool granted = false;
         for (const auto& [name, permission] : catalog.permissions) {
             if (known.contains(name)) continue;
+            granted = true;
             // Two nodes may start at once; the second one finds the rows there.
             tx.execute("INSERT IGNORE INTO known_permission (name) VALUES (?)", name);
             for (const auto& role : permission.grantedTo)
@@ -21,6 +24,7 @@ void grantNewPermissions(Database& db, const Catalog& catalog) {
                     "AND built_in",
                     name, role);
         }
+        if (granted) RoleRights::changed(tx);
     });
 }
 

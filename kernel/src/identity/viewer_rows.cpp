@@ -7,21 +7,21 @@ namespace kontor::viewerRows {
 std::string columns() {
     return "u.id, u.login, u.name, u.email, u.locale, u.time_zone,"
            " (SELECT GROUP_CONCAT(a.role) FROM user_role a WHERE a.user_id = u.id),"
-           " (SELECT GROUP_CONCAT(DISTINCT p.permission) FROM user_role b JOIN role o ON o.name = b.role"
-           " JOIN role_permission p ON p.role_id = o.id WHERE b.user_id = u.id),"
-           " (SELECT GROUP_CONCAT(m.group_id) FROM user_group_member m WHERE m.user_id = u.id)";
+           " (SELECT GROUP_CONCAT(m.group_id) FROM user_group_member m WHERE m.user_id = u.id),"
+           " (SELECT h.version FROM role_head h WHERE h.id = 1)";
 }
 
 std::string condition() {
     return "u.active AND u.deleted_at IS NULL";
 }
 
-ViewerData read(const SqlRow& row, std::size_t first, Origin origin) {
+Row read(const SqlRow& row, std::size_t first, Origin origin) {
     const auto list = [&](std::size_t column) {
         const auto text = row.get<std::optional<std::string>>(first + column);
         return text && !text->empty() ? split(*text, ',') : std::vector<std::string>();
     };
-    ViewerData data;
+    Row result;
+    ViewerData& data = result.data;
     data.id = row.get<std::int64_t>(first);
     data.login = row.get<std::string>(first + 1);
     data.name = row.get<std::string>(first + 2);
@@ -29,10 +29,10 @@ ViewerData read(const SqlRow& row, std::size_t first, Origin origin) {
     data.locale = row.get<std::string>(first + 4);
     data.timeZone = row.get<std::string>(first + 5);
     data.roles = list(6);
-    data.permissions = list(7);
-    for (const auto& group : list(8)) data.groupIds.push_back(std::stoll(group));
+    for (const auto& group : list(7)) data.groupIds.push_back(std::stoll(group));
     data.origin = origin;
-    return data;
+    result.rolesVersion = row.get<std::int64_t>(first + 8);
+    return result;
 }
 
 }  // namespace kontor::viewerRows

@@ -7,16 +7,22 @@
 
 namespace kontor {
 
-/// How a Viewer is read: the columns of user `u` with roles, permissions and groups, in one statement.
+/// How a Viewer is read: the columns of user `u` with roles and groups, in one statement. What the roles allow is
+/// added by RoleRights.
 namespace viewerRows {
 
-inline constexpr std::size_t columnCount = 9;
+/// A viewer without permissions yet.
+struct Row {
+    ViewerData data;
+    std::int64_t rolesVersion = 0;  ///< of what roles allow, as it was when the row was read
+};
+
 /// `u.id, u.login, …`
 std::string columns();
 /// `u.active AND u.deleted_at IS NULL`
 std::string condition();
 /// What the columns from `first` on say.
-ViewerData read(const SqlRow& row, std::size_t first, Origin origin);
+Row read(const SqlRow& row, std::size_t first, Origin origin);
 
 }  // namespace viewerRows
 

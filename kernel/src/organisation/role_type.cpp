@@ -96,6 +96,7 @@ void removingRole(WriteContext& context, const Role& role) {
     requireRightsOfRoles(context.tx, context.viewer, {role.name});
     if (context.tx.maybe<std::int64_t>("SELECT user_id FROM user_role WHERE role = ? LIMIT 1", role.name))
         throw Conflict("error.still_used");
+    RoleRights::changed(context.tx);
 }
 
 }  // namespace
@@ -113,6 +114,8 @@ RecordType roleType() {
     type.defaultSort = "name";
     type.textColumns = {"t.name", "t.title", "t.description"};
     type.prepare = prepared<Role>(prepareRole);
+    type.written =
+        writtenBy<Role>([](WriteContext& context, const Role*, const Role&) { RoleRights::changed(context.tx); });
     type.removing = [](WriteContext& context, const void* record) {
         removingRole(context, *static_cast<const Role*>(record));
     };

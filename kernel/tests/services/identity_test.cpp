@@ -53,6 +53,7 @@ class IdentityTest : public ::testing::Test {
 
 TEST_F(IdentityTest, ASessionBringsTheViewer) {
     const auto session = signIn("Anna ");
+    authenticate(signIn().token);  // once a server has met the roles
     EXPECT_EQ(session.userId, anna);
     EXPECT_GT(session.expiresAt, kernel.time.now());
     EXPECT_GE(session.token.size(), 43u);
@@ -72,6 +73,35 @@ TEST_F(IdentityTest, ASessionBringsTheViewer) {
     EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM session WHERE token_hash LIKE '%" + session.token.substr(0, 10) +
                                  "%'"),
               "0");
+}
+
+TEST_F(IdentityTest, WhatARoleAllowsHoldsForTheNextRequestOnEveryNode) {
+    const auto node = kernel.otherNode();
+    AccountStore other(*node, kernel.ledger(), kernel.secrets(), kernel.time);
+    const auto session = signIn();
+    const auto may = [&](AccountStore& accounts) {
+        return accounts.authenticate(session.token, Origin::api)->may("users.write");
+    };
+    const auto allow = [&](const std::vector<std::string>& permissions) {
+        kernel.db().write([&](Transaction& tx) {
+            kernel.records().patch(tx, kernel.system(), {"role", 2}, Patch().set("permissions", permissions));
+        });
+    };
+    EXPECT_FALSE(may(accounts) || may(other));
+    allow({"users.write"});
+    EXPECT_TRUE(may(accounts) && may(other));
+    allow({"users.read"});
+    EXPECT_FALSE(may(accounts) || may(other));
+    // What is never committed is never kept.
+    EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
+        kernel.records().patch(tx, kernel.system(), {"role", 2},
+                               Patch().set("permissions", std::vector<std::string>{"users.write"}));
+        EXPECT_TRUE(accounts.viewerOf(tx, anna, Origin::api).may("users.write"));
+        throw Conflict("error.duplicate");
+    }),
+                 Conflict);
+    allow({"groups.read"});
+    EXPECT_FALSE(may(accounts) || may(other));
 }
 
 TEST_F(IdentityTest, GroupsComeWithTheViewer) {
@@ -148,6 +178,7 @@ TEST_F(IdentityTest, NoSessionLivesForEver) {
 
 TEST_F(IdentityTest, UseIsNotedOnceAMinute) {
     const auto session = signIn();
+    authenticate(session.token);
     kernel.time.advance(std::chrono::seconds(61));
     const auto statements = [&] {
         const auto before = Database::statementsOfThread();
@@ -297,6 +328,7 @@ TEST_F(IdentityTest, TheFirstAdministratorIsMadeOnce) {
 TEST_F(IdentityTest, BuiltInRolesGetPermissionsThatAreNewAndKeepWhatWasTakenAway) {
     EXPECT_TRUE(kernel.viewer(anna).may("groups.read"));
     kernel.sql().execute("DELETE FROM role_permission WHERE permission = 'groups.read'");
+    kernel.sql().execute("UPDATE role_head SET version = version + 1");
     grantNewPermissions(kernel.db(), kernel.declared);
     EXPECT_FALSE(kernel.viewer(anna).may("groups.read"));
     kernel.sql().execute("DELETE FROM known_permission WHERE name = 'groups.read'");
