@@ -24,7 +24,8 @@ class Decider {
 
     ThreadDecision decide(const std::vector<std::string>& recipients) {
         const bool found = byToken(recipients) || byIds(_message.inReplyTo, ThreadedBy::InReplyTo, "In-Reply-To") ||
-                           byIds(_message.references, ThreadedBy::References, "References") || bySubject();
+                           byIds(_message.references, ThreadedBy::References, "References") ||
+                           byOwnId() || bySubject();
         if (!found) note("no ticket found: a new one");
         return std::move(_decision);
     }
@@ -69,6 +70,13 @@ class Decider {
             if (const auto ticket = _index.ticketOfMessageId(*id)) return take(*ticket, by, header + " " + *id);
         note(header + ": none of " + std::to_string(ids.size()) + " ids was ever seen");
         return false;
+    }
+
+    /// The answers may come before the mail they answer.
+    bool byOwnId() {
+        if (_message.messageId.empty()) return false;
+        const auto ticket = _index.ticketOfMessageId(_message.messageId);
+        return ticket && take(*ticket, ThreadedBy::References, "its own id, which mails of the ticket refer to");
     }
 
     bool bySubject() {

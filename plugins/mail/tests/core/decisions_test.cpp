@@ -114,6 +114,7 @@ TEST(Threading, KeepsTheOrder) {
     EXPECT_EQ(decide("To: " + signer.replyAddress("support@example.test", 99) + "\n" + all).ticketId, 3);
     EXPECT_EQ(decide(all).by, ThreadedBy::InReplyTo);
     EXPECT_EQ(decide("References: <unknown@x> <seen@x>\nSubject: [T-000005] x").ticketId, 4);
+    EXPECT_EQ(decide("Message-ID: <seen@x>").ticketId, 4);
     EXPECT_EQ(decide("Subject: Re: [T-000005] x").by, ThreadedBy::SubjectNumber);
     const auto none = decide("Subject: no number");
     EXPECT_EQ(none.ticketId, std::nullopt);

@@ -1,0 +1,71 @@
+#include "kontor/plugin.h"
+
+#include "commands.h"
+#include "jobs.h"
+#include "mail_system.h"
+#include "mailbox.h"
+#include "outgoing_mail.h"
+#include "routes.h"
+#include "spooled_mail.h"
+
+namespace kontor::mail {
+
+class MailPlugin : public Plugin {
+  public:
+    void install(Registry& registry) const override {
+        registry.permission(
+            {"mail.administer", "Set up mailboxes; see and retry mail in quarantine and on its way out.", {}});
+
+        registry.record(mailboxType());
+        registry.record(spooledMailType());
+        registry.record(outgoingMailType());
+
+        using Type = Setting::Type;
+        registry.setting({"mail.alarm_minutes",
+                          Type::integer,
+                          30,
+                          "After how many minutes without a successful poll a mailbox raises the alarm.",
+                          {},
+                          1,
+                          10'000});
+        registry.setting({"mail.max_per_sender_hour",
+                          Type::integer,
+                          200,
+                          "So many mails of one sender are filed in an hour; further ones go into quarantine.",
+                          {},
+                          1,
+                          1'000'000});
+        registry.setting({"mail.max_per_ticket_hour",
+                          Type::integer,
+                          30,
+                          "So many mails of one sender join one ticket in an hour; further ones go into quarantine.",
+                          {},
+                          1,
+                          1'000'000});
+        registry.setting({"mail.max_acknowledgements_hour",
+                          Type::integer,
+                          3,
+                          "So many new tickets of one sender are acknowledged by mail in an hour.",
+                          {},
+                          0,
+                          1'000});
+
+        addRoutes(registry);
+        addCommands(registry);
+        registry.job(pollJob());
+        registry.job(sendJob());
+        registry.on<RecordChanged>("mail.replies", "Queues the mail for each answer an agent writes.", queueReply);
+        registry.provides<MailSystem>(_system);
+        registry.provides<Mailer>(_queue);
+    }
+
+    void start(Kernel& kernel) override { _system->begin(kernel); }
+
+  private:
+    std::shared_ptr<OutgoingQueue> _queue = std::make_shared<OutgoingQueue>();
+    std::shared_ptr<MailSystem> _system = std::make_shared<MailSystem>(_queue);
+};
+
+}  // namespace kontor::mail
+
+KONTOR_PLUGIN(kontor::mail::MailPlugin)

@@ -1,0 +1,138 @@
+#include "routes.h"
+
+#include "mail_system.h"
+#include "mailbox.h"
+#include "outgoing_mail.h"
+#include "server_access.h"
+#include "spooled_mail.h"
+
+namespace kontor::mail {
+
+namespace {
+
+template <class T>
+AnyRecord read(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
+    return kernel.db().read([&](Transaction& tx) {
+        return kernel.records().get(tx, viewer, {std::string(T::kind), id});
+    });
+}
+
+template <class T>
+Reply answer(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
+    const AnyRecord record = read<T>(kernel, viewer, id);
+    return Reply::json(record.toJson(viewer)).etag(record.version());
+}
+
+Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const AnyRecord mailbox = read<Mailbox>(kernel, viewer, request.number());
+    const MailboxTest result = testMailbox(kernel, mailbox.as<Mailbox>());
+    Json servers = Json::array();
+    for (const auto& line : result.lines)
+        servers.push(Json::object({{"server", line.server}, {"ok", line.ok}, {"text", line.text}}));
+    return Reply::json(Json::object({{"ok", result.ok()}, {"servers", std::move(servers)}}));
+}
+
+Reply poll(Request&, const Viewer&, Kernel& kernel) {
+    kernel.jobs().wake("mail.poll");
+    return Reply::json(Json::object({{"started", true}}), 202);
+}
+
+Reply retry(Request& request, const Viewer& viewer, Kernel& kernel) {
+    kernel.get<MailSystem>().intake().retry(viewer, request.number());
+    return answer<SpooledMail>(kernel, viewer, request.number());
+}
+
+Reply discard(Request& request, const Viewer& viewer, Kernel& kernel) {
+    kernel.get<MailSystem>().intake().discard(viewer, request.number());
+    return answer<SpooledMail>(kernel, viewer, request.number());
+}
+
+Reply resend(Request& request, const Viewer& viewer, Kernel& kernel) {
+    kernel.get<MailSystem>().queue().retry(viewer, request.number());
+    return answer<OutgoingMail>(kernel, viewer, request.number());
+}
+
+Reply raw(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const AnyRecord mail = read<SpooledMail>(kernel, viewer, request.number());
+    const auto& spooled = mail.as<SpooledMail>();
+    if (!spooled.fileId) throw NotFound("the raw text of incoming mail " + std::to_string(spooled.id));
+    const StoredFile file =
+        kernel.db().read([&](Transaction& tx) { return kernel.files().find(tx, viewer, *spooled.fileId); });
+    Reply reply;
+    reply.filePath = kernel.files().path(file);
+    // Never shown by a browser: it is somebody else's text.
+    reply.with("Content-Type", "application/octet-stream")
+        .with("Content-Disposition", "attachment; filename=\"mail-" + std::to_string(spooled.id) + ".eml\"");
+    return reply;
+}
+
+Route route(std::string method, std::string path, std::string summary, std::string doc, Handler handler) {
+    Route result;
+    result.method = std::move(method);
+    result.path = "/api/v1/" + std::move(path);
+    result.access = needs("mail.administer");
+    result.summary = std::move(summary);
+    result.doc = std::move(doc);
+    result.handler = std::move(handler);
+    result.tag = "mail";
+    return result;
+}
+
+Route withRecord(Route result, FieldTable fields, Json example) {
+    result.responseSchema = schemaOf(fields, false);
+    result.responseExample = std::move(example);
+    return result;
+}
+
+Json objectSchema(Json properties) {
+    return Json::object({{"type", "object"}, {"properties", std::move(properties)}});
+}
+
+}  // namespace
+
+void addRoutes(Registry& registry) {
+    const Json spooled = Json::object({{"id", 17}, {"mailbox_id", 1}, {"state", "ticket"}, {"ticket_id", 123}});
+
+    Route tried = route("POST", "mailboxes/{id}/test", "Try a mailbox",
+                        "Signs in to both servers, opens the folder and says what came of it. Changes nothing.", test);
+    tried.responseSchema = objectSchema(Json::object(
+        {{"ok", Json::object({{"type", "boolean"}})},
+         {"servers",
+          Json::object({{"type", "array"},
+                        {"items", objectSchema(Json::object({{"server", Json::object({{"type", "string"}})},
+                                                             {"ok", Json::object({{"type", "boolean"}})},
+                                                             {"text", Json::object({{"type", "string"}})}}))}})}}));
+    tried.responseExample = Json::object(
+        {{"ok", true},
+         {"servers",
+          Json::array({Json::object({{"server", "imap"}, {"ok", true}, {"text", "INBOX: 3 messages, 1 unread"}})})}});
+    registry.route(std::move(tried));
+
+    Route polled =
+        route("POST", "mailboxes/poll", "Fetch mail now", "Lets all mailboxes be polled without waiting.", poll);
+    polled.responseSchema = objectSchema(Json::object({{"started", Json::object({{"type", "boolean"}})}}));
+    polled.responseExample = Json::object({{"started", true}});
+    polled.successStatus = 202;
+    registry.route(std::move(polled));
+
+    registry.route(
+        withRecord(route("POST", "incoming-mails/{id}/retry", "File a mail of the quarantine again",
+                         "Works on it as if it had just come. It may end in quarantine again: see its state. 409 "
+                         "when it is not in quarantine.",
+                         retry),
+                   spooledMailFields, spooled));
+    registry.route(withRecord(route("POST", "incoming-mails/{id}/discard", "Give up a mail of the quarantine",
+                                    "It is not filed any more; its raw text is kept.", discard),
+                              spooledMailFields, spooled));
+    registry.route(
+        withRecord(route("POST", "outgoing-mails/{id}/retry", "Send a mail again now",
+                         "For mail that failed or waits for its next attempt. 409 when it was sent.", resend),
+                   outgoingMailFields, Json::object({{"id", 9}, {"state", "queued"}})));
+
+    Route original = route("GET", "incoming-mails/{id}/raw", "The raw text of a mail",
+                           "Byte by byte as it came, as an attachment.", raw);
+    original.responseMediaType = "application/octet-stream";
+    registry.route(std::move(original));
+}
+
+}  // namespace kontor::mail
