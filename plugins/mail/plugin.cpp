@@ -5,6 +5,7 @@
 #include "mail_system.h"
 #include "mailbox.h"
 #include "outgoing_mail.h"
+#include "pages.h"
 #include "routes.h"
 #include "spooled_mail.h"
 
@@ -52,6 +53,7 @@ class MailPlugin : public Plugin {
 
         addRoutes(registry);
         addCommands(registry);
+        addPages(registry);
         registry.job(pollJob());
         registry.job(sendJob());
         registry.on<RecordChanged>("mail.replies", "Queues the mail for each answer an agent writes.", queueReply);

@@ -20,7 +20,7 @@
 
 extern char** environ;
 
-namespace kontor::testing {
+namespace kontor::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -163,4 +163,4 @@ std::vector<std::pair<std::string, std::string>> mailCorpus() {
     return corpus;
 }
 
-}  // namespace kontor::testing
+}  // namespace kontor::test

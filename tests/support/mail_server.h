@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kontor::testing {
+namespace kontor::test {
 
 /// Real Dovecot and Postfix on loopback ports of their own, with a directory of their own; gone with the object.
 /// Users support, sales, agent1, user1, user2, password "pw-" + name, at example.test, customer.test and other.test.
@@ -51,4 +51,4 @@ std::vector<std::uint16_t> freePorts(std::size_t count);
 /// The raw messages of the corpora installed by the test packages, with their file names.
 std::vector<std::pair<std::string, std::string>> mailCorpus();
 
-}  // namespace kontor::testing
+}  // namespace kontor::test

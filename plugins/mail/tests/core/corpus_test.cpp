@@ -33,7 +33,7 @@ std::string parseAll(std::string_view raw) {
 }
 
 TEST(Corpus, EveryFileParsesOrHasAReason) {
-    const auto corpus = kontor::testing::mailCorpus();
+    const auto corpus = kontor::test::mailCorpus();
     ASSERT_GE(corpus.size(), 120U) << "the test packages with the corpora are missing";
     std::size_t parsed = 0;
     for (const auto& [name, raw] : corpus) {
@@ -49,7 +49,7 @@ TEST(Corpus, EveryFileParsesOrHasAReason) {
 }
 
 TEST(Corpus, TwoThousandMutationsNeverCrash) {
-    const auto corpus = kontor::testing::mailCorpus();
+    const auto corpus = kontor::test::mailCorpus();
     ASSERT_FALSE(corpus.empty());
     std::mt19937 random(20260301);  // NOLINT: the same mutations on every run
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };

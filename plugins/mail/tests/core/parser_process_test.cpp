@@ -28,7 +28,7 @@ ParsedMessage parsePatiently(const ParserProcess& parser, std::string_view raw) 
 }
 
 TEST(ParserProcess, GivesTheSameAsParsingHere) {
-    const auto corpus = kontor::testing::mailCorpus();
+    const auto corpus = kontor::test::mailCorpus();
     ASSERT_FALSE(corpus.empty());
     const ParserProcess parser(generous());
     for (std::size_t i = 0; i < corpus.size(); i += 9) {

@@ -10,7 +10,7 @@
 namespace kontor::mail {
 namespace {
 
-using kontor::testing::MailServer;
+using kontor::test::MailServer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -90,7 +90,7 @@ TEST_F(Servers, ConnectionErrorsSayWhatIsWrong) {
     EXPECT_EQ(failureOf(address), MailServerError::Kind::Tls);
     address.verifyCertificate = false;
     EXPECT_NO_THROW(ImapClient{address});
-    address = at(kontor::testing::freePorts(1)[0], Encryption::None, "support");
+    address = at(kontor::test::freePorts(1)[0], Encryption::None, "support");
     EXPECT_EQ(failureOf(address), MailServerError::Kind::Connect);
     address.host = "evil/../x";
     EXPECT_THROW(ImapClient{address}, std::invalid_argument);

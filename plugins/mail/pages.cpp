@@ -1,0 +1,211 @@
+#include "pages.h"
+
+#include "kontor/text.h"
+#include "kontor/web/view.h"
+#include "mail_system.h"
+#include "mailbox_form.h"
+#include "outgoing_mail.h"
+#include "server_access.h"
+#include "spooled_mail.h"
+
+namespace kontor::mail {
+
+namespace {
+
+const std::string home = "/admin/mail";
+
+std::int64_t idIn(Request& request) {
+    const std::string text = request.formValue("id");
+    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
+        throw NotFound("record " + text);
+    return std::stoll(text);
+}
+
+Reply page(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName,
+           Json data, int status = 200) {
+    auto* frame = kernel.find<PageFrame>();
+    if (!frame) throw NotFound("a page frame");
+    PageContent content;
+    content.area = PageContent::Area::admin;
+    content.title = std::move(title);
+    content.templateName = std::move(templateName);
+    content.active = "mail.admin";
+    content.data = std::move(data);
+    content.status = status;
+    return frame->render(request, viewer, content);
+}
+
+template <class T>
+std::vector<T> newest(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::string& q,
+                      const std::string& sort) {
+    ListRequest request;
+    request.q = q;
+    request.sort = sort;
+    request.limit = 50;
+    return kernel.records().all<T>(tx, viewer, request);
+}
+
+Json mailboxRow(const Mailbox& mailbox, const Viewer& viewer, const Translations& translations) {
+    const bool failing = !mailbox.lastError.empty();
+    const char* state = !mailbox.active         ? "mail.state.off"
+                        : mailbox.alarm         ? "mail.state.alarm"
+                        : failing               ? "mail.state.failing"
+                        : mailbox.lastSuccessAt ? "mail.state.fine"
+                                                : "mail.state.new";
+    Json row = Json::object({{"id", std::to_string(mailbox.id)},
+                             {"name", mailbox.name},
+                             {"address", mailbox.address},
+                             {"state", translations.text(viewer.locale(), state)},
+                             {"failing", mailbox.active && failing},
+                             {"error", mailbox.lastError},
+                             {"has_success", mailbox.lastSuccessAt.has_value()}});
+    if (mailbox.lastSuccessAt) row["success"] = web::moment(*mailbox.lastSuccessAt, viewer);
+    return row;
+}
+
+Json overviewData(const Viewer& viewer, Kernel& kernel) {
+    const Translations& translations = kernel.translations();
+    Json mailboxes = Json::array();
+    Json quarantine = Json::array();
+    Json outgoing = Json::array();
+    kernel.db().read([&](Transaction& tx) {
+        mailboxes = quarantine = outgoing = Json::array();
+        for (const auto& mailbox : newest<Mailbox>(tx, kernel, viewer, "", "name"))
+            mailboxes.push(mailboxRow(mailbox, viewer, translations));
+        for (const auto& mail : newest<SpooledMail>(tx, kernel, viewer, "state:quarantined", "-created_at"))
+            quarantine.push(Json::object({{"id", std::to_string(mail.id)},
+                                          {"from", mail.fromAddress},
+                                          {"subject", mail.subject},
+                                          {"reason", mail.reason},
+                                          {"at", web::moment(mail.createdAt, viewer)},
+                                          {"has_raw", mail.fileId.has_value()}}));
+        for (const auto& mail : newest<OutgoingMail>(tx, kernel, viewer, "state:queued,failed", "-created_at"))
+            outgoing.push(Json::object({{"id", std::to_string(mail.id)},
+                                        {"to", mail.recipients},
+                                        {"subject", mail.subject},
+                                        {"state", translations.text(viewer.locale(), "mail.outgoing." + mail.state)},
+                                        {"error", mail.lastError},
+                                        {"at", web::moment(mail.createdAt, viewer)}}));
+    });
+    Json data = Json::object();
+    data["has_mailboxes"] = mailboxes.size() > 0;
+    data["has_quarantine"] = quarantine.size() > 0;
+    data["has_outgoing"] = outgoing.size() > 0;
+    data["mailboxes"] = std::move(mailboxes);
+    data["quarantine"] = std::move(quarantine);
+    data["outgoing"] = std::move(outgoing);
+    return data;
+}
+
+Reply overview(Request& request, const Viewer& viewer, Kernel& kernel) {
+    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
+                overviewData(viewer, kernel));
+}
+
+/// Tries a mailbox and shows what came of it above the lists.
+Reply tested(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::int64_t id = idIn(request);
+    const auto mailbox =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().get<Mailbox>(tx, viewer, id); });
+    Json lines = Json::array();
+    for (const auto& line : testMailbox(kernel, mailbox).lines)
+        lines.push(Json::object({{"server", line.server}, {"ok", line.ok}, {"text", line.text}}));
+    Json data = overviewData(viewer, kernel);
+    data["test"] = Json::object({{"address", mailbox.address}, {"lines", std::move(lines)}});
+    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
+                std::move(data));
+}
+
+Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string action = request.formValue("action");
+    if (action == "test") return tested(request, viewer, kernel);
+    if (action == "poll") {
+        kernel.jobs().wake("mail.poll");
+        return web::redirectWith(home, "mail.done.poll");
+    }
+    auto& system = kernel.get<MailSystem>();
+    try {
+        if (action == "retry")
+            system.intake().retry(viewer, idIn(request));
+        else if (action == "discard")
+            system.intake().discard(viewer, idIn(request));
+        else if (action == "resend")
+            system.queue().retry(viewer, idIn(request));
+        else if (action == "delete")
+            kernel.db().write([&](Transaction& tx) {
+                kernel.records().remove(tx, viewer, {std::string(Mailbox::kind), idIn(request)});
+            });
+        else
+            throw Invalid::request("action", "error.unknown_value");
+    } catch (const Conflict& conflict) {
+        return web::redirectWith(home, conflict.message().key);
+    }
+    return web::redirectWith(home, "mail.done." + action);
+}
+
+Mailbox mailboxOf(Request& request, const Viewer& viewer, Kernel& kernel) {
+    if (!request.params.contains("id")) return {};
+    const std::int64_t id = request.number();
+    return kernel.db().read([&](Transaction& tx) { return kernel.records().get<Mailbox>(tx, viewer, id); });
+}
+
+Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const Json& values, const Invalid* invalid) {
+    Json data = mailboxForm(kernel, viewer, values, invalid);
+    data["is_new"] = !request.params.contains("id");
+    data["action"] = request.path;
+    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.mailbox"), "mail/mailbox",
+                std::move(data), invalid ? 422 : 200);
+}
+
+Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Mailbox mailbox = mailboxOf(request, viewer, kernel);
+    return form(request, viewer, kernel, toJson(mailboxFields, &mailbox), nullptr);
+}
+
+Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const bool isNew = !request.params.contains("id");
+    const Json values = mailboxValues(request);
+    try {
+        const Patch patch = Patch::fromJson(kernel.records().type(Mailbox::kind), viewer, values, isNew);
+        kernel.db().write([&](Transaction& tx) {
+            if (isNew)
+                kernel.records().create(tx, viewer, Mailbox::kind, patch);
+            else
+                kernel.records().patch(tx, viewer, {std::string(Mailbox::kind), request.number()}, patch);
+        });
+    } catch (const Invalid& invalid) {
+        return form(request, viewer, kernel, values, &invalid);
+    }
+    return web::redirectWith(home, "mail.done.saved");
+}
+
+Page adminPage(std::string path, std::string title, Handler get, Handler post) {
+    Page result;
+    result.path = std::move(path);
+    result.access = needs("mail.administer");
+    result.title = std::move(title);
+    result.get = std::move(get);
+    result.post = std::move(post);
+    result.bodyLimit = 256 << 10;
+    return result;
+}
+
+}  // namespace
+
+void addPages(Registry& registry) {
+    registry.page(adminPage(home, "mail.admin", overview, act));
+    registry.page(adminPage(home + "/new", "mail.mailbox", showForm, save));
+    registry.page(adminPage(home + "/{id}", "mail.mailbox", showForm, save));
+
+    MenuEntry entry;
+    entry.id = "mail.admin";
+    entry.area = MenuEntry::Area::admin;
+    entry.title = "mail.admin";
+    entry.path = home;
+    entry.icon = "mail";
+    entry.access = needs("mail.administer");
+    entry.order = 60;
+    registry.menu(std::move(entry));
+}
+
+}  // namespace kontor::mail
