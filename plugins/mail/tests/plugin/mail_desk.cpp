@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "kontor/text.h"
+#include "kontor/http.h"
 
 namespace kontor::mail::test {
 
@@ -17,9 +17,8 @@ json body(const kontor::test::HttpResponse& response, int status, const std::str
 }  // namespace
 
 MailDesk::MailDesk(kontor::test::MailServer& mail, const std::string& user, const json& mailbox) : _mail(mail) {
-    kontor::test::LocalServerOptions options;
-    options.plugins = {"mail"};
-    _server = std::make_unique<kontor::test::LocalServer>(options);
+    _server = std::make_unique<kontor::test::TestServer>();
+    _server->start();
     _admin = std::make_unique<kontor::test::HttpClient>(_server->admin());
     json values{{"name", "Service Desk"},
                 {"address", user + "@example.test"},
@@ -81,8 +80,7 @@ std::vector<json> MailDesk::messages(std::int64_t ticketId) {
     return {page["items"].begin(), page["items"].end()};
 }
 
-void sendMail(kontor::test::MailServer& mail, const std::string& from, const std::string& to,
-              const std::string& raw) {
+void sendMail(kontor::test::MailServer& mail, const std::string& from, const std::string& to, const std::string& raw) {
     ServerAddress server;
     server.host = "localhost";
     server.port = mail.smtpPort();

@@ -9,7 +9,7 @@
 
 #include "core/mime_message.h"
 #include "core/smtp_client.h"
-#include "kontor/testing/local_server.h"
+#include "kontor/testing/test_server.h"
 #include "kontor/testing/wait_for.h"
 #include "mail_server.h"
 
@@ -23,7 +23,7 @@ class MailDesk {
     /// `mailbox` overrides fields of the mailbox; its user decides which inbox it is.
     explicit MailDesk(kontor::test::MailServer& mail, const std::string& user = "support", const json& mailbox = {});
 
-    kontor::test::LocalServer& server() { return *_server; }
+    kontor::test::TestServer& server() { return *_server; }
     kontor::test::HttpClient& admin() { return *_admin; }
     std::int64_t mailboxId() const { return _mailboxId; }
 
@@ -41,14 +41,13 @@ class MailDesk {
 
   private:
     kontor::test::MailServer& _mail;
-    std::unique_ptr<kontor::test::LocalServer> _server;
+    std::unique_ptr<kontor::test::TestServer> _server;
     std::unique_ptr<kontor::test::HttpClient> _admin;
     std::int64_t _mailboxId = 0;
 };
 
 /// Hands a raw mail to Postfix.
-void sendMail(kontor::test::MailServer& mail, const std::string& from, const std::string& to,
-              const std::string& raw);
+void sendMail(kontor::test::MailServer& mail, const std::string& from, const std::string& to, const std::string& raw);
 
 /// A plain mail. `headers` are further header lines, each with its line end.
 std::string letter(const std::string& from, const std::string& to, const std::string& subject, const std::string& body,
