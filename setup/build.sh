@@ -8,4 +8,4 @@ preset=${1:?usage: setup/build.sh PRESET}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
 
 cmake --preset "$preset" </dev/null
-cmake --build "build/$preset" --parallel "${KONTOR_JOBS:-$(nproc)}" </dev/null
+cmake --build "build/$preset" --parallel "${BUILD_JOBS:-$(nproc)}" </dev/null

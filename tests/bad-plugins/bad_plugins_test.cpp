@@ -25,7 +25,7 @@ using ::testing::UnorderedElementsAre;
 
 class BadPlugins : public ::testing::Test {
   protected:
-    BadPlugins() { ::setenv("KONTOR_BAD_PLUGIN_TRACE", (scratch / "trace").c_str(), 1); }
+    BadPlugins() { ::setenv("BAD_PLUGIN_TRACE", (scratch / "trace").c_str(), 1); }
 
     /// Loads and installs only these fixtures, as a server would.
     void load(const std::vector<std::string>& ids, const std::vector<std::string>& disabled = {}) {

@@ -9,7 +9,7 @@ namespace {
 
 struct Trace {
     Trace() {
-        if (const char* file = std::getenv("KONTOR_BAD_PLUGIN_TRACE")) std::ofstream(file, std::ios::app) << "loaded\n";
+        if (const char* file = std::getenv("BAD_PLUGIN_TRACE")) std::ofstream(file, std::ios::app) << "loaded\n";
     }
 } trace;
 

@@ -25,7 +25,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::size_t longestSocketPath = 100;
-constexpr milliseconds gentleStop{4000};
+constexpr milliseconds gentleStop{2500};
 constexpr milliseconds firstPause{100};
 constexpr milliseconds longestPause{5000};
 

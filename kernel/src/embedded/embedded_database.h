@@ -61,7 +61,7 @@ class EmbeddedDatabase {
     /// when the database does not come up. May be called once.
     void start();
 
-    /// Stops the database, by force when it has not ended after four seconds: what was committed is safe either way.
+    /// Stops the database, by force when it has not ended within 2.5 seconds: what was committed is safe either way.
     void stop() noexcept;
 
     /// Ends the database at once, as a power failure would, and does not restart it. For throw-away data.

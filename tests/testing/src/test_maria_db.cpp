@@ -8,7 +8,6 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <string>
 #include <system_error>
 
@@ -52,8 +51,7 @@ class FileLock {
 fs::path templateDirectory() {
     struct stat server {};
     if (::stat("/usr/sbin/mariadbd", &server) != 0) throw EmbeddedDatabaseError("mariadbd is not installed");
-    const char* elsewhere = std::getenv("KONTOR_TEST_CACHE");
-    const fs::path cache = elsewhere != nullptr ? elsewhere : KONTOR_TEST_CACHE_DIRECTORY;
+    const fs::path cache = KONTOR_TEST_CACHE_DIRECTORY;
     fs::create_directories(cache);
     const fs::path result = cache / ("mariadb-" + std::to_string(server.st_mtime) + "-" +
                                      std::to_string(server.st_size) + "-" + std::to_string(::geteuid()));

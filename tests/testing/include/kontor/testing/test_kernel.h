@@ -6,11 +6,7 @@
 #include <vector>
 
 #include "kontor/kernel.h"
-#include "kontor/testing/temp_dir.h"
-
-namespace kontor {
-class Server;
-}
+#include "kontor/testing/local_server.h"
 
 namespace kontor::test {
 
@@ -36,8 +32,7 @@ class TestKernel {
     Viewer newViewer(const std::string& login, const std::string& role) const { return viewerOf(createUser(login, {role})); }
 
   private:
-    TempDir _directory;
-    std::unique_ptr<Server> _server;
+    std::unique_ptr<LocalServer> _server;
 };
 
 }  // namespace kontor::test
