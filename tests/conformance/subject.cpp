@@ -15,14 +15,11 @@ namespace {
 
 Subject* current = nullptr;
 
-bool startsWith(const std::string& text, const std::string& prefix) {
-    return text.rfind(prefix, 0) == 0;
-}
-
 RouteCase caseOf(const Route& route) {
     RouteCase result;
     result.method = route.method;
     result.path = route.path;
+    result.real = result.at("1");
     result.access = route.access;
     result.example = route.requestExample;
     result.bodyLimit = route.bodyLimit;
@@ -60,8 +57,7 @@ std::string Subject::configure(int count, char** arguments) {
             std::error_code different;
             if (!fs::equivalent(arguments[i + 1], builtPluginDirectory(), different))
                 subject._directories.emplace_back(arguments[i + 1]);
-        }
-        else
+        } else
             return "unknown option " + option;
     }
     if (subject._id.empty()) return "usage: plugin_conformance --plugin ID [--plugin-dir DIR]";
@@ -69,7 +65,8 @@ std::string Subject::configure(int count, char** arguments) {
     all.push_back(builtPluginDirectory());
     for (const auto& directory : all)
         if (fs::exists(directory / subject._id / (subject._id + ".so"))) subject._directory = directory / subject._id;
-    if (subject._directory.empty()) return "there is no plugin " + subject._id;
+    subject._builtIn = subject._id == "core" || subject._id == "status";
+    if (subject._directory.empty() && !subject._builtIn) return "there is no plugin " + subject._id;
     current = &subject;
     return {};
 }
@@ -88,15 +85,20 @@ PluginFile Subject::file() const {
     return readPluginFile(_directory / (_id + ".so"));
 }
 
-LocalServerOptions Subject::serverOptions() const {
+LocalServerOptions Subject::aloneOptions() const {
     LocalServerOptions options;
-    options.plugins = {_id};
+    if (!_builtIn) options.plugins = {_id};
     options.pluginDirectories = _directories;
     return options;
 }
 
 LocalServer& Subject::server() {
-    if (!_server) _server = std::make_unique<LocalServer>(serverOptions());
+    if (!_server) {
+        auto options = aloneOptions();
+        for (const char* part : {"api", "web"})
+            if (fs::exists(builtPluginDirectory() / part)) options.plugins.emplace_back(part);
+        _server = std::make_unique<LocalServer>(options);
+    }
     return *_server;
 }
 
@@ -116,15 +118,10 @@ HttpClient& Subject::stranger() {
 std::vector<RouteCase> Subject::routes() {
     const Catalog& catalog = server().kernel().catalog();
     std::vector<RouteCase> result;
-    for (const auto& route : catalog.routes) {
-        const bool ofRecord = std::any_of(catalog.records.begin(), catalog.records.end(), [&](const auto& item) {
-            const auto& type = item.second;
-            if (type.plugin != _id || type.collection.empty()) return false;
-            const std::string base = "/api/v1/" + type.collection;
-            return route.path == base || startsWith(route.path, base + "/");
-        });
-        if (route.plugin == _id || ofRecord) result.push_back(caseOf(route));
-    }
+    for (const auto& route : catalog.routes)
+        if (route.plugin == _id) result.push_back(caseOf(route));
+    const auto& ofRecords = recordRoutes();
+    result.insert(result.end(), ofRecords.begin(), ofRecords.end());
     return result;
 }
 
@@ -142,7 +139,7 @@ std::vector<const Catalog::Owned<Page>*> Subject::pages() {
     return result;
 }
 
-std::vector<std::string> exportedSymbols(const fs::path& library) {
+std::vector<ExportedSymbol> exportedSymbols(const fs::path& library) {
     std::ifstream input(library, std::ios::binary);
     const std::string file{std::istreambuf_iterator<char>(input), {}};
     const auto read = [&]<class T>(std::size_t offset, T& target) {
@@ -151,7 +148,7 @@ std::vector<std::string> exportedSymbols(const fs::path& library) {
     };
     Elf64_Ehdr header;
     read(0, header);
-    std::vector<std::string> names;
+    std::vector<ExportedSymbol> symbols;
     for (unsigned i = 0; i < header.e_shnum; ++i) {
         Elf64_Shdr section;
         read(header.e_shoff + i * sizeof section, section);
@@ -161,12 +158,12 @@ std::vector<std::string> exportedSymbols(const fs::path& library) {
         for (std::size_t at = 0; at + sizeof(Elf64_Sym) <= section.sh_size; at += sizeof(Elf64_Sym)) {
             Elf64_Sym symbol;
             read(section.sh_offset + at, symbol);
-            if (ELF64_ST_BIND(symbol.st_info) == STB_GLOBAL && symbol.st_shndx != SHN_UNDEF)
-                names.emplace_back(file.data() + strings.sh_offset + symbol.st_name);
+            const auto binding = ELF64_ST_BIND(symbol.st_info);
+            if (symbol.st_shndx != SHN_UNDEF && (binding == STB_GLOBAL || binding == STB_WEAK))
+                symbols.push_back({file.data() + strings.sh_offset + symbol.st_name, binding == STB_WEAK});
         }
     }
-    std::sort(names.begin(), names.end());
-    return names;
+    return symbols;
 }
 
 }  // namespace kontor::test

@@ -14,6 +14,7 @@ namespace kontor::test {
 struct RouteCase {
     std::string method;
     std::string path;  ///< with `{id}`
+    std::string real;  ///< a path of something that exists, where the checks could make it
     Access access;
     Json example;  ///< of the body; null when it takes none
     std::size_t bodyLimit = 0;
@@ -36,9 +37,13 @@ class Subject {
     static void end();
 
     const std::string& id() const { return _id; }
+    /// Linked into the server, as `core` is: there is no file of its own to look at.
+    bool builtIn() const { return _builtIn; }
     const std::filesystem::path& directory() const { return _directory; }
     PluginFile file() const;
-    LocalServerOptions serverOptions() const;
+    /// The plugin and what it depends on, nothing else.
+    LocalServerOptions aloneOptions() const;
+    /// A server with the REST interface and the page frame besides, through which the plugin is looked at.
     LocalServer& server();
     /// A person with no role at all.
     HttpClient& stranger();
@@ -47,18 +52,30 @@ class Subject {
     /// Routes the plugin declares and those made for its records.
     std::vector<RouteCase> routes();
     std::vector<const Catalog::Owned<RecordType>*> records();
+    /// Calls that its records get from the REST interface. What could not be made by its own example is reported in
+    /// `trouble`.
+    const std::vector<RouteCase>& recordRoutes();
+    const std::vector<std::string>& trouble() const { return _trouble; }
     std::vector<const Catalog::Owned<Page>*> pages();
 
   private:
     std::string _id;
     std::filesystem::path _directory;
     std::vector<std::filesystem::path> _directories;
+    bool _builtIn = false;
+    std::unique_ptr<std::vector<RouteCase>> _recordRoutes;
+    std::vector<std::string> _trouble;
     std::unique_ptr<LocalServer> _server;
     std::unique_ptr<HttpClient> _stranger;
     std::unique_ptr<HttpClient> _admin;
 };
 
-/// Names of the symbols a library defines for others to link with, weak ones (inlined templates) left out.
-std::vector<std::string> exportedSymbols(const std::filesystem::path& library);
+struct ExportedSymbol {
+    std::string name;
+    bool weak;  ///< as instances of templates of the standard library are; they clash with nothing
+};
+
+/// What a library defines for others to link with.
+std::vector<ExportedSymbol> exportedSymbols(const std::filesystem::path& library);
 
 }  // namespace kontor::test

@@ -1,0 +1,115 @@
+// The calls a record type gets from the REST interface, with one record of each made by its own examples.
+#include <algorithm>
+
+#include "subject.h"
+
+namespace kontor::test {
+
+namespace {
+
+Access accessOf(const std::string& permission) {
+    return permission.empty() ? signedIn("its record declares no permission") : needs(permission);
+}
+
+/// What the field table says a client may send. References point at the only person there is for sure, or at nothing.
+Json exampleOf(FieldTable fields, bool creating) {
+    Json body = Json::object();
+    for (const auto& field : fields) {
+        if (!field.isWritable || (field.isCreateOnly && !creating) || field.exampleText.empty()) continue;
+        if (field.type == FieldType::references)
+            body[field.name] = Json::array();
+        else if (field.type == FieldType::reference && field.target == "user" && field.isRequired)
+            body[field.name] = 1;
+        else if (field.type != FieldType::reference)
+            body[field.name] = Json::parse(field.exampleText);
+    }
+    return body;
+}
+
+class CaseMaker {
+  public:
+    CaseMaker(Kernel& kernel, HttpClient& admin, std::vector<std::string>& trouble)
+        : _kernel(kernel), _admin(admin), _trouble(trouble) {}
+
+    void addRecord(const RecordType& type, bool groupsToo) {
+        const std::string base = "/api/v1/" + type.collection;
+        const std::string record = makeOne(type, base);
+        add(type, base, base, "/{id}", record, true);
+        if (groupsToo)
+            for (const auto& name : type.groups) addGroup(type, name, record);
+    }
+
+    void addGroup(const RecordType& owner, const std::string& name, const std::string& record) {
+        const auto found = _kernel.catalog().groups.find(name);
+        if (found == _kernel.catalog().groups.end()) return;
+        const std::string path = "/api/v1/" + owner.collection + "/{id}/" + name;
+        const std::string real = record + "/" + name;
+        const auto& entry = found->second.entry;
+        const std::string made = found->second.readOnly ? real + "/1" : makeOne(entry, real);
+        add(entry, path, real, "/{entry}", made, !found->second.readOnly);
+    }
+
+    std::vector<RouteCase> cases;
+
+  private:
+    std::string makeOne(const RecordType& type, const std::string& path) {
+        const auto body = exampleOf(type.fields, true);
+        const auto answer = _admin.post(path, body.dump());
+        if (answer.status == 201) return path + "/" + std::to_string(Json::parse(answer.body)["id"].integer());
+        _trouble.push_back("POST " + path + " with " + body.dump() + ": " + std::to_string(answer.status) + " " +
+                           answer.body);
+        return path + "/1";
+    }
+
+    void add(const RecordType& type, const std::string& list, const std::string& realList, const std::string& parameter,
+             const std::string& realOne, bool writable) {
+        const auto one = [&](const char* method, const std::string& permission, bool single, Json example) {
+            RouteCase result;
+            result.method = method;
+            result.path = single ? list + parameter : list;
+            result.real = single ? realOne : realList;
+            result.access = accessOf(permission);
+            result.takesJson = !example.isNull();
+            result.example = std::move(example);
+            result.bodyLimit = 1 << 20;
+            result.isList = !single && std::string(method) == "GET";
+            cases.push_back(std::move(result));
+        };
+        one("GET", type.readPermission, false, {});
+        one("GET", type.readPermission, true, {});
+        if (!writable) return;
+        one("POST", type.createPermission, false, exampleOf(type.fields, true));
+        one("PATCH", type.writePermission, true, exampleOf(type.fields, false));
+        one("DELETE", type.deletePermission, true, {});
+    }
+
+    Kernel& _kernel;
+    HttpClient& _admin;
+    std::vector<std::string>& _trouble;
+};
+
+}  // namespace
+
+const std::vector<RouteCase>& Subject::recordRoutes() {
+    if (_recordRoutes) return *_recordRoutes;
+    auto& kernel = server().kernel();
+    const auto& catalog = kernel.catalog();
+    CaseMaker maker(kernel, admin(), _trouble);
+    for (const auto* type : records())
+        if (!type->collection.empty()) maker.addRecord(*type, true);
+    // A group without a record type of its own plugin is looked at on whatever record of another opts in.
+    for (const auto& [name, group] : catalog.groups) {
+        if (group.plugin != _id) continue;
+        const auto owner = std::find_if(catalog.records.begin(), catalog.records.end(), [&](const auto& item) {
+            const auto& type = item.second;
+            return type.plugin != _id && !type.collection.empty() &&
+                   std::find(type.groups.begin(), type.groups.end(), name) != type.groups.end();
+        });
+        if (owner != catalog.records.end())
+            maker.addGroup(owner->second, name, "/api/v1/" + owner->second.collection + "/1");
+    }
+    _recordRoutes = std::make_unique<std::vector<RouteCase>>(std::move(maker.cases));
+    return *_recordRoutes;
+}
+
+}  // namespace kontor::test
