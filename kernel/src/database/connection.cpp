@@ -224,6 +224,7 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
         case 1451: throw Conflict("error.still_used");
         case 1452: throw Invalid("body", "error.no_such_record");
         case 1406: throw Invalid(columnOf(error.what()), "error.too_long", {{"most", ""}});
+        case 1267:  // compared with a column that can't hold its characters
         case 1264:
         case 1366: throw Invalid(columnOf(error.what()), "error.invalid");
         default: throw std::runtime_error(text);

@@ -1,5 +1,7 @@
 #include "http/router.h"
 
+#include <algorithm>
+
 #include "kontor/text.h"
 
 namespace kontor {
@@ -52,20 +54,26 @@ void Router::add(const std::string& method, const std::string& path, Target targ
     node->targets[method] = std::move(target);
 }
 
-const Router::Node* Router::walk(const Node& node, const std::vector<std::string>& parts, std::size_t at,
-                                 std::map<std::string, std::string, std::less<>>& params) {
-    if (at == parts.size()) return node.targets.empty() ? nullptr : &node;
+const Target* Router::walk(const Node& node, const std::vector<std::string>& parts, std::size_t at, std::string_view method,
+                           Match& match) {
+    const auto take = [&](const Node& end) -> const Target* {
+        for (const auto& [name, target] : end.targets)
+            if (std::find(match.allowed.begin(), match.allowed.end(), name) == match.allowed.end()) match.allowed.push_back(name);
+        const auto found = end.targets.find(method);
+        return found == end.targets.end() ? nullptr : &found->second;
+    };
+    if (at == parts.size()) return take(node);
     if (const auto found = node.fixed.find(parts[at]); found != node.fixed.end())
-        if (const Node* end = walk(*found->second, parts, at + 1, params)) return end;
+        if (const Target* target = walk(*found->second, parts, at + 1, method, match)) return target;
     if (!node.any || parts[at].empty()) return nullptr;
     const Node& any = *node.any;
     if (any.rest) {
-        params[any.anyName] = join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.end()}, "/");
-        return &any;
+        match.params[any.anyName] = join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.end()}, "/");
+        return take(any);
     }
-    const Node* end = walk(any, parts, at + 1, params);
-    if (end) params.emplace(any.anyName, parts[at]);
-    return end;
+    const Target* target = walk(any, parts, at + 1, method, match);
+    if (target) match.params.emplace(any.anyName, parts[at]);
+    return target;
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {
@@ -73,11 +81,7 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     if (path.empty() || path.front() != '/') return match;
     const auto parts = split(path.substr(1), '/');
     if (parts.size() > 32) return match;
-    const Node* node = walk(_root, parts, 0, match.params);
-    if (!node) return match;
-    const std::string_view wanted = method == "HEAD" ? std::string_view("GET") : method;
-    if (const auto found = node->targets.find(wanted); found != node->targets.end()) match.target = &found->second;
-    for (const auto& [name, target] : node->targets) match.allowed.push_back(name);
+    match.target = walk(_root, parts, 0, method == "HEAD" ? std::string_view("GET") : method, match);
     return match;
 }
 

@@ -41,8 +41,9 @@ class Router {
         std::map<std::string, Target, std::less<>> targets;  ///< by method
     };
     void add(const std::string& method, const std::string& path, Target target);
-    static const Node* walk(const Node& node, const std::vector<std::string>& parts, std::size_t at,
-                            std::map<std::string, std::string, std::less<>>& params);
+    /// A fixed part goes before a parameter, unless only the parameter's branch has the method.
+    static const Target* walk(const Node& node, const std::vector<std::string>& parts, std::size_t at, std::string_view method,
+                              Match& match);
     Node _root;
 };
 

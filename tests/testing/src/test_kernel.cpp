@@ -13,7 +13,9 @@ TestKernel::TestKernel(const std::vector<std::string>& disabled) {
 
 TestKernel::~TestKernel() = default;
 
-Kernel& TestKernel::kernel() const { return _server->kernel(); }
+Kernel& TestKernel::kernel() const {
+    return _server->kernel();
+}
 
 std::int64_t TestKernel::createUser(const std::string& login, const std::vector<std::string>& roles) const {
     return db().write([&](Transaction& tx) {
