@@ -48,16 +48,18 @@ std::optional<Reply> Idempotency::begin(const Viewer& viewer, const std::string&
     reply.status = static_cast<int>(found->status);
     for (const auto& [name, value] : Json::parse(found->headers).members()) reply.headers.emplace_back(name, value.text());
     reply.headers.emplace_back("Idempotency-Replayed", "true");
-    reply.body = found->body;
+    reply.body = _kernel.secrets().open(found->body);
     return reply;
 }
 
 void Idempotency::finish(const Viewer& viewer, const std::string& key, const Reply& reply) {
     Json headers = Json::object();
     for (const auto& [name, value] : reply.headers) headers[name] = value;
+    // Sealed: an answer may hold what is shown once and kept as a hash only, as a new token.
+    const std::string body = _kernel.secrets().seal(reply.body);
     _kernel.db().write([&](Transaction& tx) {
-        tx.execute("UPDATE idempotency_key SET status = ?, headers = ?, body = ? WHERE user_id = ? AND name = ?", reply.status, headers.dump(),
-                   reply.body, ownerOf(viewer), key);
+        tx.execute("UPDATE idempotency_key SET status = ?, headers = ?, body = ? WHERE user_id = ? AND name = ?", reply.status, headers.dump(), body,
+                   ownerOf(viewer), key);
     });
 }
 

@@ -6,8 +6,7 @@
 
 namespace kontor {
 
-/// Removes what nobody needs any more: uploads that were never used, sessions that ended, the history of jobs, old
-/// answers.
+/// Removes uploads that were never used. What else has its time, the server itself prunes.
 std::vector<Job> housekeepingJobs();
 
 }  // namespace kontor

@@ -333,16 +333,18 @@ TEST_F(OrganisationTest, FilesOverRest) {
     EXPECT_THROW(kernel.call("POST", "/api/v1/files", agent, "x", {}, {{"X-File-Name", "%FF"}}), Invalid);
 }
 
-TEST_F(OrganisationTest, HousekeepingRuns) {
-    for (const char* name : {"core.sweep_files", "core.prune"}) {
-        struct Run : JobRun {
-            Json none;
-            const Json& arguments() const override { return none; }
-            bool cancelled() const override { return false; }
-            void progress(std::int64_t, std::int64_t, std::string_view) override {}
-        } run;
-        EXPECT_NO_THROW(kernel.declared.jobs.find(name)->second.run(run, kernel)) << name;
-    }
+TEST_F(OrganisationTest, UploadsThatWereNeverUsedAreSwept) {
+    struct Run : JobRun {
+        Json none;
+        const Json& arguments() const override { return none; }
+        bool cancelled() const override { return false; }
+        void progress(std::int64_t, std::int64_t, std::string_view) override {}
+    } run;
+    kernel.files().store(agent, "a.txt", "text/plain", "unused");
+    kernel.time.advance(std::chrono::hours(25));
+    kernel.declared.jobs.find("core.sweep_files")->second.run(run, kernel);
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM file"), "0");
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM file_content"), "0");
 }
 
 TEST_F(OrganisationTest, CataloguesHaveTheSameTexts) {
