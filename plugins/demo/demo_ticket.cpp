@@ -41,10 +41,11 @@ class Inventor {
         _stories = english ? englishStories() : germanStories();
         _phrases = english ? &englishPhrases() : &germanPhrases();
         _story = &storyByWeight();
-        _wording.emplace(_random, company, english);
         const auto year = std::chrono::duration_cast<Duration>(days(365));
         _ticket.createdAt = atWork(now - year + Duration(year.count() / count * number) + minutes(_random.below(360)));
         if (_ticket.createdAt > now - minutes(20)) _ticket.createdAt = now - minutes(20) - minutes(_random.below(300));
+        _wording.emplace(_random, company, _ticket.createdAt, english);
+        _case = _random.below(_story->subjects.size());
     }
 
     DemoTicket invent() {
@@ -103,15 +104,18 @@ class Inventor {
     }
 
     void describe() {
-        _ticket.subject = _wording->one(_story->subjects);
-        std::string body = _wording->one(_story->openings);
-        body += " " + _wording->one(_story->details);
-        if (_random.chance(60)) body += "\n\n" + _wording->one(_story->details);
+        _ticket.subject = _wording->fill(_story->subjects[_case]);
+        std::string body = _wording->fill(_story->openings[_case]);
+        const std::size_t detail = _random.below(_story->details.size());
+        body += " " + _wording->fill(_story->details[detail]);
+        if (_random.chance(60)) body += "\n\n" + _wording->fill(_story->details[(detail + 1) % _story->details.size()]);
         if (_random.chance(55)) body += " " + _wording->one(_phrases->context);
         _ticket.description = letter(_phrases->greetings, body, _phrases->closings, _ticket.requester->name);
     }
 
-    std::string letter(const Texts& greetings, const std::string& body, const Texts& closings, const std::string& name) {
+    /// After "Hello," English goes on with a capital letter, German does not.
+    std::string letter(const Texts& greetings, std::string body, const Texts& closings, const std::string& name) {
+        if (_phrases == &englishPhrases() && !body.empty() && body[0] >= 'a' && body[0] <= 'z') body[0] = static_cast<char>(body[0] - 'a' + 'A');
         return _wording->one(greetings) + "\n\n" + body + "\n\n" + _wording->one(closings) + "\n" + name;
     }
 
@@ -139,20 +143,25 @@ class Inventor {
         _ticket.state = "new";
         if (!later(minutes(4), hours(7))) return unanswered();
         _ticket.state = "open";
-        agentSays(_random.chance(45) ? _wording->one(_phrases->acknowledgements) : _wording->one(_phrases->acknowledgements) + " " + _wording->one(_story->questions));
-        for (std::size_t round = _random.below(3); round > 0; --round) {
+        const std::size_t rounds = std::min(_random.below(3), _story->questions.size());
+        std::size_t question = _random.below(_story->questions.size());
+        std::string first = _wording->one(_phrases->acknowledgements);
+        if (rounds > 0) first += " " + _wording->fill(_story->questions[question]);
+        agentSays(first);
+        for (std::size_t round = 0; round < rounds; ++round) {
             if (!later(minutes(10), hours(30))) return waiting();
-            requesterSays(_wording->one(_story->answers));
-            if (round == 1) break;
+            requesterSays(_wording->fill(_story->answers[question]));
+            question = (question + 1) % _story->questions.size();
+            if (round + 1 == rounds) break;
             if (!later(minutes(15), hours(20))) return;
-            agentSays(_wording->one(_story->questions));
+            agentSays(_wording->fill(_story->questions[question]));
         }
         if (!later(minutes(20), hours(60))) return waiting();
-        agentSays(_wording->one(_story->solutions));
+        agentSays(_wording->fill(_story->solutions[_case]));
         if (_random.chance(12) && later(hours(1), hours(30))) {
             requesterSays(_wording->one(_phrases->stillBroken));
             if (!later(hours(1), hours(40))) return;
-            agentSays(_wording->one(_story->solutions));
+            agentSays(_wording->one(_phrases->secondTries));
         }
         if (_now - _at < days(20) && _random.chance(10)) return;  // a few stay open
         _ticket.state = "resolved";
@@ -200,6 +209,7 @@ class Inventor {
     std::span<const Story> _stories;
     const Phrases* _phrases = nullptr;
     const Story* _story = nullptr;
+    std::size_t _case = 0;
     std::optional<Wording> _wording;
     DemoTicket _ticket;
     Time _at{};

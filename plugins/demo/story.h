@@ -19,11 +19,11 @@ struct Story {
     int urgency = 1;
     Texts tags;
     Texts subjects;
-    Texts openings;   ///< what happened
+    Texts openings;   ///< what happened: the first goes with the first subject, and so on
     Texts details;    ///< more of it
     Texts questions;  ///< of the agent
-    Texts answers;    ///< of the requester
-    Texts solutions;  ///< of the agent
+    Texts answers;    ///< of the requester, in the order of the questions
+    Texts solutions;  ///< of the agent, in the order of the subjects
     Texts notes;      ///< among agents
     Texts tasks;
 };
@@ -38,6 +38,7 @@ struct Phrases {
     Texts agentClosings;
     Texts thanks;
     Texts stillBroken;
+    Texts secondTries;
     Texts waitingNotes;
 };
 

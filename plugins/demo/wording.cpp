@@ -22,7 +22,7 @@ std::string padded(std::int64_t number, std::size_t width) {
 
 }  // namespace
 
-Wording::Wording(Random& random, const Company& company, bool english)
+Wording::Wording(Random& random, const Company& company, Time writtenAt, bool english)
     : _random(random), _company(company), _english(english) {
     _device = random.pick(devices);
     _room = std::string(1, static_cast<char>('A' + random.below(6))) + " " + std::to_string(random.between(0, 4)) + "." +
@@ -33,11 +33,12 @@ Wording::Wording(Random& random, const Company& company, bool english)
     _colleague = company.people.empty() ? "Anna Weber" : random.pick(company.people).name;
     _name = company.people.empty() ? "Jan Peters" : random.pick(company.people).name;
     _asset = "NW-" + padded(random.between(1, 9999), 5);
-    const auto day = random.between(1, 28);
-    const auto month = random.between(1, 12);
+    const std::chrono::year_month_day soon{std::chrono::floor<std::chrono::days>(writtenAt) + std::chrono::days(random.between(3, 25))};
+    const auto day = static_cast<unsigned>(soon.day());
+    const auto month = static_cast<unsigned>(soon.month());
     static constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
                                                              "July",    "August",   "September", "October", "November", "December"};
-    _date = english ? std::to_string(day) + " " + std::string(months[static_cast<std::size_t>(month - 1)]) : padded(day, 2) + "." + padded(month, 2) + ".";
+    _date = english ? std::to_string(day) + " " + std::string(months[month - 1]) : padded(day, 2) + "." + padded(month, 2) + ".";
 }
 
 std::string Wording::valueOf(std::string_view slot) {

@@ -12,7 +12,7 @@ namespace kontor::demo {
 /// Fills the slots of texts for one ticket: the same device, room and application all through its conversation.
 class Wording {
   public:
-    Wording(Random& random, const Company& company, bool english);
+    Wording(Random& random, const Company& company, Time writtenAt, bool english);
 
     /// The text with its slots filled, the first letter as it is.
     std::string fill(std::string_view text);

@@ -72,6 +72,16 @@ TEST(DemoTickets, HangTogether) {
     }
 }
 
+TEST(DemoStories, SubjectsOpeningsAndSolutionsBelongTogether) {
+    for (const auto& stories : {germanStories(), englishStories()})
+        for (const auto& story : stories) {
+            EXPECT_EQ(story.subjects.size(), story.openings.size()) << story.category;
+            EXPECT_EQ(story.subjects.size(), story.solutions.size()) << story.category;
+            EXPECT_FALSE(story.questions.empty()) << story.category;
+            EXPECT_LE(story.questions.size(), story.answers.size()) << story.category;
+        }
+}
+
 class DemoFill : public ::testing::Test {
   protected:
     test::TestKernel server{{"mail", "search"}};
