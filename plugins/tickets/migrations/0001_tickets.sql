@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS tickets (
     KEY tickets_state (state, updated_at, id),
     KEY tickets_assignee (assignee_id, state, updated_at, id),
     KEY tickets_group (group_id, state, updated_at, id),
+    KEY tickets_assignee_status (assignee_id, status, updated_at, id),
+    KEY tickets_group_status (group_id, status, updated_at, id),
     KEY tickets_requester (requester_id, updated_at, id),
     KEY tickets_category (category_id, updated_at, id),
     KEY tickets_location (location_id, updated_at, id),
