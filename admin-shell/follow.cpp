@@ -22,10 +22,10 @@ int follow(Server& server, const std::string& path, Printer& printer, std::strin
     SseParser parser([&](const Event& event) {
         complained = false;
         if (event.type == "end") {
-            const nlohmann::json end = parseJson(event.data);
+            const nlohmann::ordered_json end = parseJson(event.data);
             ended = end.is_object() ? end.value("exit_code", 0) : 0;
         } else if (event.type == "blocks") {
-            const nlohmann::json data = parseJson(event.data);
+            const nlohmann::ordered_json data = parseJson(event.data);
             if (data.is_object() && data.contains("blocks")) {
                 printer.blocks(parseBlocks(data["blocks"]), format);
             }

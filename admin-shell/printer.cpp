@@ -7,7 +7,7 @@ namespace kontor::shell {
 
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 json asJson(const Block& block) {
     if (const auto* table = std::get_if<Table>(&block)) {

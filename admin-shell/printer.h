@@ -36,6 +36,6 @@ class Printer {
 };
 
 /// JSON for people and programs: indented, with everything escaped that would act on a terminal.
-std::string formatJson(const nlohmann::json& value);
+std::string formatJson(const nlohmann::ordered_json& value);
 
 }  // namespace kontor::shell

@@ -6,7 +6,7 @@ namespace kontor::shell {
 
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr int maxDepth = 64;
 

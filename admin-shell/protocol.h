@@ -20,7 +20,7 @@ struct Column {
 
 struct Table {
     std::vector<Column> columns;
-    std::vector<std::vector<nlohmann::json>> rows;
+    std::vector<std::vector<nlohmann::ordered_json>> rows;
 };
 
 struct Text {
@@ -32,7 +32,7 @@ struct Record {
 };
 
 struct Json {
-    nlohmann::json value;
+    nlohmann::ordered_json value;
 };
 
 using Block = std::variant<Table, Text, Record, Json>;
@@ -110,14 +110,14 @@ struct Catalogue {
 };
 
 /// Parses JSON of bounded depth; throws Failure when it is none.
-nlohmann::json parseJson(std::string_view body);
+nlohmann::ordered_json parseJson(std::string_view body);
 
 Result parseResult(std::string_view body);
 Completion parseCompletion(std::string_view body);
 Catalogue parseCatalogue(std::string_view body);
-std::vector<Block> parseBlocks(const nlohmann::json& blocks);
+std::vector<Block> parseBlocks(const nlohmann::ordered_json& blocks);
 
 /// A table cell as text.
-std::string cellText(const nlohmann::json& cell);
+std::string cellText(const nlohmann::ordered_json& cell);
 
 }  // namespace kontor::shell

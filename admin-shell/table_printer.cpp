@@ -92,7 +92,7 @@ std::vector<std::string> wrap(const std::string& line, std::size_t width) {
     return parts;
 }
 
-std::string csvCell(const nlohmann::json& cell) {
+std::string csvCell(const nlohmann::ordered_json& cell) {
     std::string text = cellText(cell);
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') {
@@ -181,13 +181,13 @@ std::string formatRecord(const Record& record, const Style& style) {
 
 std::string formatCsv(const Table& table) {
     std::string out;
-    const auto line = [&out](const std::vector<nlohmann::json>& cells) {
+    const auto line = [&out](const std::vector<nlohmann::ordered_json>& cells) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
             out += (i == 0 ? "" : ",") + csvCell(cells[i]);
         }
         out += "\r\n";
     };
-    std::vector<nlohmann::json> names;
+    std::vector<nlohmann::ordered_json> names;
     for (const Column& column : table.columns) {
         names.emplace_back(column.name);
     }
@@ -198,10 +198,10 @@ std::string formatCsv(const Table& table) {
     return out;
 }
 
-nlohmann::json tableJson(const Table& table) {
-    nlohmann::json list = nlohmann::json::array();
+nlohmann::ordered_json tableJson(const Table& table) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const auto& row : table.rows) {
-        nlohmann::json object = nlohmann::json::object();
+        nlohmann::ordered_json object = nlohmann::ordered_json::object();
         for (std::size_t i = 0; i < row.size(); ++i) {
             object[table.columns[i].name] = row[i];
         }

@@ -23,6 +23,6 @@ std::string formatRecord(const Record& record, const Style& style);
 std::string formatCsv(const Table& table);
 
 /// A list of objects by column name, for a command that has no JSON form of its own.
-nlohmann::json tableJson(const Table& table);
+nlohmann::ordered_json tableJson(const Table& table);
 
 }  // namespace kontor::shell

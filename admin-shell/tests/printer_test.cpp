@@ -40,14 +40,14 @@ TEST(Printer, JsonIsOneValueWithoutRemarks) {
     std::ostringstream err;
     Printer printer(out, err, {});
     printer.blocks({Table{{{"a", "A", false}}, {{1}}}, Text{"one row"}}, "json");
-    EXPECT_EQ(nlohmann::json::parse(out.str()), nlohmann::json::parse(R"([{"a":1}])"));
+    EXPECT_EQ(nlohmann::ordered_json::parse(out.str()), nlohmann::ordered_json::parse(R"([{"a":1}])"));
 }
 
 TEST(Printer, JsonNeverActsOnTheTerminal) {
-    const nlohmann::json value = {{"k", "\u009b\u202E\033 ü日"}};
+    const nlohmann::ordered_json value = {{"k", "\u009b\u202E\033 ü日"}};
     const std::string text = formatJson(value);
     EXPECT_NE(text.find("\\u009b\\u202e\\u001b ü日"), std::string::npos) << text;
-    EXPECT_EQ(nlohmann::json::parse(text), value);
+    EXPECT_EQ(nlohmann::ordered_json::parse(text), value);
 }
 
 TEST(Printer, TextsEndInOneNewline) {

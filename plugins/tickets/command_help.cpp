@@ -64,6 +64,27 @@ std::vector<std::string> valuesOf(const std::string& kind, const std::string& co
     return values;
 }
 
+/// The ids whose numbers begin like that, as ranges an index answers: `T-0029` means 2900 to 2999, `29` also 29 and 290
+/// to 299.
+Predicate idsBeginning(std::string_view typed) {
+    constexpr std::size_t digitsOfNumber = 6;
+    const bool padded = typed.starts_with("T-") || typed.starts_with("t-");
+    if (padded) typed.remove_prefix(2);
+    if (typed.empty() || typed.size() > 12 || typed.find_first_not_of("0123456789") != std::string_view::npos)
+        return {};
+    const std::int64_t first = std::stoll(std::string(typed));
+    Predicate result;
+    std::int64_t width = 1;
+    for (std::size_t length = typed.size(); length <= std::max(typed.size(), digitsOfNumber); ++length, width *= 10) {
+        if (padded && length < digitsOfNumber) continue;
+        result.sql += (result.sql.empty() ? "(" : " OR ") + std::string("t.id BETWEEN ? AND ?");
+        result.values.emplace_back(first * width);
+        result.values.emplace_back((first + 1) * width - 1);
+    }
+    result.sql += ")";
+    return result;
+}
+
 std::string heading(const collaboration::TimelineEntry& entry, const Viewer& viewer) {
     const std::string who = !entry.authorName.empty() ? entry.authorName : !entry.from.empty() ? entry.from : "system";
     std::string what = entry.direction == "out" ? "answer" : "message";
@@ -113,6 +134,8 @@ CommandResult ticketPage(Transaction& tx, const AnyRecord& ticket, const Timelin
             const auto names = labelsOf(tx, viewer, kernel, std::string(field.target), {value->integer()});
             if (!names.empty()) text = names.begin()->second;
         }
+        if (value->isBool() && !value->boolean()) continue;
+        if (field.name == "state" && *value == json["status"]) continue;
         std::string label = replaceAll(std::string(field.name), "_", " ");
         if (label.ends_with(" id")) label.erase(label.size() - 3);
         if (!text.empty()) fields.emplace_back(std::move(label), std::move(text));
@@ -138,13 +161,12 @@ CommandResult ticketPage(Transaction& tx, const AnyRecord& ticket, const Timelin
 std::vector<std::string> completeNumber(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
     ListRequest request;
     request.limit = 20;
-    if (typed.empty()) request.q = "state:new,open,pending";
-    // Numbers are made from ids, so the digits at the end of what was typed say which come into question.
-    std::string digits(typed);
-    if (digits.starts_with("T-") || digits.starts_with("t-")) digits.erase(0, 2);
-    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-    if (!digits.empty() && digits.size() < 18 && digits.find_first_not_of("0123456789") == std::string::npos)
-        request.extra = {"CAST(t.id AS CHAR) LIKE ?", {digits + "%"}};
+    if (typed.empty())
+        request.q = "state:new,open,pending";
+    else if (auto range = idsBeginning(typed); !range.sql.empty())
+        request.extra = std::move(range);
+    else if (typed != "T" && typed != "t" && typed != "T-" && typed != "t-")
+        return {};
     const RecordPage page =
         kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "ticket", request); });
     std::vector<std::string> numbers;
@@ -180,6 +202,9 @@ std::vector<std::string> completeTicketQuery(std::string_view typed, const Viewe
     const std::size_t start = !typed.empty() && typed.front() == '-' ? 1 : 0;
     const QueryField* field =
         colon == std::string_view::npos ? nullptr : fields.find(typed.substr(start, colon - start));
+    if (field && field->name == "status")
+        for (const auto& status : completeStatus(typed.substr(colon + 1), viewer, kernel))
+            result.push_back(std::string(typed.substr(0, colon + 1)) + status);
     if (field && field->kind == "user")
         for (const auto& login : completePerson(typed.substr(colon + 1), viewer, kernel))
             result.push_back(std::string(typed.substr(0, colon + 1)) + login);

@@ -35,6 +35,31 @@ TEST_F(ShellInteractive, CompletesCommandsAndNames) {
     EXPECT_EQ(shell.wait(), 0);
 }
 
+TEST_F(ShellInteractive, CompletesTicketsAndQueries) {
+    person("friederike", "agent");
+    const std::string number =
+        json({"tickets", "create", "Bildschirm flackert", "--requester", "friederike"})["number"];
+    shell::testing::Pty shell(command(), environment());
+    ASSERT_TRUE(shell.sees("> "));
+    shell.type("tickets show " + number.substr(0, 7) + "\t");
+    ASSERT_TRUE(shell.sees(number.substr(7))) << shell.screen();
+    shell.type("\r");
+    ASSERT_TRUE(shell.sees("Bildschirm flackert")) << shell.screen();
+    ASSERT_TRUE(shell.sees("> "));
+    shell.type("tickets list stat\t");
+    ASSERT_TRUE(shell.sees("status:")) << shell.screen();
+    shell.type("\x03");
+    ASSERT_TRUE(shell.sees("^C"));
+    ASSERT_TRUE(shell.sees("> "));
+    shell.type("tickets list requester:fried\t");
+    ASSERT_TRUE(shell.sees("erike ")) << shell.screen();
+    shell.type("\r");
+    ASSERT_TRUE(shell.sees("Bildschirm flackert")) << shell.screen();
+    ASSERT_TRUE(shell.sees("> "));
+    shell.type("exit\r");
+    EXPECT_EQ(shell.wait(), 0);
+}
+
 TEST_F(ShellInteractive, FollowsTheJournalUntilControlC) {
     shell::testing::Pty shell(command(), environment());
     ASSERT_TRUE(shell.sees("> "));
