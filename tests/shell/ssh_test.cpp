@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <shadow.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -41,8 +42,10 @@ class ShellSsh : public ShellTest {
         if (::geteuid() == 0) fs::create_directories("/run/sshd");
         const passwd* me = ::getpwuid(::geteuid());
         ASSERT_NE(me, nullptr);
+        const spwd* shadow = ::getspnam(me->pw_name);
+        if (shadow != nullptr && shadow->sp_pwdp[0] == '!')
+            GTEST_SKIP() << "sshd lets nobody in whose account is locked";
         _user = me->pw_name;
-        _port = freePort();
         for (const char* key : {"host", "client"})
             ASSERT_EQ(
                 shell::testing::runProgram({"/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file(key)})
@@ -50,8 +53,13 @@ class ShellSsh : public ShellTest {
                 0);
         fs::copy_file(file("client.pub"), file("authorized_keys"));
         writeWrapper();
-        writeConfig();
-        startServer();
+        // Somebody else may take a free port before sshd does.
+        for (int attempt = 0; attempt < 5 && _sshd <= 0; ++attempt) {
+            _port = freePort();
+            writeConfig();
+            startServer();
+        }
+        ASSERT_GT(_sshd, 0) << std::ifstream(file("sshd.log")).rdbuf();
     }
 
     void TearDown() override {
@@ -97,7 +105,12 @@ class ShellSsh : public ShellTest {
             ::execl("/usr/sbin/sshd", "/usr/sbin/sshd", "-D", "-f", config.c_str(), "-E", log.c_str(), nullptr);
             ::_exit(127);
         }
-        ASSERT_TRUE(waitFor([&] { return canConnect(_port); })) << std::ifstream(log).rdbuf();
+        bool ended = false;
+        const auto settled = [&] {
+            ended = ::waitpid(_sshd, nullptr, WNOHANG) == _sshd;
+            return ended || canConnect(_port);
+        };
+        if (!waitFor(settled) || ended) _sshd = -1;
     }
 
     std::vector<std::string> ssh(const std::vector<std::string>& more) const {
