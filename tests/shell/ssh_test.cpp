@@ -110,7 +110,10 @@ class ShellSsh : public ShellTest {
             ended = ::waitpid(_sshd, nullptr, WNOHANG) == _sshd;
             return ended || canConnect(_port);
         };
-        if (!waitFor(settled) || ended) _sshd = -1;
+        const bool listening = waitFor(settled) && !ended;
+        if (listening) return;
+        if (!ended) TearDown();
+        _sshd = -1;
     }
 
     std::vector<std::string> ssh(const std::vector<std::string>& more) const {
