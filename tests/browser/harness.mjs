@@ -20,12 +20,17 @@ export const password = 'a quiet harbour at dawn 42';
 
 const program = process.env.KONTOR_SERVER_PROGRAM ?? fileURLToPath(new URL('../../build/dev/bin/kontord', import.meta.url));
 
+/** Without what is meant for these tests: the server takes variables of its name for its configuration. */
+function ownEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KONTOR_')));
+}
+
 /** Starts kontord on a port the system chooses; answers {url, api, stop}. */
 export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-browser-'));
   writeFileSync(join(folder, 'password'), adminPassword + '\n', { mode: 0o600 });
   const child = spawn(program, ['--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--no-demo', '--admin-password-file', join(folder, 'password')], {
-    env: { ...process.env, KONTOR_TEST: '1' }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ownEnvironment(), KONTOR_TEST: '1' }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(`${code ?? signal}`)));
