@@ -138,7 +138,7 @@ Json rowOf(const AnyRecord& record, const Names& names, const PageWords& words) 
                              {"href", "/tickets/" + std::to_string(ticket.id)},
                              {"subject", ticket.subject},
                              {"requester", names.of(ticket.requesterId)}});
-    row["status"] = words.status(ticket);
+    row["status"] = words.shortStatus(ticket);
     row["priority"] = words.priority(ticket);
     row["updated"] = words.moment(ticket.updatedAt);
     if (ticket.assigneeId) row["assignee"] = web::person(names.of(*ticket.assigneeId), *ticket.assigneeId);
@@ -171,7 +171,7 @@ constexpr int savedViewsShown = 30;
 std::vector<View> savedViews(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
     if (!viewer.may("tickets.views")) return {};
     ListRequest list;
-    list.q = "applies_to:ticket";
+    list.q = "applies_to:ticket owner:any";  // those that came with the product are the views above
     list.limit = savedViewsShown;
     return kernel.records().all<View>(tx, viewer, list);
 }

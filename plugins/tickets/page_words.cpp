@@ -13,6 +13,10 @@ Json PageWords::status(const Ticket& ticket) const {
     return Json::object({{"key", ticket.state}, {"label", name}});
 }
 
+Json PageWords::shortStatus(const Ticket& ticket) const {
+    return Json::object({{"key", ticket.state}, {"label", value("tickets.status.", ticket.status)}});
+}
+
 Json PageWords::priority(const Ticket& ticket) const {
     return Json::object({{"key", ticket.priority}, {"label", value("tickets.priority.", ticket.priority)}});
 }

@@ -26,6 +26,8 @@ class PageWords {
 
     /// {key, label} of a chip: the colour follows the built-in state, the name is the status.
     Json status(const Ticket& ticket) const;
+    /// The same without whom a pending ticket waits for, for narrow columns.
+    Json shortStatus(const Ticket& ticket) const;
     Json priority(const Ticket& ticket) const;
     Json moment(Time at) const { return web::moment(at, _viewer); }
     std::string count(std::int64_t found) const;

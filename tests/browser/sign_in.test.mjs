@@ -35,7 +35,7 @@ test('a page behind the sign-in sends there and comes back', async () => {
 test('signing out ends the session', async () => {
   const tab = await browser.page();
   await tab.signIn('ada');
-  await tab.locator('summary[aria-label="Your account"]').click();
+  await tab.locator('summary', { hasText: 'Your account' }).click();
   await tab.getByRole('button', { name: 'Sign out' }).click();
   await tab.waitForURL(/\/sign-in/);
   await tab.goTo('/tickets');
@@ -73,7 +73,7 @@ test('the profile keeps language and theme', async () => {
   await tab.getByRole('button', { name: 'Save' }).click();
   await tab.getByText('Ihr Profil wurde gespeichert.').waitFor();
   assert.equal(await tab.locator('html').getAttribute('lang'), 'de');
-  await tab.locator('summary[aria-label="Ihr Konto"]').click();
+  await tab.locator('summary', { hasText: 'Ihr Konto' }).click();
   await tab.getByRole('button', { name: 'Dunkel' }).click();
   await tab.reload();
   assert.equal(await tab.locator('html').getAttribute('data-bs-theme'), 'dark');

@@ -58,7 +58,7 @@ test('properties are edited in place; both sides of a conflict are shown', async
   await tab.locator('.k-record-head .k-status-pending').waitFor();
   assert.equal((await server.admin('GET', `/api/v1/tickets/${people.vpn.id}`)).status, 'pending');
 
-  const stale = await browser.page({ expect: ['412'] });
+  const stale = await browser.page({ expect: ['412', 'ERR_FAILED'] });
   await stale.signIn('ada');
   await stale.route('**/api/v1/events*', (route) => route.abort());
   await stale.goTo(`/tickets/${people.vpn.id}`);
@@ -72,6 +72,8 @@ test('properties are edited in place; both sides of a conflict are shown', async
   await dialog.getByRole('button', { name: 'Save mine' }).click();
   await stale.locator('.k-record-head .k-priority-high').waitFor();
   assert.equal((await server.admin('GET', `/api/v1/tickets/${people.vpn.id}`)).priority, 'high');
+  await stale.context().close();
+  browser.check();
 });
 
 test('a person is found by typing', async () => {

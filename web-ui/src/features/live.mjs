@@ -100,11 +100,11 @@ mount('[data-list][data-kind]', (list) => {
   subscribe(list.dataset.kind, (data) => { if (recordKind(data) === list.dataset.kind) refresh(); });
 });
 
-/** Takes the parts marked data-live from the page's present state on the server, unless somebody is typing in one. */
+/** Takes the parts marked data-live from the page's present state on the server, unless somebody is editing in one. */
 export async function refreshRecord() {
   const fresh = await page(location.href);
   for (const part of document.querySelectorAll('[data-live]')) {
-    if (part.contains(document.activeElement) && document.activeElement.matches('input, select, textarea')) continue;
+    if (part.contains(document.activeElement) && document.activeElement.matches('input:not([type="checkbox"], [type="radio"]), select, textarea')) continue;
     const next = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
     if (!next || next.outerHTML === part.dataset.html) continue;
     const html = next.outerHTML;

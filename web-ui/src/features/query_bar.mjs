@@ -35,9 +35,8 @@ mount('[data-query-bar]', (bar) => {
   };
 
   const take = (option) => {
-    const cursor = input.selectionStart;
-    const from = option.from ?? wordStart(input.value, cursor);
-    const to = option.to ?? cursor;
+    const from = units(input.value, option.from);
+    const to = units(input.value, option.to);
     const text = option.text + (option.text.endsWith(':') ? '' : ' ');
     input.setRangeText(text, from, to, 'end');
     input.focus();
@@ -49,7 +48,7 @@ mount('[data-query-bar]', (bar) => {
     list.replaceChildren(...items.map((option, i) => h('li', {
       role: 'option', id: `${list.id}-${i}`, 'aria-selected': 'false',
       onmousedown: (event) => { event.preventDefault(); take(option); },
-    }, h('code', {}, option.text), h('span', {}, option.doc ?? option.label ?? option.description ?? ''))));
+    }, h('code', {}, option.text), h('span', {}, option.title ?? ''))));
     const open = items.length > 0 && document.activeElement === input;
     list.hidden = !open;
     input.setAttribute('aria-expanded', String(open));
@@ -59,7 +58,7 @@ mount('[data-query-bar]', (bar) => {
   const refresh = debounce(120, async () => {
     running?.abort();
     running = new AbortController();
-    const query = new URLSearchParams({ kind: bar.dataset.queryBar, q: input.value, cursor: input.selectionStart });
+    const query = new URLSearchParams({ kind: bar.dataset.queryBar, q: input.value, cursor: [...input.value.slice(0, input.selectionStart)].length });
     try {
       const { body } = await api('GET', `/api/v1/query/completions?${query}`, undefined, { signal: running.signal });
       show((body.items ?? []).slice(0, 12));
@@ -73,6 +72,7 @@ mount('[data-query-bar]', (bar) => {
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
+      event.preventDefault();  // browsers empty a search field on Escape
       if (!list.hidden) event.stopPropagation();
       else input.blur();
       return close();
@@ -86,8 +86,7 @@ mount('[data-query-bar]', (bar) => {
   });
 });
 
-function wordStart(text, cursor) {
-  let start = cursor;
-  while (start > 0 && !/\s/.test(text[start - 1])) --start;
-  return start;
+/** The server counts characters, the browser UTF-16 units. */
+function units(text, characters) {
+  return [...text].slice(0, characters).join('').length;
 }

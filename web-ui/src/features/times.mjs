@@ -1,5 +1,6 @@
 // <time data-relative datetime="…">: "5 minutes ago" in the page's language, kept fresh; the server's text stays as title.
 import { mount } from '../lib/mount.mjs';
+import { t } from '../lib/strings.mjs';
 
 const units = [['year', 31536000], ['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
 let format;
@@ -10,7 +11,7 @@ export function relative(iso, now = Date.now()) {
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, 'minute');
+  return t('ui.now');
 }
 
 function show(element) {

@@ -39,8 +39,8 @@ export function askConflict({ field, theirs, mine, who }) {
     body: [
       h('p', {}, t('ui.conflict.text', { field, who: who ?? t('ui.conflict.someone') })),
       h('div', { class: 'k-compare' },
-        h('div', {}, h('h3', {}, t('ui.conflict.theirs')), theirs || '–'),
-        h('div', {}, h('h3', {}, t('ui.conflict.mine')), mine || '–')),
+        h('div', {}, h('h3', {}, t('ui.conflict.theirs')), h('p', {}, theirs || '–')),
+        h('div', {}, h('h3', {}, t('ui.conflict.mine')), h('p', {}, mine || '–'))),
     ],
     buttons: [
       { value: 'theirs', label: t('ui.conflict.keep_theirs') },
