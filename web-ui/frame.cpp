@@ -88,7 +88,8 @@ void Frame::putFlash(Request& request, Json& data, Reply& reply, const std::stri
 
 Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& content) {
     using Area = PageContent::Area;
-    const std::string locale = localeOf(request, viewer, _kernel->translations());
+    const Translations& translations = _kernel->translations();
+    const std::string locale = localeOf(request, viewer, translations);
     const std::string organisation = _kernel->settings().text("core.organisation");
     const std::string company = organisation.empty() ? "Kontor" : organisation;
 
@@ -122,6 +123,8 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
             for (const auto& [name, value] : extra->members()) page[name] = value;
         if (!admin && page.find("query") == nullptr && _kernel->catalog().collection("tickets") != nullptr)
             page["query"] = Json::object({{"kind", "ticket"}, {"action", "/tickets"}});
+        if (page.find("query") != nullptr)
+            page["query"]["hint"] = translations.text(locale, page["query"]["kind"].text() == "ticket" ? "ui.search.hint" : "ui.search");
         if (page.find("query") != nullptr && page["query"].find("value") == nullptr)
             page["query"]["value"] = page["query"]["action"].text() == request.path ? request.queryValue("q").value_or("") : "";
     } else {

@@ -40,7 +40,7 @@ const shell = (text, active, more = {}) => ({
     { has_title: true, title: text('ui.workspace'), entries: [
       { href: '#', label: 'Geräte', icon: 'device-desktop' }, { href: '#', label: 'Wissen', icon: 'book-2' }, { href: '#', label: 'Änderungen', icon: 'replace' }, { href: '#', label: 'Auswertungen', icon: 'chart-bar' }] },
   ],
-  query: { kind: 'ticket', action: '/tickets', value: '' }, create: { href: '/new', label: text('tickets.new') }, ...more,
+  query: { kind: 'ticket', action: '/tickets', value: '', hint: text('ui.search.hint') }, create: { href: '/new', label: text('tickets.new') }, ...more,
 });
 const portalShell = (text, active) => ({
   title: text('ui.portal'), is_portal: true, user: { ...person('Petra Lindner', 6), email: 'p.lindner@nordheim.example', is_agent: true },

@@ -76,6 +76,21 @@ Reply wakeJob(Request& request, const Viewer&, Kernel& kernel) {
     return redirectWith("/admin/jobs", "web.jobs.woken", name);
 }
 
+/// `subject: Printer → Printer on fire; status: new → open`
+std::string changesText(const Json& changes) {
+    constexpr std::size_t shown = 60;
+    std::vector<std::string> parts;
+    if (changes.isArray())
+        for (const auto& change : changes.items()) {
+            const auto side = [&](const char* name) {
+                const Json& value = change[name];
+                return std::string(leftCharacters(value.isString() ? value.string() : value.isNull() ? "–" : value.dump(), shown));
+            };
+            parts.push_back(change["field"].text() + ": " + (change["from"].isNull() ? "" : side("from") + " → ") + side("to"));
+        }
+    return join(parts, "; ");
+}
+
 Reply showJournal(Request& request, const Viewer& viewer, Kernel& kernel) {
     PageContent content = contentOf("web.journal", viewer, kernel, "web/table");
     Json rows = Json::array();
@@ -90,7 +105,7 @@ Reply showJournal(Request& request, const Viewer& viewer, Kernel& kernel) {
             for (auto& [id, name] : kernel.records().labels(tx, viewer, "user", ids)) names[id] = std::move(name);
         for (const auto& entry : entries)
             rows.push(row({localTime(entry.at, viewer.locale(), viewer.timeZone()), entry.actorId == 0 ? "Kontor" : names[entry.actorId], entry.via,
-                           toString(entry.ref), entry.action, std::string(leftCharacters(entry.changes.dump(), 400))}));
+                           toString(entry.ref), entry.action, changesText(entry.changes)}));
     });
     content.data["columns"] = heads({"web.column.at", "web.column.who", "web.column.via", "web.column.record", "web.column.deed", "web.column.changes"}, viewer, kernel);
     content.data["has_rows"] = rows.size() > 0;
