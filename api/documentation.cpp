@@ -31,12 +31,15 @@ std::string typeText(const Json& schema) {
     return text;
 }
 
+/// The page shows texts as they are; the marks of code in them are for readers of the document.
+std::string plain(const Json& text) { return replaceAll(text.text(), "`", ""); }
+
 Json fieldsOf(const Json& schemas, const Json& schema) {
     const Json& target = schema.find("$ref") ? schemas[typeText(schema)] : schema;
     Json rows = Json::array();
     if (const Json* properties = target.find("properties"))
         for (const auto& [name, property] : properties->members())
-            rows.push(Json::object({{"name", name}, {"type", typeText(property)}, {"doc", property["description"].text()}}));
+            rows.push(Json::object({{"name", name}, {"type", typeText(property)}, {"doc", plain(property["description"])}}));
     return rows;
 }
 
@@ -45,11 +48,11 @@ Json operationView(const std::string& method, const std::string& path, const Jso
     std::string upper = method;
     for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
     Json view = Json::object({{"method", upper}, {"path", path}, {"id", operation["operationId"].text()}, {"summary", operation["summary"].text()},
-                              {"doc", operation["description"].text()}});
+                              {"doc", plain(operation["description"])}});
     Json parameters = Json::array();
     if (const Json* list = operation.find("parameters"))
         for (const auto& item : list->items())
-            parameters.push(Json::object({{"name", item["name"].text()}, {"type", item["in"].text() + ", " + typeText(item["schema"])}, {"doc", item["description"].text()}}));
+            parameters.push(Json::object({{"name", item["name"].text()}, {"type", item["in"].text() + ", " + typeText(item["schema"])}, {"doc", plain(item["description"])}}));
     view["has_parameters"] = Json(parameters.size() > 0);
     view["parameters"] = std::move(parameters);
     const auto body = [&](const char* name, const Json& media) {
