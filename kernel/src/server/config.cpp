@@ -1,8 +1,8 @@
 #include "server/config.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
-#include <toml++/toml.h>
 
 #include "kontor/text.h"
 
@@ -40,13 +40,15 @@ const std::vector<Config::Key>& Config::keys() {
         {"data", "./data", "directory everything is kept in"},
         {"listen", "127.0.0.1:8080", "addresses to serve, separated by commas: HOST:PORT or unix:/path"},
         {"public_url", "", "address people use, for links in mail; made of `listen` when empty"},
-        {"database.url", "", "mysql://user:password@host:port/name; empty runs a private MariaDB in the data directory"},
+        {"database.url", "",
+         "mysql://user:password@host:port/name; empty runs a private MariaDB in the data directory"},
         {"database.connections", "24", "most connections to the database"},
         {"database.buffer_pool_mib", "64", "memory of the private MariaDB for cached pages"},
         {"tls.certificate", "", "PEM file with the certificate chain; serves HTTPS"},
         {"tls.key", "", "PEM file with its key"},
         {"http.workers", "16", "threads that answer requests"},
-        {"http.trust_proxy", "false", "believe X-Forwarded-For and X-Forwarded-Proto; only behind a reverse proxy that sets them"},
+        {"http.trust_proxy", "false",
+         "believe X-Forwarded-For and X-Forwarded-Proto; only behind a reverse proxy that sets them"},
         {"plugins.directories", "", "further directories to look for plugins in"},
         {"plugins.disabled", "", "ids of plugins not to load"},
         {"log.level", "info", "debug, info, warning or error"},
@@ -71,7 +73,8 @@ void Config::readFile(const std::filesystem::path& file) {
     try {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
-        throw ConfigError(file.string() + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+        throw ConfigError(file.string() + ":" + std::to_string(error.source().begin.line) + ": " +
+                          std::string(error.description()));
     }
     for (const auto& [name, node] : table) {
         const std::string key(name.str());
@@ -88,7 +91,9 @@ void Config::readFile(const std::filesystem::path& file) {
 
 void Config::readEnvironment(char** environment) {
     // Variables of the build's own tools and tests are none of the configuration.
-    static const std::vector<std::string_view> others{"KONTOR_TEST", "KONTOR_CRASH_AT", "KONTOR_SERVER", "KONTOR_TOKEN", "KONTOR_JOBS"};
+    static const std::vector<std::string_view> others{"KONTOR_TEST",   "KONTOR_CRASH_AT", "KONTOR_SERVER",
+                                                      "KONTOR_SOCKET", "KONTOR_TOKEN",    "KONTOR_TOKEN_FILE",
+                                                      "KONTOR_JOBS"};
     for (char** entry = environment; *entry; ++entry) {
         const std::string_view pair = *entry;
         const auto equals = pair.find('=');
@@ -124,7 +129,8 @@ int Config::number(std::string_view key, int low, int high) const {
     int result = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
     if (error != std::errc() || end != value.data() + value.size() || result < low || result > high)
-        throw ConfigError("\"" + std::string(key) + "\" must be a number from " + std::to_string(low) + " to " + std::to_string(high));
+        throw ConfigError("\"" + std::string(key) + "\" must be a number from " + std::to_string(low) + " to " +
+                          std::to_string(high));
     return result;
 }
 
