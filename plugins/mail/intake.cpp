@@ -25,7 +25,7 @@ std::string describe(const Invalid& error) {
 
 }  // namespace
 
-std::int64_t Intake::spool(const Mailbox& mailbox, std::uint32_t uidValidity, std::uint32_t uid, std::string_view raw) {
+std::int64_t Intake::spool(const Mailbox& mailbox, std::int64_t uidValidity, std::int64_t uid, std::string_view raw) {
     return _kernel.db().write([&](Transaction& tx) {
         if (const auto there = store::findSpooled(tx, mailbox.id, uidValidity, uid)) return there->id;
         const Viewer viewer = mailViewer();
@@ -39,7 +39,12 @@ std::int64_t Intake::spool(const Mailbox& mailbox, std::uint32_t uidValidity, st
     });
 }
 
-std::int64_t Intake::refuse(const Mailbox& mailbox, std::uint32_t uidValidity, std::uint32_t uid,
+std::int64_t Intake::handIn(const Mailbox& mailbox, std::string_view raw) {
+    const std::int64_t number = std::stoll(sha256Hex(raw).substr(0, 15), nullptr, 16);
+    return spool(mailbox, 0, number, raw);
+}
+
+std::int64_t Intake::refuse(const Mailbox& mailbox, std::int64_t uidValidity, std::int64_t uid,
                             const std::string& reason) {
     return _kernel.db().write([&](Transaction& tx) {
         if (const auto there = store::findSpooled(tx, mailbox.id, uidValidity, uid)) return there->id;

@@ -22,10 +22,11 @@ class Intake {
         : _kernel(kernel), _identity(identity), _queue(queue), _parser(std::move(parser)) {}
 
     /// Stores a raw mail; gives the id of its row, also when it was stored before.
-    std::int64_t spool(const Mailbox& mailbox, std::uint32_t uidValidity, std::uint32_t uid, std::string_view raw);
+    std::int64_t spool(const Mailbox& mailbox, std::int64_t uidValidity, std::int64_t uid, std::string_view raw);
+    /// Stores a mail that somebody handed in; the same bytes twice are one mail.
+    std::int64_t handIn(const Mailbox& mailbox, std::string_view raw);
     /// Notes a mail that cannot even be fetched; it stays on the server.
-    std::int64_t refuse(const Mailbox& mailbox, std::uint32_t uidValidity, std::uint32_t uid,
-                        const std::string& reason);
+    std::int64_t refuse(const Mailbox& mailbox, std::int64_t uidValidity, std::int64_t uid, const std::string& reason);
 
     /// Works on a stored mail until it is filed or quarantined. Throws only Unavailable: then it is still waiting.
     void process(std::int64_t id);

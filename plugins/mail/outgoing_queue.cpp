@@ -244,11 +244,10 @@ void OutgoingQueue::markBounced(Transaction& tx, const std::string& messageId, c
     if (id)
         tx.execute("UPDATE mail_recipients SET state = 'bounced', answer = ? WHERE outgoing_id = ? AND address = ?",
                    std::string(leftCharacters(reason, 600)), *id, asciiLower(address));
+    const auto mailbox = mailboxFor(tx, ticketId, {});
+    const std::string locale = mailbox ? mailbox->locale : "en";
     tickets::Answer note;
-    note.text = _kernel->translations().text("de", "mail.note.bounced", {{"address", address}, {"reason", reason}});
-    if (const auto mailbox = mailboxFor(tx, ticketId, {}))
-        note.text = _kernel->translations().text(mailbox->locale, "mail.note.bounced",
-                                                 {{"address", address}, {"reason", reason}});
+    note.text = _kernel->translations().text(locale, "mail.note.bounced", {{"address", address}, {"reason", reason}});
     _kernel->get<tickets::TicketService>().note(tx, mailViewer(), ticketId, note, true);
 }
 

@@ -136,7 +136,8 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
                 kernel.records().remove(tx, viewer, {std::string(Mailbox::kind), idIn(request)});
             });
         else
-            throw Invalid::request("action", "error.unknown_value");
+            throw Invalid::request("action", "error.not_one_of",
+                                   {{"values", "test, poll, retry, discard, resend, delete"}});
     } catch (const Conflict& conflict) {
         return web::redirectWith(home, conflict.message().key);
     }

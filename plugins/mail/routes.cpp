@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "kontor/text.h"
 #include "mail_system.h"
 #include "mailbox.h"
 #include "outgoing_mail.h"
@@ -66,6 +67,53 @@ Reply raw(Request& request, const Viewer& viewer, Kernel& kernel) {
     return reply;
 }
 
+Reply handIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::int64_t mailboxId = request.queryNumber("mailbox_id", 0, 1, INT64_MAX);
+    if (mailboxId == 0) throw Invalid::request("mailbox_id", "error.required");
+    const AnyRecord mailbox = read<Mailbox>(kernel, viewer, mailboxId);
+    if (request.body().empty()) throw Invalid::request("body", "error.required");
+    auto& intake = kernel.get<MailSystem>().intake();
+    const std::int64_t id = intake.handIn(mailbox.as<Mailbox>(), request.body());
+    intake.process(id);
+    const AnyRecord mail = read<SpooledMail>(kernel, viewer, id);
+    return Reply::created("/api/v1/incoming-mails/" + std::to_string(id), mail.toJson(viewer), mail.version());
+}
+
+/// The text member of that name, or an empty one. Throws Invalid for anything but a text of at most so many characters.
+std::string textOf(const Json& body, const char* name, std::size_t most, bool required) {
+    const Json& value = body[name];
+    if (value.isNull() && !required) return {};
+    if (value.isNull()) throw Invalid(name, "error.required");
+    if (!value.isString()) throw Invalid(name, "error.not_a_text");
+    if (!isUtf8(value.string())) throw Invalid(name, "error.not_utf8");
+    if (characters(value.string()) > most) throw Invalid(name, "error.too_long", {{"most", std::to_string(most)}});
+    if (required && trimmed(value.string()).empty()) throw Invalid(name, "error.required");
+    return value.string();
+}
+
+Reply write(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Json& body = request.json();
+    for (const auto& [name, value] : body.members())
+        if (name != "to" && name != "subject" && name != "text" && name != "mailbox_id")
+            throw Invalid(name, "error.unknown_field");
+    Notification mail;
+    mail.to = {{textOf(body, "to", 320, true), {}, false}};
+    mail.subject = textOf(body, "subject", 255, true);
+    mail.text = textOf(body, "text", 100'000, false);
+    if (const Json& mailbox = body["mailbox_id"]; !mailbox.isNull()) {
+        if (!mailbox.isInteger()) throw Invalid("mailbox_id", "error.not_an_id");
+        mail.mailboxId = read<Mailbox>(kernel, viewer, mailbox.integer()).id();
+    }
+    const auto id = kernel.db().write([&](Transaction& tx) {
+        const auto queued = kernel.get<MailSystem>().queue().queue(tx, mail);
+        if (!queued) throw Conflict("mail.error.no_sender");
+        kernel.ledger().journal(tx, viewer, {std::string(OutgoingMail::kind), *queued}, "created");
+        return *queued;
+    });
+    const AnyRecord made = read<OutgoingMail>(kernel, viewer, id);
+    return Reply::created("/api/v1/outgoing-mails/" + std::to_string(id), made.toJson(viewer), made.version());
+}
+
 Route route(std::string method, std::string path, std::string summary, std::string doc, Handler handler) {
     Route result;
     result.method = std::move(method);
@@ -128,6 +176,34 @@ void addRoutes(Registry& registry) {
         withRecord(route("POST", "outgoing-mails/{id}/retry", "Send a mail again now",
                          "For mail that failed or waits for its next attempt. 409 when it was sent.", resend),
                    outgoingMailFields, Json::object({{"id", 9}, {"state", "queued"}})));
+
+    Route handed = withRecord(route("POST", "incoming-mails", "Hand in a mail",
+                                    "Files a raw mail as if it had been fetched for that mailbox. The same bytes twice "
+                                    "are one mail. What became of "
+                                    "it is its state.",
+                                    handIn),
+                              spooledMailFields, spooled);
+    handed.requestMediaType = "message/rfc822";
+    handed.requestSchema = Json::object({{"type", "string"}, {"format", "binary"}});
+    handed.requestExample = "From: anna.berg@example.org\r\nSubject: Printer\r\n\r\nIt does not print.\r\n";
+    handed.parameters = {
+        {"mailbox_id", "The mailbox it is for.", Json::object({{"type", "integer"}, {"minimum", 1}}), true}};
+    handed.bodyLimit = 64U << 20U;
+    handed.successStatus = 201;
+    registry.route(std::move(handed));
+
+    Route written = withRecord(
+        route("POST", "outgoing-mails", "Write a mail",
+              "Queues a mail to one address, to try that sending works. 409 when no mailbox can send.", write),
+        outgoingMailFields, Json::object({{"id", 9}, {"state", "queued"}, {"recipients", "anna.berg@example.org"}}));
+    const Json text = Json::object({{"type", "string"}});
+    written.requestSchema = objectSchema(Json::object(
+        {{"to", text}, {"subject", text}, {"text", text}, {"mailbox_id", Json::object({{"type", "integer"}})}}));
+    written.requestSchema["required"] = Json::array({"to", "subject"});
+    written.requestExample =
+        Json::object({{"to", "anna.berg@example.org"}, {"subject", "Test"}, {"text", "It works."}});
+    written.successStatus = 201;
+    registry.route(std::move(written));
 
     Route original = route("GET", "incoming-mails/{id}/raw", "The raw text of a mail",
                            "Byte by byte as it came, as an attachment.", raw);

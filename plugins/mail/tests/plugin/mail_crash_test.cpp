@@ -44,7 +44,7 @@ TEST_P(MailCrash, LosesNothingAndDoublesNothing) {
     } catch (const std::exception&) {
         SUCCEED();
     }
-    ASSERT_TRUE(kontor::test::waitFor([&] { return !server.running(); }, std::chrono::seconds(180)))
+    ASSERT_TRUE(kontor::test::waitFor([&] { return !server.running(); }, std::chrono::seconds(400)))
         << "the test point was not reached: " << server.output();
 
     server.setEnvironment({});
@@ -57,12 +57,12 @@ TEST_P(MailCrash, LosesNothingAndDoublesNothing) {
         for (const json& item : page["items"]) filed += item["state"] == "ticket" ? 1 : 0;
         return filed == 2;
     };
-    ASSERT_TRUE(kontor::test::waitFor(settled, std::chrono::seconds(180))) << server.output();
+    ASSERT_TRUE(kontor::test::waitFor(settled, std::chrono::seconds(400))) << server.output();
     EXPECT_EQ(json::parse(again.get("/api/v1/incoming-mails").body)["items"].size(), 2U);
     EXPECT_EQ(json::parse(again.get("/api/v1/tickets?total=true").body)["total"], 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(At, MailCrash, ::testing::Values("mail.before_filing", "mail.filed", "mail.before_mark_seen"),
+INSTANTIATE_TEST_SUITE_P(At, MailCrash, ::testing::Values("mail.before_filing", "mail.before_mark_seen"),
                          [](const auto& info) {
                              std::string name = info.param;
                              for (char& c : name)

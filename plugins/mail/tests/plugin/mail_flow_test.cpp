@@ -258,6 +258,47 @@ TEST_F(MailFlow, TwoDesksThatWriteToEachOtherFallSilent) {
     EXPECT_EQ(mail->messages("support").size(), 1U);
 }
 
+TEST_F(MailFlow, GuestsAreFiledForOneRequesterAndNotAcknowledgedWithoutEnd) {
+    MailDesk desk(*mail);
+    const auto guest = desk.server().createUser("guest", "a quite long secret 9", {"requester"});
+    const std::string box = "/api/v1/mailboxes/" + std::to_string(desk.mailboxId());
+    ASSERT_EQ(desk.admin().patch(box, json{{"unknown_senders", "guest"}, {"guest_requester_id", guest}}.dump()).status,
+              200);
+    for (int i = 0; i < 5; ++i)
+        mail->deliver("support",
+                      letter("Walter <user2@customer.test>", "support@example.test", "No " + std::to_string(i), "x"));
+    desk.pollUntil(5);
+    EXPECT_EQ(desk.incoming("state:ticket").size(), 5U);
+    EXPECT_EQ(desk.get("/api/v1/outgoing-mails")["items"].size(), 3U) << "three acknowledgements an hour";
+    ASSERT_EQ(mail->waitForMessages("user2", 3), 3U);
+    const std::string path =
+        "/api/v1/tickets/" + std::to_string(desk.incoming().at(4)["ticket_id"].get<std::int64_t>());
+    EXPECT_EQ(desk.get(path)["requester_id"], guest);
+    desk.post(path + "/messages", {{"body_text", "for the guest"}}, 201);
+    EXPECT_EQ(mail->waitForMessages("user2", 4), 4U) << "the answer goes to who wrote";
+}
+
+TEST_F(MailFlow, MailIsHandedInAndWrittenOverRest) {
+    MailDesk desk(*mail);
+    const std::string path = "/api/v1/incoming-mails?mailbox_id=" + std::to_string(desk.mailboxId());
+    const std::string raw = letter("user1@customer.test", "support@example.test", "By hand", "x");
+    const kontor::test::HttpHeaders type{{"Content-Type", "message/rfc822"}};
+    const auto first = desk.admin().request("POST", path, raw, type);
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(json::parse(first.body)["state"], "ticket");
+    const auto second = desk.admin().request("POST", path, raw, type);
+    EXPECT_EQ(json::parse(second.body)["id"], json::parse(first.body)["id"]);
+    EXPECT_EQ(desk.admin().request("POST", "/api/v1/incoming-mails", raw, type).status, 400);
+    const auto poison = desk.admin().request("POST", path, "no header at all", type);
+    EXPECT_EQ(json::parse(poison.body)["state"], "quarantined") << poison.body;
+
+    desk.post("/api/v1/outgoing-mails", {{"to", "user2@customer.test"}, {"subject", "Test"}, {"text", "works"}}, 201);
+    ASSERT_EQ(mail->waitForMessages("user2", 1), 1U);
+    EXPECT_EQ(parseMessage(mail->messages("user2")[0]).header("auto-submitted"), "auto-generated");
+    desk.post("/api/v1/outgoing-mails", {{"to", "a@b.test\r\nBcc: c@d.test"}, {"subject", "x"}}, 422);
+    desk.post("/api/v1/outgoing-mails", {{"to", "a@b.test"}, {"subject", "x"}, {"bcc", "y"}}, 422);
+}
+
 TEST_F(MailFlow, APasswordIsNeverShownAndAWrongOneIsReported) {
     MailDesk desk(*mail);
     const std::string path = "/api/v1/mailboxes/" + std::to_string(desk.mailboxId());
