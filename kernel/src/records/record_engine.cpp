@@ -193,7 +193,13 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
     const StoredType& stored = this->stored(kind);
     std::string sql;
     std::vector<SqlValue> values;
+    std::vector<std::string> asked;      // each query once, however often it is in the list
+    std::vector<std::size_t> columns;    // where the count of each is found
     for (const auto& q : queries) {
+        const auto known = std::find(asked.begin(), asked.end(), q);
+        columns.push_back(static_cast<std::size_t>(known - asked.begin()));
+        if (known != asked.end()) continue;
+        asked.push_back(q);
         const Predicate where = condition(tx, stored, viewer, q);
         sql += (sql.empty() ? "SELECT " : ", ") + std::string("(SELECT COUNT(*) FROM (SELECT 1 FROM ") + stored.type.table + " t" +
                (where.sql.empty() ? "" : " WHERE " + where.sql) + " LIMIT " + std::to_string(countLimit) + ") c)";
@@ -202,7 +208,7 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
     std::vector<std::int64_t> result(queries.size());
     if (queries.empty()) return result;
     tx.run(sql, values, [&](const SqlRow& row) {
-        for (std::size_t i = 0; i < result.size(); ++i) result[i] = row.get<std::int64_t>(i);
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] = row.get<std::int64_t>(columns[i]);
     });
     return result;
 }

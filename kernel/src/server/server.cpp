@@ -230,6 +230,8 @@ void Server::serve() {
     shell.now = now;
     shell.log = say;
     shell.workers = 2;
+    shell.maxConnections = 200;
+    shell.maxStreams = 50;
     // Who may open the socket acts as administrator, so nobody but this user and root may.
     shell.listen.push_back({"unix:" + fs::absolute(fs::path(parts.config.text("data")) / "run/kontor.sock").string(), false, 0600});
     parts.shellFront = std::make_unique<front::Front>(shell, [this](front::Exchange& exchange) { _parts->pipeline->handleLocal(exchange); });
