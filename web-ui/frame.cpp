@@ -93,7 +93,7 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     const std::string organisation = _kernel->settings().text("core.organisation");
     const std::string company = organisation.empty() ? "Kontor" : organisation;
 
-    Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"product", "Kontor"}});
+    Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"has_company", !organisation.empty()}, {"product", "Kontor"}});
     common["assets"] = _assets->links();
     Json inner = content.data.isObject() ? content.data : Json::object();
     for (const auto& [name, value] : common.members())

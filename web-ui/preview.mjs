@@ -37,7 +37,7 @@ export function render(name, locale, theme) {
     if (!(key in texts)) missing.add(key);
     return Object.entries(params).reduce((all, [k, v]) => all.replaceAll(`{${k}}`, v), texts[key] ?? key);
   };
-  const common = { tr: () => (key) => Mustache.escape(text(key)), assets, csrf: 'x', lang: locale, product: 'Kontor', company: 'Stadtwerke Nordheim' };
+  const common = { tr: () => (key) => Mustache.escape(text(key)), assets, csrf: 'x', lang: locale, product: 'Kontor', company: 'Stadtwerke Nordheim', has_company: true };
   const page = pages[name](text);
   const content = Mustache.render(templates[page.template], { ...common, ...page.data }, templates);
   const html = Mustache.render(templates[`web/${page.frame}`], { ...common, ...page.shell, content, ...(theme ? { theme } : {}) }, templates);

@@ -219,7 +219,14 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
             // The list says what is wrong with the query; the views are counted all the same.
             if (wanted.view == nullptr) queries[views.size()] = "id:0";
         }
-        counts = kernel.records().counts(tx, viewer, Ticket::kind, queries);
+        try {
+            counts = kernel.records().counts(tx, viewer, Ticket::kind, queries);
+        } catch (const Invalid&) {
+            // A saved query whose field or person is gone since: its list says so, the others stay.
+            saved.clear();
+            queries.resize(asked);
+            counts = kernel.records().counts(tx, viewer, Ticket::kind, queries);
+        }
     });
 
     Json shown = Json::array();

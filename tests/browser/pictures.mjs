@@ -1,0 +1,36 @@
+// Pictures for the README: node pictures.mjs URL LOGIN PASSWORD OUTDIR against a server with demo data. For developers only.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const { chromium } = createRequire(new URL('../../web-ui/package.json', import.meta.url))('playwright-core');
+const [url, login, password, out] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars'] });
+
+async function take(name, { path, width = 1440, height = 900, dark = false, prepare }) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', timezoneId: 'Europe/Berlin', locale: 'en-GB' });
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(120_000);
+  await tab.goto(`${url}/sign-in`);
+  await tab.locator('#login').fill(login);
+  await tab.locator('#password').fill(password);
+  await tab.locator('#password').press('Enter');
+  await tab.waitForURL((at) => at.pathname !== '/sign-in');
+  await tab.goto(url + path);
+  await prepare?.(tab);
+  await tab.screenshot({ path: join(out, `${name}.png`) });
+  await context.close();
+}
+
+// The first open ticket somebody answered.
+const openFirst = async (tab) => {
+  await tab.locator('a[data-open]').first().click();
+  await tab.locator('.k-record-head').waitFor();
+};
+await take('tickets', { path: '/tickets?view=open' });
+await take('tickets-dark', { path: '/tickets?view=open', dark: true });
+await take('ticket', { path: '/tickets?q=state:pending', prepare: openFirst });
+await take('ticket-dark', { path: '/tickets?q=state:pending', dark: true, prepare: openFirst });
+await take('portal', { path: '/portal' });
+await take('portal-phone', { path: '/portal', width: 390, height: 844 });
+await take('administration', { path: '/admin' });
+await browser.close();
