@@ -1,7 +1,8 @@
 // Key functions of the SDK's interfaces: their type information lives in this library alone, so that exceptions and
 // casts work across plugins.
+#include <atomic>
 #include <cstdlib>
-#include <cstring>
+#include <string>
 
 #include "kontor/kernel.h"
 #include "kontor/testpoint.h"
@@ -37,9 +38,27 @@ void* Kernel::required(std::type_index type) {
     throw std::logic_error(std::string("no plugin provides ") + type.name());
 }
 
+namespace {
+/// KONTOR_CRASH_AT, "name" or "name:3" for the third time it is passed.
+struct CrashAt {
+    std::string name;
+    std::atomic<int> left{0};
+    CrashAt() {
+        const char* const text = std::getenv("KONTOR_CRASH_AT");
+        if (!text) return;
+        name = text;
+        left = 1;
+        const auto colon = name.find(':');
+        if (colon == std::string::npos) return;
+        left = std::atoi(name.c_str() + colon + 1);
+        name.resize(colon);
+    }
+};
+}  // namespace
+
 void testpoint(const char* name) noexcept {
-    static const char* const crashAt = std::getenv("KONTOR_CRASH_AT");
-    if (crashAt && std::strcmp(crashAt, name) == 0) std::_Exit(99);
+    static CrashAt crashAt;
+    if (crashAt.left > 0 && crashAt.name == name && --crashAt.left == 0) std::_Exit(99);
 }
 
 }  // namespace kontor

@@ -135,8 +135,8 @@ bool TestServer::running() {
     return _process && _process->running();
 }
 
-bool TestServer::waitForEnd() {
-    return !_process || _process->wait(std::chrono::minutes(1));
+std::string TestServer::ending() {
+    return _process ? _process->ending() : "";
 }
 
 void TestServer::setEnvironment(std::vector<std::string> environment) {

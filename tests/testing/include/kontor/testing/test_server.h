@@ -45,8 +45,8 @@ class TestServer {
     void kill();
     /// Whether the process lives.
     bool running();
-    /// Waits for the process to end by itself (a test point); false when it has not within a minute.
-    bool waitForEnd();
+    /// How it ended, "exit status 99"; empty while it runs.
+    std::string ending();
 
     /// Environment of the next start, in place of the one in the options.
     void setEnvironment(std::vector<std::string> environment);
