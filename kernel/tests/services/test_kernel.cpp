@@ -28,8 +28,15 @@ void freezeOrThrow(Registry&& registry, Catalog& catalog) {
 
 }  // namespace
 
-TestKernel::TestKernel(const std::function<void(Registry&)>& declare) {
+TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std::optional<Place>& existing) {
     setLogLevel(LogEvent::Level::error);
+    if (existing) {
+        access = existing->access;
+        directory = existing->directory;
+    } else {
+        access = ownDatabase.emplace().access();
+        directory = ownDirectory.emplace().path();
+    }
     Registry core("core");
     makeCorePlugin()->install(core);
     freezeOrThrow(std::move(core), declared);
@@ -41,11 +48,11 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare) {
     texts.add(std::string(KONTOR_KERNEL_DIRECTORY) + "/locale");
     database = otherNode();
     migrate(*database, time, "core", std::string(KONTOR_KERNEL_DIRECTORY) + "/migrations");
-    secretBox = std::make_unique<SecretBox>(directory.path());
+    secretBox = std::make_unique<SecretBox>(directory);
     ledgerStore = std::make_unique<LedgerStore>(time);
     recordEngine = std::make_unique<RecordEngine>(*this, declared);
     accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, *secretBox, time);
-    fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory.path());
+    fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory);
     settingsStore = std::make_unique<SettingsStore>(*database, declared, *secretBox, *ledgerStore, time);
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);
     hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared);
@@ -58,7 +65,7 @@ TestKernel::~TestKernel() {
 }
 
 std::unique_ptr<MysqlDatabase> TestKernel::otherNode() const {
-    return std::make_unique<MysqlDatabase>(optionsOf(place.access()));
+    return std::make_unique<MysqlDatabase>(optionsOf(access));
 }
 
 std::int64_t TestKernel::addUser(const std::string& login, const std::vector<std::string>& roles) {

@@ -25,8 +25,14 @@ namespace kontor::test {
 /// Nothing runs in the background until a test starts it.
 class TestKernel : public Kernel {
   public:
-    /// `declare` adds what the test needs to the catalog.
-    explicit TestKernel(const std::function<void(Registry&)>& declare = {});
+    /// Where a kernel's data lie.
+    struct Place {
+        DatabaseAccess access;
+        std::filesystem::path directory;
+    };
+    /// `declare` adds what the test needs to the catalog. With a place it is a server started on data that are there;
+    /// otherwise everything is new, and gone with it.
+    explicit TestKernel(const std::function<void(Registry&)>& declare = {}, const std::optional<Place>& existing = {});
     ~TestKernel() override;
 
     Database& db() override { return *database; }
@@ -46,12 +52,12 @@ class TestKernel : public Kernel {
     const std::vector<PluginState>& plugins() override { return states; }
     std::vector<HealthFinding> health() override { return {}; }
     const QueryFields& queryFields(std::string_view kind) override { return recordEngine->stored(kind).queryFields; }
-    std::string config(std::string_view key) const override { return key == "data" ? directory.path().string() : ""; }
+    std::string config(std::string_view key) const override { return key == "data" ? directory.string() : ""; }
 
     /// A second pool on the same database, as another node has it.
     std::unique_ptr<MysqlDatabase> otherNode() const;
     /// A plain connection, past everything.
-    Sql sql() const { return Sql(place.access()); }
+    Sql sql() const { return Sql(access); }
 
     /// A person with these roles and the password "correct horse".
     std::int64_t addUser(const std::string& login, const std::vector<std::string>& roles);
@@ -64,8 +70,10 @@ class TestKernel : public Kernel {
                std::vector<std::pair<std::string, std::string>> headers = {});
 
     FakeClock time;
-    TempDir directory;
-    TestDatabase place;
+    std::optional<TempDir> ownDirectory;
+    std::optional<TestDatabase> ownDatabase;
+    DatabaseAccess access;
+    std::filesystem::path directory;
     Catalog declared;
     Catalogues texts;
     std::vector<PluginState> states;
