@@ -22,18 +22,23 @@ std::string message(std::int64_t position, std::string_view name, const Json& da
     return "id: " + std::to_string(position) + "\nevent: " + std::string(name) + "\ndata: " + data.dump() + "\n\n";
 }
 
-Json changedList(const RecordChanged& change) {
+/// The names of the fields that changed, as far as the viewer may read them.
+Json changedList(const RecordChanged& change, const Viewer& viewer, const RecordType& type) {
     Json::Array fields;
-    for (const auto& field : change.changed) fields.emplace_back(field);
+    for (const auto& name : change.changed) {
+        const Field* field = type.field(name);
+        if (field && type.fieldReadable && !viewer.isSystem() && !type.fieldReadable(viewer, *field)) continue;
+        fields.emplace_back(name);
+    }
     return fields;
 }
 
 /// What a client hears of a change under the kind it asked for.
-Json dataFor(const RecordChanged& change, bool asOwner) {
+Json dataFor(const RecordChanged& change, bool asOwner, Json changed) {
     Json data = Json::object({{"kind", asOwner ? change.ownerKind : change.kind},
                               {"id", asOwner ? change.ownerId : change.id},
                               {"action", asOwner ? std::string("updated") : change.action},
-                              {"changed", asOwner ? Json::array() : changedList(change)},
+                              {"changed", std::move(changed)},
                               {"actor_id", change.actorId},
                               {"via", change.via}});
     if (asOwner) data["entry"] = Json::object({{"kind", change.kind}, {"id", change.id}, {"action", change.action}});
@@ -214,15 +219,19 @@ void EventHub::deliver(const std::vector<StoredEvent>& events, std::vector<Clien
         Sight sight(_catalog, changes);
         for (std::size_t i = 0; i < changes.size(); ++i) {
             const RecordChanged& change = changes[i];
-            const std::string own = message(positions[i], change.kind, dataFor(change, false));
-            const std::string owner =
-                change.ownerKind.empty() ? "" : message(positions[i], change.ownerKind, dataFor(change, true));
+            const std::string owner = change.ownerKind.empty() ? ""
+                                                               : message(positions[i], change.ownerKind,
+                                                                         dataFor(change, true, Json::array()));
             for (std::size_t c = 0; c < clients.size(); ++c) {
                 const auto& kinds = clients[c]->kinds;
                 const bool wantsOwn = kinds.contains(change.kind);
                 const bool wantsOwner = !owner.empty() && kinds.contains(change.ownerKind);
                 if ((!wantsOwn && !wantsOwner) || !sight.sees(tx, clients[c]->viewer, change)) continue;
-                if (wantsOwn) texts[c] += own;
+                if (wantsOwn) {
+                    const RecordType& type = _catalog.records.find(change.kind)->second;
+                    texts[c] += message(positions[i], change.kind,
+                                        dataFor(change, false, changedList(change, clients[c]->viewer, type)));
+                }
                 if (wantsOwner) texts[c] += owner;
             }
         }

@@ -186,6 +186,18 @@ TEST_F(LiveTest, NobodyHearsOfWhatTheyMayNotSee) {
     EXPECT_THAT(nobody->messages(), IsEmpty());
 }
 
+TEST_F(LiveTest, FieldsOneMayNotReadAreNotNamed) {
+    const auto agents = join(anna, {"user"});
+    const auto requesters = join(ralf, {"user"});
+    kernel.db().write([&](Transaction& tx) {
+        kernel.records().patch(tx, kernel.system(), {"user", anna.id()},
+                               Patch().set("name", std::string("Anna")).set("phone", std::string("110")));
+    });
+    ASSERT_TRUE(waitFor([&] { return !agents->messages().empty() && !requesters->messages().empty(); }));
+    EXPECT_THAT(agents->text(), HasSubstr(R"("changed":["name","phone"])"));
+    EXPECT_THAT(requesters->text(), HasSubstr(R"("changed":["name"])"));
+}
+
 TEST_F(LiveTest, AnEntryIsNewsOfItsOwner) {
     const auto stream = join(anna, {"thing"});
     changeNote(3, 4);
