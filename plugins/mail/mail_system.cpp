@@ -1,16 +1,14 @@
 #include "mail_system.h"
 
-#include <cstdlib>
 #include <filesystem>
 
 namespace kontor::mail {
 
 namespace {
 
-/// The parser's program: where the environment says, beside the server's program, or in the library folder next to it.
+/// The parser's program: beside the server's program, or in the library folder next to it.
 std::string parserProgram() {
     namespace fs = std::filesystem;
-    if (const char* given = std::getenv("KONTOR_MAIL_PARSER"); given && *given) return given;
     const std::string name = "kontor-mail-parser";
     std::error_code error;
     const fs::path self = fs::read_symlink("/proc/self/exe", error).parent_path();
