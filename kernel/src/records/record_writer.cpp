@@ -192,8 +192,9 @@ std::int64_t RecordWriter::create(const Patch& values) {
         add("kind", _context.owner->kind);
         add("record_id", _context.owner->id);
     }
-    _context.tx.change("INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES (" + placeholders(cells.size()) + ")", cells);
-    const std::int64_t id = _context.tx.lastInsertId();
+    std::int64_t id = 0;
+    _context.tx.run("INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES (" + placeholders(cells.size()) + ") RETURNING id", cells,
+                    [&](const SqlRow& row) { id = row.get<std::int64_t>(0); });
     set(made, "id", id);
     writeLinks(id, made, changes);
     if (_stored.type.written) _stored.type.written(_context, nullptr, made.data());
