@@ -11,6 +11,16 @@ namespace {
 /// Who helps answers, everybody else asks; code that knows better (mail) sets the direction itself.
 bool isStaff(const Viewer& viewer) { return viewer.may("collaboration.write"); }
 
+/// Staff asks as well, in records they requested themselves.
+bool isRequester(WriteContext& context) {
+    if (!context.owner || !isStaff(context.viewer) || context.viewer.isSystem()) return false;
+    const RecordType& type = context.kernel.records().type(context.owner->kind);
+    const Field* field = type.field("requester_id");
+    if (!field || field->column.empty()) return false;
+    return context.tx.maybe<std::int64_t>("SELECT id FROM " + type.table + " WHERE id = ? AND " + std::string(field->column) + " = ?",
+                                          context.owner->id, context.viewer.id()).has_value();
+}
+
 std::string channelOf(const Viewer& viewer) {
     switch (viewer.origin()) {
         case Origin::web: return isStaff(viewer) ? "agent" : "portal";
@@ -29,7 +39,7 @@ void prepare(WriteContext& context, const Message* before, Message& after) {
     completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
     if (!after.authorId && viewer.id() != 0) after.authorId = viewer.id();
     if (after.from.empty()) after.from = viewer.data().email;
-    if (after.direction.empty()) after.direction = isStaff(viewer) ? "out" : "in";
+    if (after.direction.empty()) after.direction = isStaff(viewer) && !isRequester(context) ? "out" : "in";
     if (after.channel.empty()) after.channel = channelOf(viewer);
     after.attachments = describeFiles(context, after.fileIds);
 }

@@ -63,6 +63,8 @@ Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t source
     Patch closing;
     closing.set("status", std::string("closed")).set("merged_into_id", targetId);
     records().patch(tx, viewer, ticketRef(sourceId), closing);
+    // What was merged into the source before goes on in the target as well: nobody has to follow a chain.
+    tx.execute("UPDATE tickets SET merged_into_id = ? WHERE merged_into_id = ?", targetId, sourceId);
     collaboration().relate(context, ticketRef(sourceId), "duplicates", ticketRef(targetId));
 
     Patch joining;

@@ -1,4 +1,5 @@
 #include "kontor/collaboration/message.h"
+#include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "ticket_rules.h"
 
@@ -26,7 +27,7 @@ Patch consequences(const Facts& ticket, const Message& message, Time now) {
     const bool fromRequester = message.direction == "in" || message.authorId == ticket.requesterId;
     if (fromRequester) {
         const bool waits = ticket.state == "pending" || ticket.state == "resolved" || ticket.state == "closed";
-        if (waits && !ticket.mergedIntoId) patch.set("status", std::string("open"));
+        if (waits) patch.set("status", std::string("open"));
         return patch;
     }
     if (!ticket.firstRespondedAt) patch.set("first_responded_at", now);
@@ -42,6 +43,8 @@ void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const An
     if (!before && after && after->type().kind == Message::kind) {
         const auto facts = context.tx.one<Facts>(
             "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE", ticket.id);
+        // Nobody looks at it any more; whoever writes shall write where it goes on.
+        if (facts.mergedIntoId) throw Conflict("tickets.is_merged", {{"id", std::to_string(*facts.mergedIntoId)}});
         patch = consequences(facts, after->as<Message>(), context.now);
     }
     if (patch.empty())

@@ -133,13 +133,20 @@ class KONTOR_API QueryFields {
     /// Throws std::logic_error for a name already there, a `?` in the SQL or a many-valued field without `element`.
     void add(QueryField field);
 
+    /// Members of a JSON object, compared as words: with `custom` and `t.custom`, `custom.colour:red` is understood.
+    /// Names of members are small letters, digits and `_`; which ones there are nobody checks.
+    void addMembers(std::string name, std::string sql);
+
     const QueryField* find(std::string_view nameOrAlias) const;
+    /// The field of a member such as `custom.colour`; nothing when that is none.
+    std::optional<QueryField> findMember(std::string_view name) const;
     /// The most similar name or alias, or nothing when none is similar.
     std::optional<std::string> nearest(std::string_view name) const;
     const std::vector<QueryField>& all() const { return _fields; }
 
   private:
     std::vector<QueryField> _fields;
+    std::vector<std::pair<std::string, std::string>> _objects;  ///< name and SQL
 };
 
 /// Who asks, when and where; the callbacks answer what only the record's owner knows.

@@ -61,6 +61,7 @@ bool isFalse(std::u32string_view folded) {
 
 const QueryField& Resolver::field(const Query::Term& term) const {
     if (const QueryField* found = _fields.find(term.field)) return *found;
+    if (auto member = _fields.findMember(term.field)) return _members.emplace_back(std::move(*member));
     QueryError::Params params{{"field", term.field}};
     if (auto suggestion = _fields.nearest(term.field)) params.emplace_back("suggestion", std::move(*suggestion));
     throw QueryError(term.position, "query.unknown_field", std::move(params));

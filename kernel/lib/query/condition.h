@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,7 @@ class Resolver {
     const QueryFields& _fields;
     const QueryContext& _context;
     mutable std::optional<Moments> _moments;  // made when first needed: most queries hold no time
+    mutable std::deque<QueryField> _members;  // fields made for members of objects, at addresses that stay
 };
 
 }  // namespace kontor::query

@@ -40,6 +40,30 @@ const QueryField* QueryFields::find(std::string_view nameOrAlias) const {
     return found == _fields.end() ? nullptr : &*found;
 }
 
+void QueryFields::addMembers(std::string name, std::string sql) {
+    if (name.empty() || sql.empty() || sql.find_first_of("?{") != std::string::npos)
+        throw std::logic_error("query field " + name + ": needs a name and the SQL of one column");
+    _objects.emplace_back(std::move(name), std::move(sql));
+}
+
+std::optional<QueryField> QueryFields::findMember(std::string_view name) const {
+    constexpr std::size_t longest = 64;
+    for (const auto& [object, sql] : _objects) {
+        if (!name.starts_with(object + ".")) continue;
+        const std::string_view member = name.substr(object.size() + 1);
+        const bool plain = std::all_of(member.begin(), member.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        });
+        if (member.empty() || member.size() > longest || !plain) continue;
+        QueryField field;
+        field.name = name;
+        field.type = QueryType::word;
+        field.sql = "JSON_UNQUOTE(JSON_EXTRACT(" + sql + ", '$." + std::string(member) + "'))";
+        return field;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> QueryFields::nearest(std::string_view name) const {
     std::vector<std::string> names;
     for (const QueryField& field : _fields) {

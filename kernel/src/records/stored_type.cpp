@@ -60,7 +60,9 @@ StoredType::StoredType(const RecordType& type, const GroupType* group, const Cat
         if (guard.kind == "*" || guard.kind == type.kind) guards.push_back(&guard);
     for (const auto& field : type.fields) {
         if (!field.expression.empty()) hasComputed = true;
-        if (field.isFilterable) queryFields.add(queryFieldOf(field));
+        if (!field.isFilterable) continue;
+        if (field.type == FieldType::json) queryFields.addMembers(std::string(field.name), expression(field));
+        else queryFields.add(queryFieldOf(field));
     }
 }
 

@@ -32,6 +32,11 @@ TEST_F(Conversation, TheFirstAnswerOfAnAgentIsNotedAndOpensTheTicket) {
     reply(otherAgent, id, "Me too.");
     EXPECT_EQ(get(agent, id).firstRespondedAt, ticket.firstRespondedAt);
 
+    // An agent's own ticket: the agent asks.
+    const auto own = create(agent, R"({"subject": "mine"})").id;
+    EXPECT_EQ(add(agent, "message", own, R"({"body_text": "more"})").as<Message>().direction, "in");
+    EXPECT_EQ(get(agent, own).state, "new");
+
     const auto messages = entries(anna, "message", id);
     ASSERT_EQ(messages.size(), 3U);
     EXPECT_EQ(messages[0].as<Message>().direction, "in");

@@ -45,8 +45,7 @@ TEST_F(MergeSplit, EverythingMovesAndTheSourceIsClosedAsADuplicate) {
     EXPECT_THROW(patch(agent, source, R"({"status": "open"})"), Conflict);
     EXPECT_THROW(merge(source, target), Conflict);
     EXPECT_THROW(merge(target, source), Conflict);
-    reply(bert, source, "into the void?");
-    EXPECT_EQ(get(agent, source).state, "closed");
+    EXPECT_THROW(reply(bert, source, "into the void?"), Conflict);
     const auto mailed = write([&](Transaction& tx) {
         IncomingMail mail;
         mail.senderId = bert.id();
@@ -54,6 +53,10 @@ TEST_F(MergeSplit, EverythingMovesAndTheSourceIsClosedAsADuplicate) {
         return service().addFromMail(tx, Viewer::system("mail", Origin::mail), source, mail);
     });
     EXPECT_EQ(mailed.second, target);
+
+    const auto last = annasTicket().id;
+    merge(target, last);
+    EXPECT_EQ(get(agent, source).mergedIntoId, last);
 }
 
 TEST_F(MergeSplit, ATicketIsNotMergedWithItselfOrWithWhatIsNotThere) {

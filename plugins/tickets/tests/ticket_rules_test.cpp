@@ -104,6 +104,12 @@ TEST_F(TicketRules, CustomFieldsAreCheckedByTheirDeclaration) {
     add(admin, "custom_field", R"({"name": "seats", "label_de": "Plätze", "label_en": "Seats", "type": "number"})");
     auto ticket = create(agent, R"({"subject": "x", "custom": {"cost_centre": "4711", "seats": 3}})");
     EXPECT_EQ(ticket.custom.dump(), R"({"cost_centre":"4711","seats":3})");
+    EXPECT_EQ(found(agent, "custom.cost_centre:4711"), 1);
+    EXPECT_EQ(found(agent, "custom.cost_centre:47* custom.seats:3"), 1);
+    EXPECT_EQ(found(agent, "-custom.cost_centre:4711"), 0);
+    EXPECT_EQ(found(agent, "custom.unheard_of:none"), 1);
+    EXPECT_THROW(found(agent, "custom.Bad-Name:1"), Invalid);
+    EXPECT_THROW(found(agent, "custom.seats>2"), Invalid);
     ticket = patch(agent, ticket.id, R"({"custom": {"seats": null}})");
     EXPECT_EQ(ticket.custom.dump(), R"({"cost_centre":"4711"})");
     EXPECT_THAT(faults([&] { patch(agent, ticket.id, R"({"custom": {"cost_centre": "1", "seats": "many", "colour": "red"}})"); }),

@@ -119,8 +119,8 @@ inline constexpr std::array ticketFields{
     field<&Ticket::closedAt>("closed_at").filterable().sortable().query("closed").doc("When it was closed.").example("null"),
     field<&Ticket::mergedIntoId>("merged_into_id").filterable().query("merged_into").doc(
         "The ticket that goes on in place of this one.").example("null"),
-    field<&Ticket::custom>("custom").writable().doc(
-        "Values of your own fields (custom-fields), by their names.").example("{\"cost_centre\": \"4711\"}"),
+    field<&Ticket::custom>("custom").writable().filterable().doc(
+        "Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.").example("{\"cost_centre\": \"4711\"}"),
     field<&Ticket::createdAt>("created_at").filterable().sortable().query("created").doc("When it was made.").example(
         "\"2026-01-31T08:15:00.000000Z\""),
     field<&Ticket::updatedAt>("updated_at").filterable().sortable().query("updated").doc(
