@@ -34,10 +34,10 @@ std::string publishedBy(const std::string& header) {
     return end == std::string::npos ? std::string() : header.substr(7, end - 7);
 }
 
-/// What a plugin's manifest says it may use, itself included.
-std::set<std::string> mayUse(const std::string& plugin) {
-    std::set<std::string> allowed{plugin};
-    std::ifstream file(top / "plugins" / plugin / "plugin.json");
+/// What the manifest in a plugin's folder says it may use, itself included.
+std::set<std::string> mayUse(const std::string& folder) {
+    std::set<std::string> allowed;
+    std::ifstream file(top / folder / "plugin.json");
     const auto manifest = nlohmann::json::parse(file, nullptr, false);
     if (!manifest.is_object()) return allowed;
     if (manifest.contains("id")) allowed.insert(manifest["id"].get<std::string>());
@@ -89,7 +89,7 @@ TEST_F(Architecture, TheKernelKnowsNoPlugin) {
 
 TEST_F(Architecture, APluginUsesTheSdkAndWhatThePluginsOfItsManifestPublish) {
     for (const auto& file : files) {
-        const std::string plugin = file.plugin();
+        const std::string plugin = file.pluginFolder();
         if (plugin.empty()) continue;
         const auto allowed = mayUse(plugin);
         for (const auto& include : includesOf(file)) {
@@ -101,7 +101,7 @@ TEST_F(Architecture, APluginUsesTheSdkAndWhatThePluginsOfItsManifestPublish) {
             if (!owner.empty() && allowed.count(owner) == 0) faults.push_back(at(file, include.line, include.header));
             if (!include.quoted || startsWith(include.header, "kontor/")) continue;
             // Anything else in quotes is a file of this plugin, found beside the file or from the plugin's folder.
-            const fs::path folder = top / "plugins" / plugin;
+            const fs::path folder = top / plugin;
             const fs::path beside = (top / file.path).parent_path() / include.header;
             const fs::path found = fs::exists(beside) ? beside : folder / include.header;
             const auto inside = fs::weakly_canonical(found).string();

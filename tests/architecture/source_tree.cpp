@@ -34,11 +34,11 @@ std::string SourceFile::folder() const {
     return path.substr(0, path.find('/'));
 }
 
-std::string SourceFile::plugin() const {
+std::string SourceFile::pluginFolder() const {
+    if (folder() == "api" || folder() == "web-ui") return folder();
     if (folder() != "plugins") return {};
-    const auto rest = path.substr(std::string("plugins/").size());
-    const auto end = rest.find('/');
-    return end == std::string::npos ? std::string() : rest.substr(0, end);
+    const auto end = path.find('/', std::string("plugins/").size());
+    return end == std::string::npos ? std::string() : path.substr(0, end);
 }
 
 bool SourceFile::isTest() const {

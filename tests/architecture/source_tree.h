@@ -18,8 +18,8 @@ struct SourceFile {
 
     /// "kernel", "plugins", …
     std::string folder() const;
-    /// The plugin's folder name for files under plugins/, empty otherwise.
-    std::string plugin() const;
+    /// The folder of the plugin it belongs to ("plugins/tickets", "api", "web-ui"), empty for others.
+    std::string pluginFolder() const;
     /// Inside a folder of tests: it may use the test library and reach into what it tests.
     bool isTest() const;
 };
