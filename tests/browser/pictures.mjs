@@ -1,12 +1,12 @@
-// Pictures for the README: node pictures.mjs URL LOGIN PASSWORD OUTDIR against a server with demo data. For developers only.
+// Pictures for the README: node pictures.mjs URL AGENT REQUESTER PASSWORD OUTDIR against a server with demo data. For developers only.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const { chromium } = createRequire(new URL('../../web-ui/package.json', import.meta.url))('playwright-core');
-const [url, login, password, out] = process.argv.slice(2);
+const [url, agent, requester, password, out] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars'] });
 
-async function take(name, { path, width = 1440, height = 900, dark = false, prepare }) {
+async function take(name, { path, login = agent, width = 1440, height = 900, dark = false, prepare }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', timezoneId: 'Europe/Berlin', locale: 'en-GB' });
   const tab = await context.newPage();
   tab.setDefaultTimeout(120_000);
@@ -27,10 +27,7 @@ const openFirst = async (tab) => {
   await tab.locator('.k-record-head').waitFor();
 };
 await take('tickets', { path: '/tickets?view=open' });
-await take('tickets-dark', { path: '/tickets?view=open', dark: true });
-await take('ticket', { path: '/tickets?q=state:pending', prepare: openFirst });
-await take('ticket-dark', { path: '/tickets?q=state:pending', dark: true, prepare: openFirst });
-await take('portal', { path: '/portal' });
-await take('portal-phone', { path: '/portal', width: 390, height: 844 });
-await take('administration', { path: '/admin' });
+await take('ticket-dark', { path: '/tickets?q=state:pending tag:any', dark: true, prepare: openFirst });
+await take('portal', { path: '/portal', login: requester });
+await take('portal-phone', { path: '/portal', login: requester, width: 390, height: 844 });
 await browser.close();
