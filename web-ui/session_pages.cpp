@@ -111,6 +111,15 @@ void addSessionPages(Registry& registry) {
     home.title = "web.start";
     home.get = start;
     registry.page(std::move(home));
+
+    MenuEntry entry;
+    entry.id = "web.start";
+    entry.title = "web.start";
+    entry.path = "/";
+    entry.icon = "layout-dashboard";
+    entry.access = needs("web.workspace");
+    entry.order = 0;
+    registry.menu(std::move(entry));
 }
 
 }  // namespace kontor::web

@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 
 #include "conversation_view.h"
 #include "kontor/template.h"
@@ -25,6 +25,12 @@ Reply framed(Request& request, const Viewer& viewer, Kernel& kernel, std::string
     content.data = std::move(data);
     content.status = status;
     return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+/// Whether the knowledge base can answer while somebody types: with articles and a search for them.
+bool canSuggest(const Catalog& catalog) {
+    if (catalog.collection("articles") == nullptr) return false;
+    return std::any_of(catalog.routes.begin(), catalog.routes.end(), [](const auto& route) { return route.path == "/api/v1/search"; });
 }
 
 Json rows(const RecordPage& page, const PageWords& words) {
@@ -60,7 +66,8 @@ Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
     Json data = Json::object({{"greeting", words.text("portal.greeting", {{"name", name.substr(0, name.find(' '))}})},
                               {"banner", kernel.settings().text("web.portal_banner")},
                               {"open_text", open == 0 ? words.text("portal.open_none") : words.text("portal.open_count", {{"count", words.count(open)}})},
-                              {"has_tickets", !recent.items.empty()}});
+                              {"has_tickets", !recent.items.empty()},
+                              {"can_suggest", canSuggest(kernel.catalog())}});
     data["tickets"] = rows(recent, words);
     return framed(request, viewer, kernel, words.text("portal.home"), "tickets/portal_home", "portal.home", std::move(data));
 }
@@ -89,6 +96,7 @@ Reply showReport(Request& request, const Viewer& viewer, Kernel& kernel, Json da
     const bool isRequest = given("type") == "service_request";
     data["type"] = isRequest ? "service_request" : "incident";
     data["heading"] = words.text(isRequest ? "portal.request" : "portal.report");
+    data["can_suggest"] = canSuggest(kernel.catalog());
     data["subject"] = given("subject");
     data["description"] = given("description");
     const std::string heading = data["heading"].text();

@@ -25,7 +25,7 @@ const looks = [
   { name: 'narrow-dark', width: 360, dark: true },
 ];
 const agentPages = () => ({
-  tickets: '/tickets?view=everything', empty: '/tickets?q=subject:nothing', ticket: `/tickets/${people.vpn.id}`, hostile: `/tickets/${people.vpn.id + 4}`,
+  start: '/', tickets: '/tickets?view=everything', empty: '/tickets?q=subject:nothing', ticket: `/tickets/${people.vpn.id}`, hostile: `/tickets/${people.vpn.id + 4}`,
   activity: `/tickets/${people.vpn.id}?tab=activity`, tasks: `/tickets/${people.vpn.id}?tab=tasks`, new: '/tickets/new', profile: '/profile',
 });
 const portalPages = () => ({ 'portal': '/portal', 'portal-report': '/portal/report', 'portal-tickets': '/portal/tickets' });

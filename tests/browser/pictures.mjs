@@ -29,5 +29,4 @@ const openFirst = async (tab) => {
 await take('tickets', { path: '/tickets?view=open' });
 await take('ticket-dark', { path: '/tickets?q=state:pending tag:any', dark: true, prepare: openFirst });
 await take('portal', { path: '/portal', login: requester });
-await take('portal-phone', { path: '/portal', login: requester, width: 390, height: 844 });
 await browser.close();

@@ -7,7 +7,7 @@ import { t } from '../lib/strings.mjs';
 import { toast, toastError } from '../lib/toast.mjs';
 import { refreshRecord } from './live.mjs';
 
-const undoSeconds = 5;
+const undoSeconds = 5;  // unless the form says otherwise in data-undo
 
 mount('form[data-composer]', (form) => {
   const textarea = form.querySelector('textarea');
@@ -165,7 +165,7 @@ mount('form[data-composer]', (form) => {
       }
     };
     const leave = () => send(true);
-    let left = undoSeconds;
+    let left = Number(form.dataset.undo ?? undoSeconds);
     const note = toast(t('ui.composer.sending', { seconds: left }), {
       seconds: 0,
       action: { label: t('ui.undo'), run: () => {

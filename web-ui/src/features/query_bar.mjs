@@ -44,7 +44,10 @@ mount('[data-query-bar]', (bar) => {
   };
 
   const show = (items) => {
+    // The same offers again, as after one more letter: what was marked stays marked.
+    const same = !list.hidden && items.length === options.length && items.every((item, i) => item.text === options[i].text);
     options = items;
+    if (same) return;
     list.replaceChildren(...items.map((option, i) => h('li', {
       role: 'option', id: `${list.id}-${i}`, 'aria-selected': 'false',
       onmousedown: (event) => { event.preventDefault(); take(option); },
