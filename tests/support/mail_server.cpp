@@ -137,7 +137,7 @@ std::vector<std::string> MailServer::messages(std::string_view user, std::string
 }
 
 std::size_t MailServer::waitForMessages(std::string_view user, std::size_t count, std::string_view folder) const {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(4);
     std::size_t there = messages(user, folder).size();
     while (there < count && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));

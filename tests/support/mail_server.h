@@ -33,7 +33,7 @@ class MailServer {
     void deliver(std::string_view user, std::string_view raw);
     /// Messages in a folder of a user's mailbox ("" is the inbox), seen or not.
     std::vector<std::string> messages(std::string_view user, std::string_view folder = {}) const;
-    /// Waits until there are that many messages, at most two minutes; gives how many there are.
+    /// Waits until there are that many messages, at most four minutes; gives how many there are.
     std::size_t waitForMessages(std::string_view user, std::size_t count, std::string_view folder = {}) const;
 
   private:

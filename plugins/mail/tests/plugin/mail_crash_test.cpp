@@ -37,9 +37,9 @@ TEST_P(MailCrash, LosesNothingAndDoublesNothing) {
     mail.deliver("support", "From: user1@customer.test\r\nSubject: once\r\nMessage-ID: <once@x>\r\n\r\nx\r\n");
     mail.deliver("support", "From: user2@customer.test\r\nSubject: also once\r\n\r\nx\r\n");
     server.setEnvironment({std::string("KONTOR_CRASH_AT=") + GetParam()});
-    server.start();
-    // It may be polled, and die, before or while it is asked to.
+    // It may be polled, and die, before it is asked to, or before it is even ready.
     try {
+        server.start();
         server.admin().post("/api/v1/mailboxes/poll", "{}");
     } catch (const std::exception&) {
         SUCCEED();

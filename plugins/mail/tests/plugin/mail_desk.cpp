@@ -62,7 +62,7 @@ void MailDesk::pollUntil(std::size_t count) {
             post("/api/v1/mailboxes/poll", json::object(), 202);
             return incoming("state:ticket,message,duplicate,quarantined,discarded").size() >= count;
         },
-        std::chrono::seconds(300));
+        std::chrono::seconds(400));
     if (!there)
         throw std::runtime_error("mail was not filed; the mailbox: " +
                                  get("/api/v1/mailboxes/" + std::to_string(_mailboxId)).dump());
@@ -71,7 +71,7 @@ void MailDesk::pollUntil(std::size_t count) {
 void MailDesk::sendUntil(const std::string& q, std::size_t count) {
     const std::string path = "/api/v1/outgoing-mails?q=" + percentEncode(q);
     const bool there =
-        kontor::test::waitFor([&] { return get(path)["items"].size() >= count; }, std::chrono::seconds(180));
+        kontor::test::waitFor([&] { return get(path)["items"].size() >= count; }, std::chrono::seconds(400));
     if (!there) throw std::runtime_error("not sent: " + get("/api/v1/outgoing-mails").dump());
 }
 

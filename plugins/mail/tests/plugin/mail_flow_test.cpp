@@ -163,12 +163,13 @@ TEST_F(MailFlow, MachinesNeverOpenATicketAgainNorGetAnAnswer) {
 
 TEST_F(MailFlow, QuarantineKeepsWholeMailAndTheNextGoesOn) {
     MailDesk desk(*mail, "support", {{"unknown_senders", "quarantine"}});
+    // Known before any mail is there: the mailbox is polled whenever its time comes.
+    desk.post("/api/v1/users", {{"login", "agent9"}, {"name", "A"}, {"email", "agent@desk.test"}, {"roles", {"agent"}}},
+              201);
     const std::string unknown = letter("user1@customer.test", "support@example.test", "Who am I", "hello");
     mail->deliver("support", "Subject: nobody sent this\r\n\r\nx\r\n");
     mail->deliver("support", unknown);
     mail->deliver("support", letter("Agent <agent@desk.test>", "support@example.test", "known", "x"));
-    desk.post("/api/v1/users", {{"login", "agent9"}, {"name", "A"}, {"email", "agent@desk.test"}, {"roles", {"agent"}}},
-              201);
     desk.pollUntil(3);
     const auto all = desk.incoming();
     EXPECT_EQ(all[0]["state"], "quarantined");
@@ -189,7 +190,8 @@ TEST_F(MailFlow, QuarantineKeepsWholeMailAndTheNextGoesOn) {
     const std::string other = "/api/v1/incoming-mails/" + std::to_string(all[0]["id"].get<std::int64_t>());
     EXPECT_EQ(desk.post(other + "/discard", json::object(), 200)["state"], "discarded");
     desk.post("/api/v1/incoming-mails/999999/retry", json::object(), 404);
-    desk.post("/api/v1/incoming-mails", json::object(), 409);
+    EXPECT_EQ(desk.admin().patch(other, R"({"state":"ticket"})").status, 422) << "written by the server alone";
+    EXPECT_EQ(desk.admin().del(other).status, 409);
 }
 
 TEST_F(MailFlow, ServersThatRefuseAndServersThatWait) {
@@ -203,15 +205,17 @@ TEST_F(MailFlow, ServersThatRefuseAndServersThatWait) {
               201);
     desk.sendUntil("purpose:reply state:queued", 1);
     ASSERT_EQ(mail->waitForMessages("user1", 2), 2U);
-    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(path + "/notes")["items"].size() == 1; }));
+    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(path + "/notes")["items"].size() == 1; },
+                                      std::chrono::seconds(400)));
     const json waiting = desk.get("/api/v1/outgoing-mails?q=" + percentEncode("purpose:reply"))["items"][0];
     EXPECT_EQ(waiting["state"], "queued");
-    EXPECT_EQ(waiting["attempts"], 1);
+    EXPECT_GE(waiting["attempts"], 1);
     EXPECT_THAT(desk.get(path + "/notes")["items"][0]["body_text"].get<std::string>(), HasSubstr("no such person"));
 
     const std::string again = "/api/v1/outgoing-mails/" + std::to_string(waiting["id"].get<std::int64_t>());
     desk.post(again + "/retry", json::object(), 200);
-    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(again)["attempts"] == 2; }, std::chrono::seconds(180)));
+    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(again)["attempts"] > waiting["attempts"]; },
+                                      std::chrono::seconds(400)));
     EXPECT_EQ(mail->messages("user1").size(), 2U) << "nobody gets it twice";
 }
 
@@ -309,7 +313,7 @@ TEST_F(MailFlow, APasswordIsNeverShownAndAWrongOneIsReported) {
     EXPECT_FALSE(tried["ok"].get<bool>());
     EXPECT_TRUE(tried["servers"][1]["ok"].get<bool>());
     desk.post("/api/v1/mailboxes/poll", json::object(), 202);
-    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(path)["last_error"] != ""; }, std::chrono::seconds(120)));
+    ASSERT_TRUE(kontor::test::waitFor([&] { return desk.get(path)["last_error"] != ""; }, std::chrono::seconds(400)));
     EXPECT_EQ(desk.admin().patch(path, R"({"imap_host":"a/../b"})").status, 422);
     EXPECT_EQ(desk.admin().patch(path, R"({"after_reading":"move"})").status, 422);
     desk.server().createUser("someone", "a quite long secret 8", {"agent"});
