@@ -79,7 +79,7 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
     content.title = translations.text(viewer.locale(), "web.start");
     content.templateName = "web/start";
     content.active = "web.start";
-    content.data["greeting"] = translations.text(viewer.locale(), "web.start.greeting", {{"name", viewer.name()}});
+    content.data["greeting"] = translations.text(viewer.locale(), "web.start.greeting", {{"name", viewer.name().substr(0, viewer.name().find(' '))}});
     content.data["tiles"] = std::move(tiles);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
