@@ -40,7 +40,7 @@ TEST_P(SearchKilled, AtACommitLosesNothing) {
     } catch (const std::exception&) {
         // It may die before its answer is here, or at the start when a change was left over.
     }
-    ASSERT_TRUE(server.waitForEnd());
+    ASSERT_TRUE(test::waitFor([&] { return !server.running(); }, std::chrono::seconds(180))) << server.output();
     server.setEnvironment({});
     server.start();
     auto again = server.admin();
