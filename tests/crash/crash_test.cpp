@@ -39,6 +39,8 @@ const std::map<std::string, std::string> elsewhere{
     {"mail.before_filing", "needs a mail server: plugins/mail/tests"},
     {"mail.before_mark_seen", "needs a mail server: plugins/mail/tests"},
     {"mail.filed", "needs a mail server: plugins/mail/tests"},
+    {"search.after_commit", "needs tickets and somebody who searches: plugins/search/tests"},
+    {"search.before_commit", "needs tickets and somebody who searches: plugins/search/tests"},
     {"settings.after_commit", "only a read of its own follows: kernel/tests/services"}};
 
 /// What a client asked for and what it was told.
