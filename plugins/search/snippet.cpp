@@ -125,7 +125,8 @@ std::string snippet(const std::vector<std::string>& texts, const QueryText& quer
         if (trimmed(text).empty()) continue;
         auto matches = matchesIn(text, matcher);
         const auto [start, count] = best(matches);
-        if (chosen && count <= chosenCount) continue;
+        // Where nothing is found, the longest says most of the record.
+        if (chosen && (count > 0 ? count <= chosenCount : chosenCount > 0 || text.size() <= chosen->size())) continue;
         chosen = &text;
         chosenMatches = std::move(matches);
         chosenStart = start;

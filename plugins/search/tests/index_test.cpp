@@ -171,6 +171,8 @@ TEST(SearchSnippet, MarksWordsAndEscapesEverythingElse) {
               "a &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt;");
     EXPECT_EQ(of("nothing here", "drucker"), "nothing here");
     EXPECT_EQ(snippet({}, parseQueryText("x")), "");
+    EXPECT_EQ(snippet({"T-1", "long text", "x"}, parseQueryText("drucker")), "long text");
+    EXPECT_EQ(snippet({"long text", "x", "y"}, parseQueryText("x")), "<mark>x</mark>");
     const std::string far = std::string(3000, 'x') + " äöü äöü " + "the needle is here " + std::string(3000, 'y');
     const std::string shown = of(far, "needle");
     EXPECT_THAT(shown, HasSubstr("<mark>needle</mark>"));
