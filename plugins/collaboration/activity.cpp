@@ -22,13 +22,25 @@ struct Activity {
 constexpr std::array activityFields{
     field<&Activity::id>("id").filterable().sortable().doc("Place in the journal.").example("815"),
     field<&Activity::at>("at").filterable().doc("When it was done.").example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Activity::actorId>("actor_id").as(FieldType::integer).filterable().query("actor").doc(
-        "The user who did it; 0 for the product itself.").example("12"),
-    field<&Activity::via>("via").as(FieldType::word).filterable().doc("web, api, mail, shell, rule or system.").example("\"web\""),
-    field<&Activity::action>("action").as(FieldType::word).filterable().doc(
-        "What was done: created, updated, message_created, task_updated …").example("\"updated\""),
-    field<&Activity::changes>("changes").doc("The fields that changed: field, from, to.").example(
-        "[{\"field\":\"status\",\"from\":\"new\",\"to\":\"open\"}]"),
+    field<&Activity::actorId>("actor_id")
+        .as(FieldType::integer)
+        .filterable()
+        .query("actor")
+        .doc("The user who did it; 0 for the product itself.")
+        .example("12"),
+    field<&Activity::via>("via")
+        .as(FieldType::word)
+        .filterable()
+        .doc("web, api, mail, shell, rule or system.")
+        .example("\"web\""),
+    field<&Activity::action>("action")
+        .as(FieldType::word)
+        .filterable()
+        .doc("What was done: created, updated, message_created, task_updated …")
+        .example("\"updated\""),
+    field<&Activity::changes>("changes")
+        .doc("The fields that changed: field, from, to.")
+        .example("[{\"field\":\"status\",\"from\":\"new\",\"to\":\"open\"}]"),
 };
 
 /// What became of private notes is for those who may read them.

@@ -54,11 +54,13 @@ EntryCounts CollaborationService::counts(Transaction& tx, const Viewer& viewer, 
     const bool all = viewer.may("collaboration.read_private");
     const auto row = tx.one<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>>(
         "SELECT (SELECT COUNT(*) FROM messages WHERE kind = ? AND record_id = ? AND deleted_at IS NULL),"
-        " (SELECT COUNT(*) FROM notes WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? OR visibility = 'public')),"
+        " (SELECT COUNT(*) FROM notes WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? OR visibility = "
+        "'public')),"
         " (SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND state = 'open'),"
         " (SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND deleted_at IS NULL),"
         " (SELECT COUNT(*) FROM relations WHERE kind = ? AND record_id = ?)",
-        owner.kind, owner.id, owner.kind, owner.id, all, owner.kind, owner.id, owner.kind, owner.id, owner.kind, owner.id);
+        owner.kind, owner.id, owner.kind, owner.id, all, owner.kind, owner.id, owner.kind, owner.id, owner.kind,
+        owner.id);
     return {std::get<0>(row), std::get<1>(row), std::get<2>(row), std::get<3>(row), std::get<4>(row)};
 }
 
@@ -70,10 +72,10 @@ void CollaborationService::moveAll(WriteContext& context, const Ref& from, const
     move("UPDATE tasks SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
 
     // A link between the two would become one of a record to itself, and one that both have would be there twice.
-    tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ? AND target_kind = ? AND target_id = ?", from.kind, from.id,
-               to.kind, to.id);
-    tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ? AND target_kind = ? AND target_id = ?", to.kind, to.id,
-               from.kind, from.id);
+    tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ? AND target_kind = ? AND target_id = ?",
+               from.kind, from.id, to.kind, to.id);
+    tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ? AND target_kind = ? AND target_id = ?", to.kind,
+               to.id, from.kind, from.id);
     move("UPDATE IGNORE relations SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
     move("UPDATE IGNORE relations SET target_kind = ?, target_id = ? WHERE target_kind = ? AND target_id = ?");
     tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ?", from.kind, from.id);
@@ -87,19 +89,27 @@ Message CollaborationService::take(WriteContext& context, const Ref& from, std::
         " WHERE id = ? AND kind = ? AND record_id = ? AND deleted_at IS NULL",
         context.now, context.now, messageId, from.kind, from.id);
     if (taken == 0) throw NotFound(toString(ref) + " of " + toString(from));
-    const auto message = context.tx.one<Row>("SELECT author_id, from_address, body_html, body_text, attachments, direction, channel,"
-                                             " created_at FROM messages WHERE id = ?", messageId).message();
-    context.kernel.ledger().journal(context.tx, context.viewer, from, "message_taken", {{"message", messageId, Json()}});
+    const auto message =
+        context.tx
+            .one<Row>(
+                "SELECT author_id, from_address, body_html, body_text, attachments, direction, channel,"
+                " created_at FROM messages WHERE id = ?",
+                messageId)
+            .message();
+    context.kernel.ledger().journal(context.tx, context.viewer, from, "message_taken",
+                                    {{"message", messageId, Json()}});
     emitChange(context, ref, "deleted", from);
     return message;
 }
 
 std::int64_t CollaborationService::addPast(WriteContext& context, const Ref& owner, const Message& message) {
     const auto id = context.tx.insert(
-        "INSERT INTO messages (kind, record_id, author_id, from_address, body_html, body_text, attachments, direction, channel,"
+        "INSERT INTO messages (kind, record_id, author_id, from_address, body_html, body_text, attachments, direction, "
+        "channel,"
         " automatic, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        owner.kind, owner.id, message.authorId, message.from, message.bodyHtml, message.bodyText, message.attachments.dump(),
-        message.direction, message.channel, message.automatic, message.createdAt, context.now);
+        owner.kind, owner.id, message.authorId, message.from, message.bodyHtml, message.bodyText,
+        message.attachments.dump(), message.direction, message.channel, message.automatic, message.createdAt,
+        context.now);
     const Ref ref{std::string(Message::kind), id};
     for (const auto& file : message.attachments.items())
         context.kernel.files().attach(context.tx, context.viewer, file["file_id"].integer(), ref);
@@ -110,8 +120,8 @@ std::int64_t CollaborationService::addPast(WriteContext& context, const Ref& own
 
 void CollaborationService::relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) {
     const auto there = context.tx.maybe<std::int64_t>(
-        "SELECT id FROM relations WHERE kind = ? AND record_id = ? AND type = ? AND target_kind = ? AND target_id = ?", from.kind,
-        from.id, type, to.kind, to.id);
+        "SELECT id FROM relations WHERE kind = ? AND record_id = ? AND type = ? AND target_kind = ? AND target_id = ?",
+        from.kind, from.id, type, to.kind, to.id);
     if (there) return;
     Patch values;
     values.set("type", type).set("kind", to.kind).set("target_id", to.id);

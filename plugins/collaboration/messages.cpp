@@ -9,7 +9,9 @@ namespace kontor::collaboration {
 namespace {
 
 /// Who helps answers, everybody else asks; code that knows better (mail) sets the direction itself.
-bool isStaff(const Viewer& viewer) { return viewer.may("collaboration.write"); }
+bool isStaff(const Viewer& viewer) {
+    return viewer.may("collaboration.write");
+}
 
 /// Staff asks as well, in records they requested themselves.
 bool isRequester(WriteContext& context) {
@@ -17,18 +19,26 @@ bool isRequester(WriteContext& context) {
     const RecordType& type = context.kernel.records().type(context.owner->kind);
     const Field* field = type.field("requester_id");
     if (!field || field->column.empty()) return false;
-    return context.tx.maybe<std::int64_t>("SELECT id FROM " + type.table + " WHERE id = ? AND " + std::string(field->column) + " = ?",
-                                          context.owner->id, context.viewer.id()).has_value();
+    return context.tx
+        .maybe<std::int64_t>(
+            "SELECT id FROM " + type.table + " WHERE id = ? AND " + std::string(field->column) + " = ?",
+            context.owner->id, context.viewer.id())
+        .has_value();
 }
 
 std::string channelOf(const Viewer& viewer) {
     switch (viewer.origin()) {
-        case Origin::web: return isStaff(viewer) ? "agent" : "portal";
-        case Origin::mail: return "email";
-        case Origin::shell: return "agent";
-        case Origin::api: return "api";
+        case Origin::web:
+            return isStaff(viewer) ? "agent" : "portal";
+        case Origin::mail:
+            return "email";
+        case Origin::shell:
+            return "agent";
+        case Origin::api:
+            return "api";
         case Origin::rule:
-        case Origin::system: break;
+        case Origin::system:
+            break;
     }
     return "rule";
 }

@@ -8,9 +8,11 @@ namespace kontor::collaboration {
 class CollaborationPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
-        registry.permission({"collaboration.read", "Read the conversation, public notes and relations of the records one may see.",
+        registry.permission({"collaboration.read",
+                             "Read the conversation, public notes and relations of the records one may see.",
                              {"agent", "requester"}});
-        registry.permission({"collaboration.reply", "Write messages into the conversation of the records one may see.",
+        registry.permission({"collaboration.reply",
+                             "Write messages into the conversation of the records one may see.",
                              {"agent", "requester"}});
         registry.permission({"collaboration.read_private", "Read private notes.", {"agent"}});
         registry.permission({"collaboration.read_tasks", "See the tasks of records.", {"agent"}});

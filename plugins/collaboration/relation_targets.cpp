@@ -15,11 +15,11 @@ bool takesRelations(const RecordType& type) {
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> inverses{{{"relates_to", "relates_to"},
-                                                                                {"duplicates", "duplicated_by"},
-                                                                                {"blocks", "blocked_by"},
-                                                                                {"caused_by", "causes"},
-                                                                                {"parent_of", "child_of"},
-                                                                                {"follows", "followed_by"}}};
+                                                                                 {"duplicates", "duplicated_by"},
+                                                                                 {"blocks", "blocked_by"},
+                                                                                 {"caused_by", "causes"},
+                                                                                 {"parent_of", "child_of"},
+                                                                                 {"follows", "followed_by"}}};
 
 }  // namespace
 
@@ -41,7 +41,8 @@ Predicate RelationTargets::visible(const Viewer& viewer) const {
             Predicate rows{type.softDelete ? "t.deleted_at IS NULL" : "1 = 1", {}};
             if (type.visible) rows = conjoin(std::move(rows), type.visible(viewer));
             if (!any.sql.empty()) any.sql += " OR ";
-            any.sql += "(t.target_kind = ? AND t.target_id IN (SELECT t.id FROM " + type.table + " t WHERE " + rows.sql + "))";
+            any.sql +=
+                "(t.target_kind = ? AND t.target_id IN (SELECT t.id FROM " + type.table + " t WHERE " + rows.sql + "))";
             any.values.emplace_back(kind);
             any.values.insert(any.values.end(), rows.values.begin(), rows.values.end());
         }

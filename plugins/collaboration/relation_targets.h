@@ -9,8 +9,8 @@
 
 namespace kontor::collaboration {
 
-/// Which records a relation may point at: those of every kind that opts in to relations, as far as the viewer may see them.
-/// The kinds are known once all plugins have declared theirs.
+/// Which records a relation may point at: those of every kind that opts in to relations, as far as the viewer may see
+/// them. The kinds are known once all plugins have declared theirs.
 class RelationTargets {
   public:
     void begin(Kernel& kernel) { _kernel = &kernel; }

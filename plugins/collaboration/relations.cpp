@@ -14,7 +14,8 @@ bool canBeGiven(const std::string& type) {
 
 void prepare(WriteContext& context, const RelationTargets& targets, const Relation* before, Relation& after) {
     if (before || after.mirrorOf) return;
-    if (!canBeGiven(after.type)) throw Invalid("type", "collaboration.relation_from_the_other_end", {{"type", after.type}});
+    if (!canBeGiven(after.type))
+        throw Invalid("type", "collaboration.relation_from_the_other_end", {{"type", after.type}});
     const Ref target{after.targetKind, after.targetId};
     if (context.owner && target == *context.owner) throw Invalid("target_id", "collaboration.relation_to_itself");
     targets.check(context, target);
@@ -30,16 +31,20 @@ void written(WriteContext& context, const Relation* before, const Relation& afte
     const std::string type = inverseOf(after.type);
     const Ref target{after.targetKind, after.targetId};
     context.tx.insert(
-        "INSERT INTO relations (kind, record_id, type, target_kind, target_id, mirror_of, author_id, created_at, updated_at)"
+        "INSERT INTO relations (kind, record_id, type, target_kind, target_id, mirror_of, author_id, created_at, "
+        "updated_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        target.kind, target.id, type, context.owner->kind, context.owner->id, after.id, after.authorId, context.now, context.now);
-    context.kernel.ledger().journal(context.tx, context.viewer, target, "related", {{type, Json(), toString(*context.owner)}});
+        target.kind, target.id, type, context.owner->kind, context.owner->id, after.id, after.authorId, context.now,
+        context.now);
+    context.kernel.ledger().journal(context.tx, context.viewer, target, "related",
+                                    {{type, Json(), toString(*context.owner)}});
 }
 
 void removing(WriteContext& context, const void* record) {
     const auto& relation = *static_cast<const Relation*>(record);
     const std::int64_t nearEnd = relation.mirrorOf.value_or(relation.id);
-    context.tx.execute("DELETE FROM relations WHERE (mirror_of = ? OR id = ?) AND id <> ?", nearEnd, nearEnd, relation.id);
+    context.tx.execute("DELETE FROM relations WHERE (mirror_of = ? OR id = ?) AND id <> ?", nearEnd, nearEnd,
+                       relation.id);
     if (!context.owner) return;
     context.kernel.ledger().journal(context.tx, context.viewer, {relation.targetKind, relation.targetId}, "unrelated",
                                     {{inverseOf(relation.type), toString(*context.owner), Json()}});

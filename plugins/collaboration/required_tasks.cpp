@@ -26,7 +26,8 @@ void check(WriteContext& context, const AnyRecord* before, const AnyRecord* afte
     if (!field || !isFinished(*after, *field) || isFinished(*before, *field)) return;
     const Ref ref = after->ref();
     const auto open = context.tx.one<std::int64_t>(
-        "SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND required = 1 AND state = 'open' AND deleted_at IS NULL",
+        "SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND required = 1 AND state = 'open' AND "
+        "deleted_at IS NULL",
         ref.kind, ref.id);
     if (open > 0) throw Conflict("collaboration.required_tasks_open", {{"count", std::to_string(open)}});
 }

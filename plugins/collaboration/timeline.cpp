@@ -25,11 +25,14 @@ struct Row {
     bool isPrivate = false;
 
     static constexpr auto columns =
-        std::tuple{&Row::type,     &Row::id,       &Row::at,          &Row::authorId,  &Row::from,    &Row::to,        &Row::cc,
-                   &Row::bodyHtml, &Row::bodyText, &Row::attachments, &Row::direction, &Row::channel, &Row::automatic, &Row::isPrivate};
+        std::tuple{&Row::type,      &Row::id,      &Row::at,        &Row::authorId, &Row::from,
+                   &Row::to,        &Row::cc,      &Row::bodyHtml,  &Row::bodyText, &Row::attachments,
+                   &Row::direction, &Row::channel, &Row::automatic, &Row::isPrivate};
 };
 
-Json list(const std::optional<std::string>& text) { return text && !text->empty() ? Json::parse(*text) : Json::array(); }
+Json list(const std::optional<std::string>& text) {
+    return text && !text->empty() ? Json::parse(*text) : Json::array();
+}
 
 TimelineEntry entryOf(Row&& row) {
     TimelineEntry entry;
@@ -53,7 +56,8 @@ TimelineEntry entryOf(Row&& row) {
 void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Viewer& viewer, Records& records) {
     std::vector<std::int64_t> ids;
     for (const auto& entry : entries)
-        if (entry.authorId && std::find(ids.begin(), ids.end(), *entry.authorId) == ids.end()) ids.push_back(*entry.authorId);
+        if (entry.authorId && std::find(ids.begin(), ids.end(), *entry.authorId) == ids.end())
+            ids.push_back(*entry.authorId);
     if (ids.empty() || !viewer.may(records.type("user").readPermission)) return;
     std::unordered_map<std::int64_t, std::string> names;
     for (auto& [id, name] : records.labels(tx, viewer, "user", ids)) names.emplace(id, std::move(name));
@@ -64,14 +68,16 @@ void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Vie
 
 }  // namespace
 
-std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const Viewer& viewer, const Ref& owner, int limit,
-                                                          std::optional<Time> before) {
+std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const Viewer& viewer, const Ref& owner,
+                                                          int limit, std::optional<Time> before) {
     if (!viewer.may("collaboration.read")) return {};
     const bool all = viewer.may("collaboration.read_private");
     auto rows = tx.all<Row>(
-        "(SELECT 'message', id, created_at, author_id, from_address, to_addresses, cc_addresses, body_html, body_text, attachments,"
+        "(SELECT 'message', id, created_at, author_id, from_address, to_addresses, cc_addresses, body_html, body_text, "
+        "attachments,"
         " direction, channel, automatic, 0 FROM messages"
-        " WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? IS NULL OR created_at < ?) ORDER BY id DESC LIMIT ?)"
+        " WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? IS NULL OR created_at < ?) ORDER BY id DESC "
+        "LIMIT ?)"
         " UNION ALL"
         " (SELECT 'note', id, created_at, author_id, '', NULL, NULL, body_html, body_text, attachments, '', '', 0,"
         " visibility = 'private' FROM notes"

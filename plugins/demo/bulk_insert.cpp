@@ -19,7 +19,8 @@ BulkInsert::BulkInsert(Transaction& tx, std::string table, std::vector<std::stri
       _columns(columns.size()) {}
 
 void BulkInsert::add(std::vector<SqlValue> row) {
-    if (row.size() != _columns) throw std::logic_error("a row of " + std::to_string(row.size()) + " values for: " + _head);
+    if (row.size() != _columns)
+        throw std::logic_error("a row of " + std::to_string(row.size()) + " values for: " + _head);
     std::move(row.begin(), row.end(), std::back_inserter(_values));
     ++_rows;
     if (_values.size() == most * _columns) flush();

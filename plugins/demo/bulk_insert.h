@@ -7,8 +7,9 @@
 
 namespace kontor::demo {
 
-/// Rows for one table, inserted many at a time. This is the one way past the services, for filling an empty system: it writes what
-/// the services would have left behind, but no events, so that nobody is mailed about demo data and indexes are rebuilt afterwards.
+/// Rows for one table, inserted many at a time. This is the one way past the services, for filling an empty system: it
+/// writes what the services would have left behind, but no events, so that nobody is mailed about demo data and indexes
+/// are rebuilt afterwards.
 class BulkInsert {
   public:
     BulkInsert(Transaction& tx, std::string table, std::vector<std::string> columns);

@@ -26,13 +26,14 @@ class Founder {
         if (found != known.end()) return found->second;
         Patch values = more;
         values.set("name", std::string(name));
-        const std::int64_t id = _kernel.db().write([&](Transaction& tx) { return _kernel.records().create(tx, _viewer, kind, values).id(); });
+        const std::int64_t id = _kernel.db().write(
+            [&](Transaction& tx) { return _kernel.records().create(tx, _viewer, kind, values).id(); });
         known.emplace(name, id);
         return id;
     }
 
-    Person person(bool agent, const std::vector<std::int64_t>& sites, const std::vector<std::int64_t>& units, std::int64_t it,
-                  const std::vector<std::int64_t>& groupIds) {
+    Person person(bool agent, const std::vector<std::int64_t>& sites, const std::vector<std::int64_t>& units,
+                  std::int64_t it, const std::vector<std::int64_t>& groupIds) {
         const std::size_t site = agent && _random.chance(60) ? 0 : weighted(demo::sites);
         Person person;
         person.speaksEnglish = demo::sites[site].speaksEnglish;
@@ -49,7 +50,8 @@ class Founder {
         ListRequest request;
         request.limit = 200;
         request.sort = "id";
-        const auto page = _kernel.db().read([&](Transaction& tx) { return _kernel.records().list(tx, _viewer, kind, request); });
+        const auto page =
+            _kernel.db().read([&](Transaction& tx) { return _kernel.records().list(tx, _viewer, kind, request); });
         for (const auto& item : page.items) result.emplace(std::get<std::string>(item.get("name")), item.id());
         return result;
     }
@@ -69,7 +71,8 @@ class Founder {
         person.name = std::string(first) + " " + std::string(last);
         const std::string base = loginPart(first) + "." + loginPart(last);
         person.login = base;
-        for (int number = 2; !_logins.insert(person.login).second; ++number) person.login = base + std::to_string(number);
+        for (int number = 2; !_logins.insert(person.login).second; ++number)
+            person.login = base + std::to_string(number);
         person.email = person.login + "@" + std::string(domain);
     }
 
@@ -101,21 +104,24 @@ Company foundCompany(Kernel& kernel, std::uint64_t seed) {
     Company company;
     std::vector<std::int64_t> siteIds;
     std::vector<std::int64_t> unitIds;
-    for (const auto& site : sites) siteIds.push_back(founder.named("location", site.name, Patch().set("address", std::string(site.address))));
+    for (const auto& site : sites)
+        siteIds.push_back(founder.named("location", site.name, Patch().set("address", std::string(site.address))));
     for (const auto& unit : units) unitIds.push_back(founder.named("department", unit.name));
     const std::int64_t it = founder.named("department", itUnit);
     for (const auto team : teams) company.groups.emplace(team, founder.named("group", team));
     for (const auto& stories : {germanStories(), englishStories()})
         for (const auto& story : stories)
             if (!company.categories.contains(story.category))
-                company.categories.emplace(story.category, founder.named("category", story.category, Patch().set("kind", std::string("ticket"))));
+                company.categories.emplace(story.category, founder.named("category", story.category,
+                                                                         Patch().set("kind", std::string("ticket"))));
 
     for (std::size_t i = 0; i < agentCount; ++i) {
         const auto team = teams[i % teams.size()];
         company.agents.push_back(founder.person(true, siteIds, unitIds, it, {company.groups.at(std::string(team))}));
         company.teams[std::string(team)].push_back(i);
     }
-    for (std::size_t i = 0; i < requesterCount; ++i) company.people.push_back(founder.person(false, siteIds, unitIds, it, {}));
+    for (std::size_t i = 0; i < requesterCount; ++i)
+        company.people.push_back(founder.person(false, siteIds, unitIds, it, {}));
     return company;
 }
 

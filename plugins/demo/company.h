@@ -22,7 +22,7 @@ struct Person {
 
 /// The company the demo data are about: Nordwerk, a maker of pumps and valves with 500 people at 12 places.
 struct Company {
-    std::vector<Person> people;                    ///< requesters
+    std::vector<Person> people;  ///< requesters
     std::vector<Person> agents;
     std::map<std::string, std::vector<std::size_t>, std::less<>> teams;  ///< group name → indexes into agents
     std::map<std::string, std::int64_t, std::less<>> groups;

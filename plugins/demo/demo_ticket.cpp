@@ -67,10 +67,13 @@ class Inventor {
         return _stories.front();
     }
 
-    int around(int usual) { return std::clamp(usual + (_random.chance(25) ? static_cast<int>(_random.between(-1, 1)) : 0), 0, 2); }
+    int around(int usual) {
+        return std::clamp(usual + (_random.chance(25) ? static_cast<int>(_random.between(-1, 1)) : 0), 0, 2);
+    }
 
     void classify() {
-        static constexpr std::array<std::string_view, 8> sources{"email", "email", "email", "portal", "portal", "portal", "phone", "agent"};
+        static constexpr std::array<std::string_view, 8> sources{"email",  "email",  "email", "portal",
+                                                                 "portal", "portal", "phone", "agent"};
         const int impact = around(_story->impact);
         const int urgency = around(_story->urgency);
         int priority = matrix[impact][urgency];
@@ -89,7 +92,8 @@ class Inventor {
         if (_random.chance(3)) _ticket.tags.emplace_back("vip");
         if (_random.chance(4)) _ticket.tags.emplace_back("homeoffice");
         static constexpr std::array<int, 4> dueHours{120, 48, 16, 6};
-        if (_random.chance(70)) _ticket.dueAt = atWork(_ticket.createdAt + hours(dueHours[static_cast<std::size_t>(priority)]));
+        if (_random.chance(70))
+            _ticket.dueAt = atWork(_ticket.createdAt + hours(dueHours[static_cast<std::size_t>(priority)]));
     }
 
     void staff() {
@@ -98,7 +102,8 @@ class Inventor {
         _ticket.assignee = &_company.agents[_random.pick(team)];
         for (std::size_t i = _random.chance(15) ? _random.below(3) : 0; i > 0; --i) {
             const Person* watcher = &_random.pick(_company.people);
-            const bool known = std::find(_ticket.watchers.begin(), _ticket.watchers.end(), watcher) != _ticket.watchers.end();
+            const bool known =
+                std::find(_ticket.watchers.begin(), _ticket.watchers.end(), watcher) != _ticket.watchers.end();
             if (watcher != _ticket.requester && !known) _ticket.watchers.push_back(watcher);
         }
     }
@@ -115,7 +120,8 @@ class Inventor {
 
     /// After "Hello," English goes on with a capital letter, German does not.
     std::string letter(const Texts& greetings, std::string body, const Texts& closings, const std::string& name) {
-        if (_phrases == &englishPhrases() && !body.empty() && body[0] >= 'a' && body[0] <= 'z') body[0] = static_cast<char>(body[0] - 'a' + 'A');
+        if (_phrases == &englishPhrases() && !body.empty() && body[0] >= 'a' && body[0] <= 'z')
+            body[0] = static_cast<char>(body[0] - 'a' + 'A');
         return _wording->one(greetings) + "\n\n" + body + "\n\n" + _wording->one(closings) + "\n" + name;
     }
 
@@ -131,7 +137,8 @@ class Inventor {
     void agentSays(const std::string& body) {
         if (!_ticket.firstRespondedAt) _ticket.firstRespondedAt = _at;
         _ticket.messages.push_back(
-            {_at, _ticket.assignee, true, letter(_phrases->agentGreetings, body, _phrases->agentClosings, _ticket.assignee->name)});
+            {_at, _ticket.assignee, true,
+             letter(_phrases->agentGreetings, body, _phrases->agentClosings, _ticket.assignee->name)});
     }
     void requesterSays(const std::string& body) {
         const std::string signature = _random.chance(50) ? "\n\n" + _ticket.requester->first : "";

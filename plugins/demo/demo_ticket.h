@@ -56,7 +56,8 @@ struct DemoTicket {
     std::vector<DemoTask> tasks;
 };
 
-/// Invents ticket `number` of `count`, spread over the year before `now`, the last ones the newest. The same arguments give the same.
+/// Invents ticket `number` of `count`, spread over the year before `now`, the last ones the newest. The same arguments
+/// give the same.
 DemoTicket inventTicket(const Company& company, std::uint64_t seed, std::int64_t number, std::int64_t count, Time now);
 
 }  // namespace kontor::demo

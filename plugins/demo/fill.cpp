@@ -14,19 +14,45 @@ namespace {
 
 constexpr std::int64_t chunk = 256;  ///< tickets of one transaction
 
-const std::vector<std::string> ticketColumns{
-    "id",           "version",   "type",          "subject",           "description",  "description_html",   "status",
-    "state",        "pending_reason", "priority", "priority_by_hand",  "impact",       "urgency",            "category_id",
-    "requester_id", "assignee_id",    "group_id", "location_id",       "department_id", "source",            "attachments",
-    "due_at",       "first_responded_at", "resolved_at", "closed_at",  "custom",       "created_at",         "updated_at"};
-const std::vector<std::string> messageColumns{"kind",      "record_id", "author_id", "from_address", "to_addresses", "cc_addresses", "body_html",
-                                              "body_text", "attachments", "direction", "channel",    "created_at",   "updated_at"};
+const std::vector<std::string> ticketColumns{"id",
+                                             "version",
+                                             "type",
+                                             "subject",
+                                             "description",
+                                             "description_html",
+                                             "status",
+                                             "state",
+                                             "pending_reason",
+                                             "priority",
+                                             "priority_by_hand",
+                                             "impact",
+                                             "urgency",
+                                             "category_id",
+                                             "requester_id",
+                                             "assignee_id",
+                                             "group_id",
+                                             "location_id",
+                                             "department_id",
+                                             "source",
+                                             "attachments",
+                                             "due_at",
+                                             "first_responded_at",
+                                             "resolved_at",
+                                             "closed_at",
+                                             "custom",
+                                             "created_at",
+                                             "updated_at"};
+const std::vector<std::string> messageColumns{"kind",         "record_id",  "author_id", "from_address", "to_addresses",
+                                              "cc_addresses", "body_html",  "body_text", "attachments",  "direction",
+                                              "channel",      "created_at", "updated_at"};
 const std::vector<std::string> noteColumns{"kind",      "record_id",   "author_id",  "visibility", "body_html",
                                            "body_text", "attachments", "created_at", "updated_at"};
-const std::vector<std::string> taskColumns{"kind",     "record_id", "title",      "assignee_id", "group_id",  "required",
-                                           "state",    "position",  "done_at",    "done_by_id",  "created_at", "updated_at"};
+const std::vector<std::string> taskColumns{"kind",  "record_id", "title",   "assignee_id", "group_id",   "required",
+                                           "state", "position",  "done_at", "done_by_id",  "created_at", "updated_at"};
 
-SqlValue idOrNull(const Person* person) { return person ? SqlValue(person->id) : SqlValue(nullptr); }
+SqlValue idOrNull(const Person* person) {
+    return person ? SqlValue(person->id) : SqlValue(nullptr);
+}
 
 /// The rows of a chunk of tickets.
 class Rows {
@@ -40,7 +66,8 @@ class Rows {
           _notes(tx, "notes", noteColumns),
           _tasks(tx, "tasks", taskColumns),
           _relations(tx, "relations",
-                     {"id", "kind", "record_id", "type", "target_kind", "target_id", "mirror_of", "author_id", "created_at", "updated_at"}) {}
+                     {"id", "kind", "record_id", "type", "target_kind", "target_id", "mirror_of", "author_id",
+                      "created_at", "updated_at"}) {}
 
     void add(std::int64_t id, const DemoTicket& ticket) {
         addTicket(id, ticket);
@@ -48,26 +75,32 @@ class Rows {
         for (const auto& tag : ticket.tags) _tags.add({id, tag});
         const std::string channel = ticket.source == "email" ? "email" : "portal";
         for (const auto& message : ticket.messages)
-            _messages.add({"ticket", id, message.author->id, message.author->email, "[]", "[]", textToHtml(message.text), message.text,
-                           "[]", message.fromAgent ? "out" : "in", message.fromAgent ? "agent" : channel, message.at, message.at});
+            _messages.add({"ticket", id, message.author->id, message.author->email, "[]", "[]",
+                           textToHtml(message.text), message.text, "[]", message.fromAgent ? "out" : "in",
+                           message.fromAgent ? "agent" : channel, message.at, message.at});
         for (const auto& note : ticket.notes)
-            _notes.add({"ticket", id, note.author->id, "private", textToHtml(note.text), note.text, "[]", note.at, note.at});
+            _notes.add(
+                {"ticket", id, note.author->id, "private", textToHtml(note.text), note.text, "[]", note.at, note.at});
         std::int64_t position = 0;
         for (const auto& task : ticket.tasks)
             _tasks.add({"ticket", id, task.title, task.assignee->id, ticket.groupId, std::int64_t{task.required},
                         task.doneAt ? "done" : "open", ++position, toSql(task.doneAt),
-                        task.doneAt ? SqlValue(task.assignee->id) : SqlValue(nullptr), ticket.createdAt, ticket.updatedAt});
+                        task.doneAt ? SqlValue(task.assignee->id) : SqlValue(nullptr), ticket.createdAt,
+                        ticket.updatedAt});
     }
 
     /// Both ends of a relation between two tickets; `id` and the next are the rows' ids.
-    void relate(std::int64_t id, std::int64_t from, std::int64_t to, const std::string& type, const std::string& inverse,
-                const DemoTicket& ticket) {
-        _relations.add({id, "ticket", from, type, "ticket", to, nullptr, idOrNull(ticket.assignee), ticket.updatedAt, ticket.updatedAt});
-        _relations.add({id + 1, "ticket", to, inverse, "ticket", from, id, idOrNull(ticket.assignee), ticket.updatedAt, ticket.updatedAt});
+    void relate(std::int64_t id, std::int64_t from, std::int64_t to, const std::string& type,
+                const std::string& inverse, const DemoTicket& ticket) {
+        _relations.add({id, "ticket", from, type, "ticket", to, nullptr, idOrNull(ticket.assignee), ticket.updatedAt,
+                        ticket.updatedAt});
+        _relations.add({id + 1, "ticket", to, inverse, "ticket", from, id, idOrNull(ticket.assignee), ticket.updatedAt,
+                        ticket.updatedAt});
     }
 
     void flush(FillResult& result) {
-        for (auto* table : {&_tickets, &_participants, &_watchers, &_tags, &_messages, &_notes, &_tasks, &_relations}) table->flush();
+        for (auto* table : {&_tickets, &_participants, &_watchers, &_tags, &_messages, &_notes, &_tasks, &_relations})
+            table->flush();
         result.tickets += _tickets.rows();
         result.messages += _messages.rows();
         result.notes += _notes.rows();
@@ -78,11 +111,34 @@ class Rows {
   private:
     void addTicket(std::int64_t id, const DemoTicket& ticket) {
         const auto version = static_cast<std::int64_t>(1 + ticket.messages.size() + ticket.notes.size());
-        _tickets.add({id, version, ticket.type, ticket.subject, ticket.description, textToHtml(ticket.description), ticket.state, ticket.state,
-                      toSql(ticket.pendingReason), ticket.priority, std::int64_t{ticket.priorityByHand}, ticket.impact, ticket.urgency,
-                      ticket.categoryId, ticket.requester->id, idOrNull(ticket.assignee), ticket.groupId, ticket.requester->locationId,
-                      ticket.requester->departmentId, ticket.source, "[]", toSql(ticket.dueAt), toSql(ticket.firstRespondedAt),
-                      toSql(ticket.resolvedAt), toSql(ticket.closedAt), "{}", ticket.createdAt, ticket.updatedAt});
+        _tickets.add({id,
+                      version,
+                      ticket.type,
+                      ticket.subject,
+                      ticket.description,
+                      textToHtml(ticket.description),
+                      ticket.state,
+                      ticket.state,
+                      toSql(ticket.pendingReason),
+                      ticket.priority,
+                      std::int64_t{ticket.priorityByHand},
+                      ticket.impact,
+                      ticket.urgency,
+                      ticket.categoryId,
+                      ticket.requester->id,
+                      idOrNull(ticket.assignee),
+                      ticket.groupId,
+                      ticket.requester->locationId,
+                      ticket.requester->departmentId,
+                      ticket.source,
+                      "[]",
+                      toSql(ticket.dueAt),
+                      toSql(ticket.firstRespondedAt),
+                      toSql(ticket.resolvedAt),
+                      toSql(ticket.closedAt),
+                      "{}",
+                      ticket.createdAt,
+                      ticket.updatedAt});
     }
 
     void addPeople(std::int64_t id, const DemoTicket& ticket) {
@@ -123,9 +179,11 @@ FillResult fill(Kernel& kernel, const FillOptions& options) {
                 rows.add(id, ticket);
                 Random random = randomFor(options.seed, 3, static_cast<std::uint64_t>(number));
                 if (number > begin && random.chance(4)) {
-                    const std::int64_t other = id - 1 - static_cast<std::int64_t>(random.below(static_cast<std::size_t>(number - begin)));
+                    const std::int64_t other =
+                        id - 1 - static_cast<std::int64_t>(random.below(static_cast<std::size_t>(number - begin)));
                     const bool same = random.chance(40);
-                    rows.relate(relation + 1, id, other, same ? "duplicates" : "relates_to", same ? "duplicated_by" : "relates_to", ticket);
+                    rows.relate(relation + 1, id, other, same ? "duplicates" : "relates_to",
+                                same ? "duplicated_by" : "relates_to", ticket);
                     relation += 2;
                 }
                 kernel.ledger().journal(tx, viewer, {"ticket", id}, "imported");

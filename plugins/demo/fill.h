@@ -22,7 +22,8 @@ struct FillResult {
     std::int64_t relations = 0;
 };
 
-/// Makes the company where it is missing, and that many tickets with what hangs on them. The journal gets one entry per ticket
+/// Makes the company where it is missing, and that many tickets with what hangs on them. The journal gets one entry per
+/// ticket
 /// ("imported"); there are no events, so that nobody is mailed about them: rebuild the search index afterwards.
 FillResult fill(Kernel& kernel, const FillOptions& options);
 

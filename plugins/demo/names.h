@@ -9,7 +9,7 @@ namespace kontor::demo {
 struct Site {
     std::string_view name;
     std::string_view address;
-    int people;           ///< per cent of the company
+    int people;  ///< per cent of the company
     bool speaksEnglish;
 };
 
@@ -48,27 +48,33 @@ inline constexpr std::array<Unit, 12> units{{{"Geschäftsführung", 1},
 
 inline constexpr std::string_view itUnit = "IT";
 
-inline constexpr std::array<std::string_view, 4> teams{"Service Desk", "Vor-Ort-Service", "Infrastruktur", "Anwendungsbetreuung"};
+inline constexpr std::array<std::string_view, 4> teams{"Service Desk", "Vor-Ort-Service", "Infrastruktur",
+                                                       "Anwendungsbetreuung"};
 
 inline constexpr std::array<std::string_view, 64> firstNames{
-    "Anna",   "Lukas",  "Sabine", "Thomas", "Julia",  "Michael", "Petra",  "Stefan", "Katrin", "Andreas", "Monika", "Jan",    "Claudia",
-    "Peter",  "Nina",   "Markus", "Birgit", "Frank",  "Lena",    "Jürgen", "Heike",  "Tobias", "Ayşe",    "Mehmet", "Svenja", "Daniel",
-    "Ute",    "Oliver", "Miriam", "Karsten", "Elif",  "Sven",    "Martina", "Ralf",  "Jana",   "Christian", "Silke", "Uwe",   "Franziska",
-    "Bernd",  "Agnieszka", "Piotr", "Hanna", "Torben", "Renate", "Dirk",   "Yasmin", "Florian", "Ingrid", "Matthias", "Carolin", "Holger",
-    "Sophie", "Emre",   "Antje",  "Philipp", "Greta", "Wolfgang", "Nele",  "Henning", "Marie", "Björn",  "Doris",  "Timo"};
+    "Anna",      "Lukas",  "Sabine",  "Thomas", "Julia",  "Michael",   "Petra",  "Stefan",   "Katrin",    "Andreas",
+    "Monika",    "Jan",    "Claudia", "Peter",  "Nina",   "Markus",    "Birgit", "Frank",    "Lena",      "Jürgen",
+    "Heike",     "Tobias", "Ayşe",    "Mehmet", "Svenja", "Daniel",    "Ute",    "Oliver",   "Miriam",    "Karsten",
+    "Elif",      "Sven",   "Martina", "Ralf",   "Jana",   "Christian", "Silke",  "Uwe",      "Franziska", "Bernd",
+    "Agnieszka", "Piotr",  "Hanna",   "Torben", "Renate", "Dirk",      "Yasmin", "Florian",  "Ingrid",    "Matthias",
+    "Carolin",   "Holger", "Sophie",  "Emre",   "Antje",  "Philipp",   "Greta",  "Wolfgang", "Nele",      "Henning",
+    "Marie",     "Björn",  "Doris",   "Timo"};
 
 inline constexpr std::array<std::string_view, 72> lastNames{
-    "Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz", "Hoffmann", "Schäfer", "Koch", "Bauer",
-    "Richter", "Klein", "Wolf", "Schröder", "Neumann", "Schwarz", "Zimmermann", "Braun", "Krüger", "Hofmann", "Hartmann", "Lange", "Schmitt",
-    "Werner", "Krause", "Meier", "Lehmann", "Schmid", "Schulze", "Maier", "Köhler", "Herrmann", "König", "Walter", "Mayer", "Huber",
-    "Kaiser", "Fuchs", "Peters", "Lang", "Scholz", "Möller", "Weiß", "Jung", "Hahn", "Schubert", "Vogel", "Friedrich", "Keller",
-    "Günther", "Frank", "Berger", "Winkler", "Roth", "Beck", "Lorenz", "Baumann", "Franke", "Albrecht", "Yılmaz", "Kaya", "Nowak",
-    "Kowalski", "Petersen", "Hansen", "Jansen", "Ahlers", "Brandt", "Thiele"};
+    "Müller",   "Schmidt",    "Schneider", "Fischer",  "Weber",   "Meyer",     "Wagner", "Becker",   "Schulz",
+    "Hoffmann", "Schäfer",    "Koch",      "Bauer",    "Richter", "Klein",     "Wolf",   "Schröder", "Neumann",
+    "Schwarz",  "Zimmermann", "Braun",     "Krüger",   "Hofmann", "Hartmann",  "Lange",  "Schmitt",  "Werner",
+    "Krause",   "Meier",      "Lehmann",   "Schmid",   "Schulze", "Maier",     "Köhler", "Herrmann", "König",
+    "Walter",   "Mayer",      "Huber",     "Kaiser",   "Fuchs",   "Peters",    "Lang",   "Scholz",   "Möller",
+    "Weiß",     "Jung",       "Hahn",      "Schubert", "Vogel",   "Friedrich", "Keller", "Günther",  "Frank",
+    "Berger",   "Winkler",    "Roth",      "Beck",     "Lorenz",  "Baumann",   "Franke", "Albrecht", "Yılmaz",
+    "Kaya",     "Nowak",      "Kowalski",  "Petersen", "Hansen",  "Jansen",    "Ahlers", "Brandt",   "Thiele"};
 
-inline constexpr std::array<std::string_view, 12> englishFirstNames{"James", "Emily", "Daan", "Sanne", "Oliver", "Charlotte",
-                                                                   "Bram",  "Lotte", "Harry", "Amelia", "Pieter", "Megan"};
-inline constexpr std::array<std::string_view, 12> englishLastNames{"Smith",  "Jones",  "de Vries", "Bakker", "Taylor", "Visser",
-                                                                  "Walker", "Wright", "Mulder",   "Evans",  "Hughes", "Smit"};
+inline constexpr std::array<std::string_view, 12> englishFirstNames{
+    "James", "Emily", "Daan", "Sanne", "Oliver", "Charlotte", "Bram", "Lotte", "Harry", "Amelia", "Pieter", "Megan"};
+inline constexpr std::array<std::string_view, 12> englishLastNames{"Smith",  "Jones",  "de Vries", "Bakker",
+                                                                   "Taylor", "Visser", "Walker",   "Wright",
+                                                                   "Mulder", "Evans",  "Hughes",   "Smit"};
 
 /// Small ASCII letters of a name, as logins have them.
 std::string loginPart(std::string_view name);

@@ -11,9 +11,11 @@ CommandResult runFill(const CommandCall& call, const Viewer&, Kernel& kernel) {
     Json arguments = Json::object();
     for (const char* name : {"tickets", "seed"})
         if (call.has(name)) arguments[name] = call.number(name);
-    if (const Json* tickets = arguments.find("tickets"); tickets && (tickets->integer() < 0 || tickets->integer() > 10'000'000))
+    if (const Json* tickets = arguments.find("tickets");
+        tickets && (tickets->integer() < 0 || tickets->integer() > 10'000'000))
         throw Invalid("tickets", "error.out_of_range", {{"low", "0"}, {"high", "10000000"}});
-    const auto job = kernel.db().write([&](Transaction& tx) { return kernel.jobs().enqueue(tx, "demo.fill", arguments); });
+    const auto job =
+        kernel.db().write([&](Transaction& tx) { return kernel.jobs().enqueue(tx, "demo.fill", arguments); });
     CommandResult result;
     result.record({{"job", std::to_string(job)}}, Json::object({{"job", job}}));
     return result;
@@ -33,11 +35,14 @@ Command fillCommand() {
     command.name = "demo fill";
     command.summary = "Fill the system with a company and its tickets";
     command.doc =
-        "Makes Nordwerk, a company with 500 people at 12 places, where it is missing, and tickets of the last year with conversations, "
-        "notes, tasks and relations. The same seed gives the same. It works in the background, see the job. Nobody is mailed; rebuild the "
+        "Makes Nordwerk, a company with 500 people at 12 places, where it is missing, and tickets of the last year "
+        "with conversations, "
+        "notes, tasks and relations. The same seed gives the same. It works in the background, see the job. Nobody is "
+        "mailed; rebuild the "
         "search index afterwards.";
     command.access = needs("demo.fill");
-    command.options = {number("tickets", "How many tickets; 3000 when nothing is said."), number("seed", "Where chance begins.")};
+    command.options = {number("tickets", "How many tickets; 3000 when nothing is said."),
+                       number("seed", "Where chance begins.")};
     command.examples = {"demo fill --tickets 3000 --seed 1", "demo fill --tickets 1000000"};
     command.run = runFill;
     return command;
@@ -51,7 +56,8 @@ Job fillJob() {
     job.attempts = 1;
     job.run = [](JobRun& run, Kernel& kernel) {
         FillOptions options;
-        if (const Json* tickets = run.arguments().find("tickets"); tickets && tickets->isInteger()) options.tickets = tickets->integer();
+        if (const Json* tickets = run.arguments().find("tickets"); tickets && tickets->isInteger())
+            options.tickets = tickets->integer();
         if (const Json* seed = run.arguments().find("seed"); seed && seed->isInteger())
             options.seed = static_cast<std::uint64_t>(seed->integer());
         options.progress = [&](std::int64_t done) {

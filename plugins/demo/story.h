@@ -8,14 +8,14 @@ namespace kontor::demo {
 
 using Texts = std::vector<std::string_view>;
 
-/// One sort of matter people report, with the words for it. `{slots}` are filled per ticket: {device} {room} {app} {share}
-/// {code} {colleague} {date} {name} {time}.
+/// One sort of matter people report, with the words for it. `{slots}` are filled per ticket: {device} {room} {app}
+/// {share} {code} {colleague} {date} {name} {time}.
 struct Story {
     std::string_view category;
-    std::string_view type;      ///< incident, service_request, question
-    std::string_view group;     ///< the team that works on it
-    int weight = 1;             ///< how often it comes
-    int impact = 1;             ///< 0 low, 1 medium, 2 high: the usual
+    std::string_view type;   ///< incident, service_request, question
+    std::string_view group;  ///< the team that works on it
+    int weight = 1;          ///< how often it comes
+    int impact = 1;          ///< 0 low, 1 medium, 2 high: the usual
     int urgency = 1;
     Texts tags;
     Texts subjects;

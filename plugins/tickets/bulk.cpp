@@ -29,7 +29,8 @@ std::vector<std::int64_t> idsFound(const Viewer& viewer, Kernel& kernel, const s
         for (bool more = true; more;) {
             const auto page = kernel.records().list(tx, viewer, Ticket::kind, request);
             for (const auto& item : page.items) ids.push_back(item.id());
-            if (ids.size() > mostInBulk) throw Invalid("q", "tickets.too_many_found", {{"most", std::to_string(mostInBulk)}});
+            if (ids.size() > mostInBulk)
+                throw Invalid("q", "tickets.too_many_found", {{"most", std::to_string(mostInBulk)}});
             more = page.nextCursor.has_value();
             request.cursor = page.nextCursor.value_or("");
         }
@@ -38,7 +39,8 @@ std::vector<std::int64_t> idsFound(const Viewer& viewer, Kernel& kernel, const s
 }
 
 Json failure(std::int64_t id, int status, const Error& error, const Viewer& viewer, Kernel& kernel) {
-    return Json::object({{"id", id}, {"status", status}, {"title", kernel.translations().text(viewer.locale(), error.message())}});
+    return Json::object(
+        {{"id", id}, {"status", status}, {"title", kernel.translations().text(viewer.locale(), error.message())}});
 }
 
 Json changeOne(const Viewer& viewer, Kernel& kernel, std::int64_t id, const Patch& patch) {
@@ -70,9 +72,12 @@ BulkTarget bulkTargetFrom(const Json& body) {
     const Json* ids = body.find("ids");
     const Json* q = body.find("q");
     if ((ids != nullptr) == (q != nullptr)) throw Invalid(ids ? "q" : "ids", "tickets.ids_or_q");
-    if (ids) target.ids = idsFrom(*ids);
-    else if (!q->isString()) throw Invalid("q", "error.not_a_text");
-    else target.q = q->string();
+    if (ids)
+        target.ids = idsFrom(*ids);
+    else if (!q->isString())
+        throw Invalid("q", "error.not_a_text");
+    else
+        target.q = q->string();
     return target;
 }
 

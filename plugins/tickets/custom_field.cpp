@@ -16,8 +16,8 @@ void prepare(WriteContext& context, const CustomField* before, CustomField& afte
     if (const auto found = records.find(after.appliesTo); found != records.end()) type = &found->second;
     if (!type || !type->field("custom"))
         throw Invalid("applies_to", "tickets.no_custom_fields", {{"kind", after.appliesTo}});
-    if (!before && context.tx.maybe<std::int64_t>("SELECT id FROM custom_fields WHERE applies_to = ? AND name = ?", after.appliesTo,
-                                                  after.name))
+    if (!before && context.tx.maybe<std::int64_t>("SELECT id FROM custom_fields WHERE applies_to = ? AND name = ?",
+                                                  after.appliesTo, after.name))
         throw Conflict("tickets.custom_field_exists", {{"name", after.name}});
     if (after.type == "choice" && after.choices.empty()) throw Invalid("choices", "error.required");
     if (after.type != "choice") after.choices.clear();
@@ -39,8 +39,9 @@ struct Row {
 
 bool isName(std::string_view text) {
     const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-    return !text.empty() && small(text.front()) &&
-           std::all_of(text.begin(), text.end(), [&](char c) { return small(c) || (c >= '0' && c <= '9') || c == '_'; });
+    return !text.empty() && small(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
+        return small(c) || (c >= '0' && c <= '9') || c == '_';
+    });
 }
 
 RecordType customFieldType() {

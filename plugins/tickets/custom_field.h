@@ -32,24 +32,62 @@ struct CustomField {
 inline constexpr std::array customFieldFields{
     field<&CustomField::id>("id").filterable().sortable().doc("Id of the field.").example("1"),
     field<&CustomField::version>("version").doc("Grows with every change.").example("1"),
-    field<&CustomField::appliesTo>("applies_to").as(FieldType::word).limit(40).createOnly().filterable().doc(
-        "Kind of the records that have it.").example("\"ticket\""),
-    field<&CustomField::name>("name").as(FieldType::word).limit(40).required().createOnly().filterable().doc(
-        "Its name in `custom`: small letters, digits and _.").example("\"cost_centre\""),
-    field<&CustomField::labelDe>("label_de").limit(80).required().writable().doc("What it is called in German.").example(
-        "\"Kostenstelle\""),
-    field<&CustomField::labelEn>("label_en").limit(80).required().writable().doc("What it is called in English.").example(
-        "\"Cost centre\""),
-    field<&CustomField::type>("type").oneOf(customTypes).required().createOnly().filterable().doc("What it holds.").example(
-        "\"choice\""),
-    field<&CustomField::choices>("choices").writable().limit(50).doc("The values a choice can have.").example(
-        "[\"4711\", \"4712\"]"),
-    field<&CustomField::required>("required").writable().filterable().doc("Whether new records must have it.").example("false"),
-    field<&CustomField::position>("position").between(0, 1'000'000).writable().sortable().doc("Place in forms.").example("1"),
+    field<&CustomField::appliesTo>("applies_to")
+        .as(FieldType::word)
+        .limit(40)
+        .createOnly()
+        .filterable()
+        .doc("Kind of the records that have it.")
+        .example("\"ticket\""),
+    field<&CustomField::name>("name")
+        .as(FieldType::word)
+        .limit(40)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("Its name in `custom`: small letters, digits and _.")
+        .example("\"cost_centre\""),
+    field<&CustomField::labelDe>("label_de")
+        .limit(80)
+        .required()
+        .writable()
+        .doc("What it is called in German.")
+        .example("\"Kostenstelle\""),
+    field<&CustomField::labelEn>("label_en")
+        .limit(80)
+        .required()
+        .writable()
+        .doc("What it is called in English.")
+        .example("\"Cost centre\""),
+    field<&CustomField::type>("type")
+        .oneOf(customTypes)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("What it holds.")
+        .example("\"choice\""),
+    field<&CustomField::choices>("choices")
+        .writable()
+        .limit(50)
+        .doc("The values a choice can have.")
+        .example("[\"4711\", \"4712\"]"),
+    field<&CustomField::required>("required")
+        .writable()
+        .filterable()
+        .doc("Whether new records must have it.")
+        .example("false"),
+    field<&CustomField::position>("position")
+        .between(0, 1'000'000)
+        .writable()
+        .sortable()
+        .doc("Place in forms.")
+        .example("1"),
     field<&CustomField::active>("active").writable().filterable().doc("Whether it is in use.").example("true"),
     field<&CustomField::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&CustomField::updatedAt>("updated_at").sortable().doc("When it was last changed.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
+    field<&CustomField::updatedAt>("updated_at")
+        .sortable()
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
 RecordType customFieldType();

@@ -11,7 +11,9 @@ namespace kontor::tickets {
 
 namespace {
 
-bool isDate(const std::string& text) { return text.size() == 10 && parseTime(text + "T00:00:00Z").has_value(); }
+bool isDate(const std::string& text) {
+    return text.size() == 10 && parseTime(text + "T00:00:00Z").has_value();
+}
 
 /// The message key of what is wrong with the value; empty when it fits.
 std::string_view faultOf(const CustomField& field, const Json& value) {
@@ -38,14 +40,15 @@ void applyCustomValues(WriteContext& context, const Ticket* before, Ticket& afte
     const auto fields = activeCustomFields(context.tx, Ticket::kind);
     for (const auto& [name, value] : after.custom.members()) {
         if (const Json* old = had.find(name); old && *old == value) continue;  // a value may outlive its field
-        const auto field =
-            std::find_if(fields.begin(), fields.end(), [&, &name = name](const CustomField& f) { return f.name == name; });
+        const auto field = std::find_if(fields.begin(), fields.end(),
+                                        [&, &name = name](const CustomField& f) { return f.name == name; });
         if (field == fields.end()) {
             errors.push_back({"custom." + name, {"error.unknown_field", {}}});
             continue;
         }
         if (const auto fault = faultOf(*field, value); !fault.empty())
-            errors.push_back({"custom." + name, {std::string(fault), {{"values", join(field->choices, ", ")}, {"most", "1000"}}}});
+            errors.push_back(
+                {"custom." + name, {std::string(fault), {{"values", join(field->choices, ", ")}, {"most", "1000"}}}});
     }
     if (person)
         for (const auto& field : fields)

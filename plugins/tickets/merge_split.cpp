@@ -16,7 +16,8 @@ void refuseMerged(const Ticket& ticket) {
 std::vector<std::int64_t> joinedWatchers(const Ticket& source, const Ticket& target) {
     std::vector<std::int64_t> people = target.watcherIds;
     const auto add = [&](std::int64_t person) {
-        if (person != target.requesterId && std::find(people.begin(), people.end(), person) == people.end()) people.push_back(person);
+        if (person != target.requesterId && std::find(people.begin(), people.end(), person) == people.end())
+            people.push_back(person);
     };
     add(source.requesterId);
     for (const auto person : source.watcherIds) add(person);
@@ -74,7 +75,8 @@ Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t source
     return records().get<Ticket>(tx, viewer, targetId);
 }
 
-Ticket Service::split(Transaction& tx, const Viewer& viewer, std::int64_t id, std::int64_t messageId, std::string_view subject) {
+Ticket Service::split(Transaction& tx, const Viewer& viewer, std::int64_t id, std::int64_t messageId,
+                      std::string_view subject) {
     viewer.require("tickets.write");
     const auto old = records().get<Ticket>(tx, viewer, id);
     auto context = this->context(tx, viewer);
@@ -83,7 +85,8 @@ Ticket Service::split(Transaction& tx, const Viewer& viewer, std::int64_t id, st
     Patch values;
     values.set("subject", std::string(subject.empty() ? std::string_view(old.subject) : subject));
     values.set("description_html", message.bodyHtml).set("type", old.type);
-    values.set("requester_id", message.authorId.value_or(old.requesterId)).set("source", sourceOfChannel(message.channel));
+    values.set("requester_id", message.authorId.value_or(old.requesterId))
+        .set("source", sourceOfChannel(message.channel));
     const auto copy = [&](const char* field, const std::optional<std::int64_t>& value) {
         if (value) values.set(field, *value);
     };

@@ -14,8 +14,8 @@ Tile countTile(const std::string& name, const std::string& q) {
     tile.access = needs("tickets.read_all");
     tile.link = "/tickets?q=" + percentEncode(q);
     tile.value = [q](const Viewer& viewer, Kernel& kernel) {
-        const auto counts = kernel.db().read(
-            [&](Transaction& tx) { return kernel.records().counts(tx, viewer, Ticket::kind, {q}); });
+        const auto counts =
+            kernel.db().read([&](Transaction& tx) { return kernel.records().counts(tx, viewer, Ticket::kind, {q}); });
         return std::to_string(counts.front());
     };
     return tile;
@@ -24,7 +24,8 @@ Tile countTile(const std::string& name, const std::string& q) {
 }  // namespace
 
 std::vector<Tile> ticketTiles() {
-    return {countTile("mine", "assignee:me state:new,open,pending"), countTile("unassigned", "assignee:none state:new,open,pending"),
+    return {countTile("mine", "assignee:me state:new,open,pending"),
+            countTile("unassigned", "assignee:none state:new,open,pending"),
             countTile("overdue", "due<now state:new,open,pending")};
 }
 

@@ -12,12 +12,16 @@ namespace {
 const std::string collection = "/api/v1/tickets";
 
 const Json& exampleTicket() {
-    static const Json example = Json::object({{"id", 123}, {"number", "T-000123"}, {"subject", "Printer on the 2nd floor"},
-                                              {"status", "open"}, {"version", 4}});
+    static const Json example = Json::object({{"id", 123},
+                                              {"number", "T-000123"},
+                                              {"subject", "Printer on the 2nd floor"},
+                                              {"status", "open"},
+                                              {"version", 4}});
     return example;
 }
 
-Route ticketRoute(std::string method, std::string path, Access access, std::string summary, std::string doc, Handler handler) {
+Route ticketRoute(std::string method, std::string path, Access access, std::string summary, std::string doc,
+                  Handler handler) {
     Route route;
     route.method = std::move(method);
     route.path = collection + std::move(path);
@@ -48,7 +52,8 @@ Json idSchema(const char* doc) {
 void knowOnly(const Json& body, std::initializer_list<std::string_view> names) {
     std::vector<FieldError> errors;
     for (const auto& [name, value] : body.members())
-        if (std::find(names.begin(), names.end(), name) == names.end()) errors.push_back({name, {"error.unknown_field", {}}});
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            errors.push_back({name, {"error.unknown_field", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
 }
 
@@ -80,8 +85,8 @@ Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Json& body = request.json();
     knowOnly(body, {"into_id"});
     const std::int64_t target = idOf(body, "into_id");
-    const auto ticket =
-        kernel.db().write([&](Transaction& tx) { return kernel.get<TicketService>().merge(tx, viewer, source, target); });
+    const auto ticket = kernel.db().write(
+        [&](Transaction& tx) { return kernel.get<TicketService>().merge(tx, viewer, source, target); });
     return Reply::json(shown(ticket, viewer, kernel)).etag(ticket.version);
 }
 
@@ -97,15 +102,15 @@ Reply split(Request& request, const Viewer& viewer, Kernel& kernel) {
         if (!read) throw Invalid(std::move(errors));
         subject = std::get<std::string>(*read);
     }
-    const auto ticket =
-        kernel.db().write([&](Transaction& tx) { return kernel.get<TicketService>().split(tx, viewer, id, message, subject); });
+    const auto ticket = kernel.db().write(
+        [&](Transaction& tx) { return kernel.get<TicketService>().split(tx, viewer, id, message, subject); });
     return Reply::created(collection + "/" + std::to_string(ticket.id), shown(ticket, viewer, kernel), ticket.version);
 }
 
 Reply byNumber(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string number = request.params.at("number");
-    const auto ticket = kernel.db().read(
-        [&](Transaction& tx) { return kernel.get<TicketService>().findByNumber(tx, viewer, number); });
+    const auto ticket =
+        kernel.db().read([&](Transaction& tx) { return kernel.get<TicketService>().findByNumber(tx, viewer, number); });
     if (!ticket) throw NotFound("ticket " + number);
     return Reply::json(shown(*ticket, viewer, kernel)).etag(ticket->version);
 }
@@ -113,28 +118,30 @@ Reply byNumber(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 Route bulkRoute() {
-    Route route = ticketRoute("POST", "/bulk", needs("tickets.write"), "Change many tickets",
-                              "Applies one patch to the tickets given by their ids or found by a query, each in a transaction of its "
-                              "own and by the rules of a single change, and says for each what became of it. At most 1000.",
-                              bulk);
+    Route route = ticketRoute(
+        "POST", "/bulk", needs("tickets.write"), "Change many tickets",
+        "Applies one patch to the tickets given by their ids or found by a query, each in a transaction of its "
+        "own and by the rules of a single change, and says for each what became of it. At most 1000.",
+        bulk);
     route.requestSchema = shape(
-        Json::object({{"ids", Json::object({{"type", "array"}, {"items", idSchema("A ticket.")}, {"maxItems", mostInBulk}})},
-                      {"q", Json::object({{"type", "string"}, {"description", "A query, in place of ids."}})},
-                      {"patch", schemaOf(ticketFields, true)}}),
+        Json::object(
+            {{"ids", Json::object({{"type", "array"}, {"items", idSchema("A ticket.")}, {"maxItems", mostInBulk}})},
+             {"q", Json::object({{"type", "string"}, {"description", "A query, in place of ids."}})},
+             {"patch", schemaOf(ticketFields, true)}}),
         {"patch"});
     route.requestExample =
         Json::object({{"ids", Json::array({123, 124})}, {"patch", Json::object({{"status", "resolved"}})}});
     route.responseSchema = shape(
         Json::object(
             {{"results",
-              Json::object(
-                  {{"type", "array"},
-                   {"items", Json::object({{"type", "object"},
-                                           {"properties", Json::object({{"id", idSchema("The ticket.")},
-                                                                        {"status", Json::object({{"type", "integer"}})},
-                                                                        {"version", Json::object({{"type", "integer"}})},
-                                                                        {"title", Json::object({{"type", "string"}})}})},
-                                           {"required", Json::array({"id", "status"})}})}})}}),
+              Json::object({{"type", "array"},
+                            {"items", Json::object({{"type", "object"},
+                                                    {"properties",
+                                                     Json::object({{"id", idSchema("The ticket.")},
+                                                                   {"status", Json::object({{"type", "integer"}})},
+                                                                   {"version", Json::object({{"type", "integer"}})},
+                                                                   {"title", Json::object({{"type", "string"}})}})},
+                                                    {"required", Json::array({"id", "status"})}})}})}}),
         {"results"});
     route.responseExample = Json::object(
         {{"results", Json::array({Json::object({{"id", 123}, {"status", 200}, {"version", 5}}),
@@ -143,25 +150,28 @@ Route bulkRoute() {
 }
 
 Route mergeRoute() {
-    Route route = ticketRoute("POST", "/{id}/merge", needs("tickets.write"), "Merge a ticket into another one",
-                              "Moves conversation, notes, tasks, relations and watchers to the other ticket and closes this one as its "
-                              "duplicate. Answers with the ticket that goes on.",
-                              merge);
+    Route route = ticketRoute(
+        "POST", "/{id}/merge", needs("tickets.write"), "Merge a ticket into another one",
+        "Moves conversation, notes, tasks, relations and watchers to the other ticket and closes this one as its "
+        "duplicate. Answers with the ticket that goes on.",
+        merge);
     route.requestSchema = shape(Json::object({{"into_id", idSchema("The ticket that goes on.")}}), {"into_id"});
     route.requestExample = Json::object({{"into_id", 42}});
     return route;
 }
 
 Route splitRoute() {
-    Route route = ticketRoute("POST", "/{id}/split", needs("tickets.write"), "Make a ticket of one message",
-                              "Takes a message out of the conversation and makes it the description of a new ticket, for the message's "
-                              "author and related to this one. Answers with the new ticket.",
-                              split);
-    route.requestSchema = shape(Json::object({{"message_id", idSchema("The message.")},
-                                              {"subject", Json::object({{"type", "string"},
-                                                                        {"maxLength", 255},
-                                                                        {"description", "The old ticket's, when not given."}})}}),
-                                {"message_id"});
+    Route route = ticketRoute(
+        "POST", "/{id}/split", needs("tickets.write"), "Make a ticket of one message",
+        "Takes a message out of the conversation and makes it the description of a new ticket, for the message's "
+        "author and related to this one. Answers with the new ticket.",
+        split);
+    route.requestSchema =
+        shape(Json::object({{"message_id", idSchema("The message.")},
+                            {"subject", Json::object({{"type", "string"},
+                                                      {"maxLength", 255},
+                                                      {"description", "The old ticket's, when not given."}})}}),
+              {"message_id"});
     route.requestExample = Json::object({{"message_id", 7}, {"subject", "Second monitor flickers"}});
     route.successStatus = 201;
     return route;

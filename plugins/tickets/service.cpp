@@ -11,15 +11,19 @@ namespace kontor::tickets {
 namespace {
 
 /// Sets the texts that were given; the record's rules complete them.
-void setBody(Patch& patch, const std::string& html, const std::string& text, std::string_view htmlField, std::string_view textField) {
-    if (!html.empty()) patch.set(std::string(htmlField), html);
-    else patch.set(std::string(textField), text);
+void setBody(Patch& patch, const std::string& html, const std::string& text, std::string_view htmlField,
+             std::string_view textField) {
+    if (!html.empty())
+        patch.set(std::string(htmlField), html);
+    else
+        patch.set(std::string(textField), text);
 }
 
 /// A subject from outside as one line that fits.
 std::string tidySubject(std::string_view subject) {
     std::string line(leftCharacters(trimmed(subject), 255));
-    std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
     return line.empty() ? "(no subject)" : line;
 }
 
@@ -72,7 +76,8 @@ std::pair<std::int64_t, std::int64_t> Service::addFromMail(Transaction& tx, cons
 std::optional<Ticket> Service::findByNumber(Transaction& tx, const Viewer& viewer, std::string_view number) {
     std::string_view digits = trimmed(number);
     if (digits.size() > 2 && (digits[0] == 'T' || digits[0] == 't') && digits[1] == '-') digits.remove_prefix(2);
-    const bool plain = !digits.empty() && digits.size() <= 18 && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool plain =
+        !digits.empty() && digits.size() <= 18 && digits.find_first_not_of("0123456789") == std::string_view::npos;
     if (!plain) return std::nullopt;
     try {
         return records().get<Ticket>(tx, viewer, std::stoll(std::string(digits)));

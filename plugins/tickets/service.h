@@ -13,8 +13,10 @@ class Service : public TicketService {
     Ticket patch(Transaction& tx, const Viewer& viewer, std::int64_t id, const Patch& values,
                  std::optional<std::int64_t> ifMatch) override;
     std::int64_t reply(Transaction& tx, const Viewer& viewer, std::int64_t id, const Answer& answer) override;
-    std::int64_t note(Transaction& tx, const Viewer& viewer, std::int64_t id, const Answer& text, bool isPrivate) override;
-    Ticket createFromMail(Transaction& tx, const Viewer& filing, const IncomingMail& mail, const Patch& defaults) override;
+    std::int64_t note(Transaction& tx, const Viewer& viewer, std::int64_t id, const Answer& text,
+                      bool isPrivate) override;
+    Ticket createFromMail(Transaction& tx, const Viewer& filing, const IncomingMail& mail,
+                          const Patch& defaults) override;
     std::pair<std::int64_t, std::int64_t> addFromMail(Transaction& tx, const Viewer& filing, std::int64_t id,
                                                       const IncomingMail& mail) override;
     Ticket merge(Transaction& tx, const Viewer& viewer, std::int64_t source, std::int64_t target) override;
@@ -26,11 +28,15 @@ class Service : public TicketService {
   private:
     Records& records() { return _kernel->records(); }
     collaboration::Collaboration& collaboration() { return _kernel->get<collaboration::Collaboration>(); }
-    WriteContext context(Transaction& tx, const Viewer& viewer) { return {tx, viewer, *_kernel, _kernel->clock().now()}; }
+    WriteContext context(Transaction& tx, const Viewer& viewer) {
+        return {tx, viewer, *_kernel, _kernel->clock().now()};
+    }
 
     Kernel* _kernel = nullptr;
 };
 
-inline Ref ticketRef(std::int64_t id) { return {std::string(Ticket::kind), id}; }
+inline Ref ticketRef(std::int64_t id) {
+    return {std::string(Ticket::kind), id};
+}
 
 }  // namespace kontor::tickets

@@ -42,15 +42,18 @@ void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const An
     Patch patch;
     if (!before && after && after->type().kind == Message::kind) {
         const auto facts = context.tx.one<Facts>(
-            "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE", ticket.id);
+            "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE",
+            ticket.id);
         // Nobody looks at it any more; whoever writes shall write where it goes on.
         if (facts.mergedIntoId) throw Conflict("tickets.is_merged", {{"id", std::to_string(*facts.mergedIntoId)}});
         patch = consequences(facts, after->as<Message>(), context.now);
     }
     if (patch.empty())
-        context.tx.execute("UPDATE tickets SET updated_at = ?, version = version + 1 WHERE id = ?", context.now, ticket.id);
+        context.tx.execute("UPDATE tickets SET updated_at = ?, version = version + 1 WHERE id = ?", context.now,
+                           ticket.id);
     else
-        context.kernel.records().patch(context.tx, Viewer::system("a message in the conversation", Origin::rule), ticket, patch);
+        context.kernel.records().patch(context.tx, Viewer::system("a message in the conversation", Origin::rule),
+                                       ticket, patch);
 }
 
 }  // namespace kontor::tickets

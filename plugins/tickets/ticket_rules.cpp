@@ -16,12 +16,16 @@ namespace {
 
 std::string sourceOf(const Viewer& viewer) {
     switch (viewer.origin()) {
-        case Origin::web: return viewer.may("tickets.write") ? "agent" : "portal";
-        case Origin::mail: return "email";
-        case Origin::shell: return "agent";
+        case Origin::web:
+            return viewer.may("tickets.write") ? "agent" : "portal";
+        case Origin::mail:
+            return "email";
+        case Origin::shell:
+            return "agent";
         case Origin::api:
         case Origin::rule:
-        case Origin::system: break;
+        case Origin::system:
+            break;
     }
     return "api";
 }

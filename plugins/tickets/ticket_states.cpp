@@ -48,13 +48,19 @@ void applyStatus(WriteContext& context, const Ticket* before, Ticket& after) {
     if (before && before->mergedIntoId && after.state != before->state)
         throw Conflict("tickets.is_merged", {{"id", std::to_string(*before->mergedIntoId)}});
 
-    if (after.state != "pending") after.pendingReason.reset();
-    else if (!after.pendingReason) after.pendingReason = "requester";
+    if (after.state != "pending")
+        after.pendingReason.reset();
+    else if (!after.pendingReason)
+        after.pendingReason = "requester";
 
-    if (!after.isFinished()) after.resolvedAt.reset();
-    else if (!after.resolvedAt) after.resolvedAt = context.now;
-    if (after.state != "closed") after.closedAt.reset();
-    else if (!after.closedAt) after.closedAt = context.now;
+    if (!after.isFinished())
+        after.resolvedAt.reset();
+    else if (!after.resolvedAt)
+        after.resolvedAt = context.now;
+    if (after.state != "closed")
+        after.closedAt.reset();
+    else if (!after.closedAt)
+        after.closedAt = context.now;
 }
 
 }  // namespace kontor::tickets

@@ -28,20 +28,51 @@ struct TicketStatus {
 inline constexpr std::array ticketStatusFields{
     field<&TicketStatus::id>("id").filterable().sortable().doc("Id of the status.").example("6"),
     field<&TicketStatus::version>("version").doc("Grows with every change.").example("1"),
-    field<&TicketStatus::name>("name").as(FieldType::word).limit(40).required().createOnly().filterable().sortable().doc(
-        "What `status` of a ticket holds: small letters, digits and _.").example("\"waiting_for_parts\""),
-    field<&TicketStatus::labelDe>("label_de").limit(80).required().writable().doc("What it is called in German.").example(
-        "\"Wartet auf Ersatzteil\""),
-    field<&TicketStatus::labelEn>("label_en").limit(80).required().writable().doc("What it is called in English.").example(
-        "\"Waiting for parts\""),
-    field<&TicketStatus::state>("state").oneOf(ticketStates).required().createOnly().filterable().doc(
-        "The built-in status whose rules it follows.").example("\"pending\""),
-    field<&TicketStatus::position>("position").between(0, 1'000'000).writable().sortable().doc("Place in lists.").example("35"),
-    field<&TicketStatus::active>("active").writable().filterable().doc("Whether tickets can be given it.").example("true"),
+    field<&TicketStatus::name>("name")
+        .as(FieldType::word)
+        .limit(40)
+        .required()
+        .createOnly()
+        .filterable()
+        .sortable()
+        .doc("What `status` of a ticket holds: small letters, digits and _.")
+        .example("\"waiting_for_parts\""),
+    field<&TicketStatus::labelDe>("label_de")
+        .limit(80)
+        .required()
+        .writable()
+        .doc("What it is called in German.")
+        .example("\"Wartet auf Ersatzteil\""),
+    field<&TicketStatus::labelEn>("label_en")
+        .limit(80)
+        .required()
+        .writable()
+        .doc("What it is called in English.")
+        .example("\"Waiting for parts\""),
+    field<&TicketStatus::state>("state")
+        .oneOf(ticketStates)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("The built-in status whose rules it follows.")
+        .example("\"pending\""),
+    field<&TicketStatus::position>("position")
+        .between(0, 1'000'000)
+        .writable()
+        .sortable()
+        .doc("Place in lists.")
+        .example("35"),
+    field<&TicketStatus::active>("active")
+        .writable()
+        .filterable()
+        .doc("Whether tickets can be given it.")
+        .example("true"),
     field<&TicketStatus::builtIn>("built_in").doc("Whether it came with the product and must stay.").example("false"),
     field<&TicketStatus::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&TicketStatus::updatedAt>("updated_at").sortable().doc("When it was last changed.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
+    field<&TicketStatus::updatedAt>("updated_at")
+        .sortable()
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
 RecordType ticketStatusType();

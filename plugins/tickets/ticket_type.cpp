@@ -10,7 +10,8 @@ namespace kontor::tickets {
 
 namespace {
 
-/// The one place that says which tickets a viewer sees: agents all of them, everybody else those they requested or watch.
+/// The one place that says which tickets a viewer sees: agents all of them, everybody else those they requested or
+/// watch.
 Predicate visible(const Viewer& viewer) {
     if (viewer.may("tickets.read_all")) return {};
     return {"t.id IN (SELECT p.ticket_id FROM ticket_participants p WHERE p.user_id = ?)", {viewer.id()}};

@@ -55,10 +55,14 @@ void prepare(WriteContext& context, const View* before, View& after) {
     const auto type = records.find(after.appliesTo);
     if (type == records.end() || type->second.collection.empty())
         throw Invalid("applies_to", "tickets.unknown_kind", {{"kind", after.appliesTo}});
-    if (after.sharing == "everyone" && (!before || before->sharing != after.sharing)) viewer.require("tickets.configure");
-    if (after.sharing != "group") after.groupId.reset();
-    else if (!after.groupId) throw Invalid("group_id", "error.required");
-    else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure")) throw Invalid("group_id", "tickets.not_your_group");
+    if (after.sharing == "everyone" && (!before || before->sharing != after.sharing))
+        viewer.require("tickets.configure");
+    if (after.sharing != "group")
+        after.groupId.reset();
+    else if (!after.groupId)
+        throw Invalid("group_id", "error.required");
+    else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure"))
+        throw Invalid("group_id", "tickets.not_your_group");
     checkQuery(context, after);
     checkFields(type->second, after);
 }

@@ -33,23 +33,63 @@ struct View {
 inline constexpr std::array viewFields{
     field<&View::id>("id").filterable().sortable().doc("Id of the view.").example("4"),
     field<&View::version>("version").doc("Grows with every change.").example("1"),
-    field<&View::name>("name").limit(100).required().writable().filterable().sortable().doc("What it is called.").example(
-        "\"Printers, open\""),
-    field<&View::appliesTo>("applies_to").as(FieldType::word).limit(40).createOnly().filterable().doc(
-        "Kind of the records it lists.").example("\"ticket\""),
-    field<&View::query>("query").as(FieldType::longText).limit(2000).writable().doc("Which ones, in the query language.").example(
-        "\"state:open tag:printer\""),
-    field<&View::sort>("sort").as(FieldType::word).limit(60).writable().doc("The field to sort by, - before it for descending.")
+    field<&View::name>("name")
+        .limit(100)
+        .required()
+        .writable()
+        .filterable()
+        .sortable()
+        .doc("What it is called.")
+        .example("\"Printers, open\""),
+    field<&View::appliesTo>("applies_to")
+        .as(FieldType::word)
+        .limit(40)
+        .createOnly()
+        .filterable()
+        .doc("Kind of the records it lists.")
+        .example("\"ticket\""),
+    field<&View::query>("query")
+        .as(FieldType::longText)
+        .limit(2000)
+        .writable()
+        .doc("Which ones, in the query language.")
+        .example("\"state:open tag:printer\""),
+    field<&View::sort>("sort")
+        .as(FieldType::word)
+        .limit(60)
+        .writable()
+        .doc("The field to sort by, - before it for descending.")
         .example("\"-updated_at\""),
-    field<&View::columns>("columns").limit(30).writable().doc("Fields to show; the usual ones when empty.").example(
-        "[\"number\", \"subject\", \"assignee_id\"]"),
+    field<&View::columns>("columns")
+        .limit(30)
+        .writable()
+        .doc("Fields to show; the usual ones when empty.")
+        .example("[\"number\", \"subject\", \"assignee_id\"]"),
     field<&View::ownerId>("owner_id").refersTo("user").filterable().query("owner").doc("Whose it is.").example("3"),
-    field<&View::sharing>("sharing").oneOf(sharings).writable().filterable().doc("Who else sees it.").example("\"group\""),
-    field<&View::groupId>("group_id").refersTo("group").writable().filterable().query("group").doc(
-        "The team that sees it, when shared with a group.").example("2"),
-    field<&View::position>("position").between(0, 1'000'000).writable().sortable().doc("Place in the list of views.").example("1"),
+    field<&View::sharing>("sharing")
+        .oneOf(sharings)
+        .writable()
+        .filterable()
+        .doc("Who else sees it.")
+        .example("\"group\""),
+    field<&View::groupId>("group_id")
+        .refersTo("group")
+        .writable()
+        .filterable()
+        .query("group")
+        .doc("The team that sees it, when shared with a group.")
+        .example("2"),
+    field<&View::position>("position")
+        .between(0, 1'000'000)
+        .writable()
+        .sortable()
+        .doc("Place in the list of views.")
+        .example("1"),
     field<&View::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&View::updatedAt>("updated_at").sortable().doc("When it was last changed.").example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&View::updatedAt>("updated_at")
+        .sortable()
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
 RecordType viewType();

@@ -45,10 +45,13 @@ class Groups : public ::testing::Test {
     std::vector<AnyRecord> entries(const Viewer& viewer, const std::string& kind, std::int64_t owner = 0) {
         ListRequest request;
         request.owner = Ref{"ticket", owner ? owner : ticket};
-        return server.db().read([&](Transaction& tx) { return server.records().list(tx, viewer, kind, request).items; });
+        return server.db().read(
+            [&](Transaction& tx) { return server.records().list(tx, viewer, kind, request).items; });
     }
     void setStatus(const std::string& status) {
-        write([&](Transaction& tx) { server.records().patch(tx, agent, {"ticket", ticket}, Patch().set("status", status)); });
+        write([&](Transaction& tx) {
+            server.records().patch(tx, agent, {"ticket", ticket}, Patch().set("status", status));
+        });
     }
     static std::string text(const AnyRecord& record, std::string_view field) { return toText(record.get(field)); }
 };
@@ -139,12 +142,16 @@ TEST_F(Groups, CountsAndTimelineTakeFewStatements) {
     add(agent, "task", R"({"title": "one"})");
     auto& collaboration = server.kernel().get<Collaboration>();
     const auto before = Database::statementsOfThread();
-    const auto counts = server.db().read([&](Transaction& tx) { return collaboration.counts(tx, agent, {"ticket", ticket}); });
+    const auto counts = server.db().read([&](Transaction& tx) {
+        return collaboration.counts(tx, agent, {"ticket", ticket});
+    });
     EXPECT_EQ(Database::statementsOfThread() - before, 1U);
     EXPECT_EQ(counts.messages, 1);
     EXPECT_EQ(counts.notes, 1);
     EXPECT_EQ(counts.openTasks, 1);
-    const auto hers = server.db().read([&](Transaction& tx) { return collaboration.counts(tx, anna, {"ticket", ticket}); });
+    const auto hers = server.db().read([&](Transaction& tx) {
+        return collaboration.counts(tx, anna, {"ticket", ticket});
+    });
     EXPECT_EQ(hers.notes, 0);
 }
 

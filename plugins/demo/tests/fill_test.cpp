@@ -109,11 +109,14 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     request.total = true;
     request.limit = 200;
     request.fields = {"id", "subject", "description", "requester_id", "attachments", "custom", "tags", "number"};
-    const auto page = server.db().read([&](Transaction& tx) { return server.records().list(tx, agent, "ticket", request); });
+    const auto page =
+        server.db().read([&](Transaction& tx) { return server.records().list(tx, agent, "ticket", request); });
     EXPECT_EQ(page.total, 1500);
     const auto requester = std::get<std::int64_t>(page.items.front().get("requester_id"));
     const auto own = server.db().read([&](Transaction& tx) {
-        return server.records().counts(tx, server.kernel().accounts().viewerOf(tx, requester, Origin::web), "ticket", {""}).front();
+        return server.records()
+            .counts(tx, server.kernel().accounts().viewerOf(tx, requester, Origin::web), "ticket", {""})
+            .front();
     });
     EXPECT_GE(own, 1);
     EXPECT_LT(own, 60);
@@ -149,25 +152,31 @@ TEST_F(DemoFill, DefaultListsReadLittleMoreThanTheyShow) {
     fill(server.kernel(), options);
     server.db().write([](Transaction& tx) {
         for (const char* table : {"tickets", "ticket_participants", "ticket_tags", "ticket_watchers"})
-            tx.all<std::tuple<std::string, std::string, std::string, std::string>>("ANALYZE TABLE " + std::string(table));
+            tx.all<std::tuple<std::string, std::string, std::string, std::string>>("ANALYZE TABLE " +
+                                                                                   std::string(table));
     });
     const auto agent = server.newViewer("agent", "agent");
     const auto someone = server.db().read([](Transaction& tx) {
-        return tx.one<std::int64_t>("SELECT requester_id FROM tickets GROUP BY requester_id ORDER BY COUNT(*) DESC LIMIT 1");
+        return tx.one<std::int64_t>(
+            "SELECT requester_id FROM tickets GROUP BY requester_id ORDER BY COUNT(*) DESC LIMIT 1");
     });
     const auto assignee = server.db().read([](Transaction& tx) {
-        return tx.one<std::int64_t>("SELECT assignee_id FROM tickets WHERE assignee_id IS NOT NULL GROUP BY assignee_id ORDER BY COUNT(*) DESC LIMIT 1");
+        return tx.one<std::int64_t>(
+            "SELECT assignee_id FROM tickets WHERE assignee_id IS NOT NULL GROUP BY assignee_id ORDER BY COUNT(*) DESC "
+            "LIMIT 1");
     });
-    // 51 tickets, each with its tags and watchers: some 200 rows, more where a plan prefers to sort. A scan reads 4000 and more.
+    // 51 tickets, each with its tags and watchers: some 200 rows, more where a plan prefers to sort. A scan reads 4000
+    // and more.
     const std::int64_t most = 2000;
     for (const char* sort : {"", "created_at", "-created_at", "-priority", "due_at", "-due_at", "id", "-resolved_at"}) {
         ListRequest request;
         request.sort = sort;
         EXPECT_LE(rowsRead(server, agent, request), most) << "sort " << sort;
     }
-    for (const std::string& q : {std::string("status:closed"), std::string("state:new,open,pending"), std::string("assignee:none status:new"),
-                                "assignee:" + std::to_string(assignee) + " status:closed", "requester:" + std::to_string(someone),
-                                std::string("group:1 status:open"), std::string("tag:vip")}) {
+    for (const std::string& q :
+         {std::string("status:closed"), std::string("state:new,open,pending"), std::string("assignee:none status:new"),
+          "assignee:" + std::to_string(assignee) + " status:closed", "requester:" + std::to_string(someone),
+          std::string("group:1 status:open"), std::string("tag:vip")}) {
         ListRequest request;
         request.q = q;
         EXPECT_LE(rowsRead(server, agent, request), most) << q;

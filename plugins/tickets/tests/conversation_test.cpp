@@ -16,7 +16,9 @@ class Conversation : public Desk {
         return mail;
     }
     std::pair<std::int64_t, std::int64_t> file(std::int64_t ticket, const IncomingMail& mail) {
-        return write([&](Transaction& tx) { return service().addFromMail(tx, Viewer::system("mail", Origin::mail), ticket, mail); });
+        return write([&](Transaction& tx) {
+            return service().addFromMail(tx, Viewer::system("mail", Origin::mail), ticket, mail);
+        });
     }
 };
 
@@ -67,19 +69,23 @@ TEST_F(Conversation, EveryEntryTouchesTheTicket) {
 
 TEST_F(Conversation, MessagesAreNeverChangedAndNeedAText) {
     const auto id = annasTicket().id;
-    EXPECT_THAT(faults([&] { add(anna, "message", id, R"({"body_text": "   "})"); }), ::testing::ElementsAre("body_text"));
+    EXPECT_THAT(faults([&] { add(anna, "message", id, R"({"body_text": "   "})"); }),
+                ::testing::ElementsAre("body_text"));
     EXPECT_THAT(faults([&] { add(anna, "message", id, R"({"body_text": "x", "direction": "out", "author_id": 1})"); }),
                 ::testing::UnorderedElementsAre("direction", "author_id"));
-    const auto message = add(anna, "message", id, R"({"body_html": "<p onclick='x()'>Hi</p>", "cc": ["boss@example.org"]})");
+    const auto message =
+        add(anna, "message", id, R"({"body_html": "<p onclick='x()'>Hi</p>", "cc": ["boss@example.org"]})");
     EXPECT_EQ(message.as<Message>().bodyHtml, "<p>Hi</p>");
     EXPECT_EQ(message.as<Message>().cc, std::vector<std::string>{"boss@example.org"});
-    EXPECT_THROW(Patch::fromJson(server.records().type("message"), agent, Json::parse(R"({"body_text": "y"})"), false), Invalid);
+    EXPECT_THROW(Patch::fromJson(server.records().type("message"), agent, Json::parse(R"({"body_text": "y"})"), false),
+                 Invalid);
     EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, agent, message.ref()); }), Forbidden);
 }
 
 TEST_F(Conversation, AttachmentsAreSeenByThoseWhoSeeTheTicket) {
     auto& files = server.kernel().files();
-    const auto file = write([&](Transaction& tx) { return files.store(tx, anna, "screen.png", "image/png", "not really a picture"); });
+    const auto file = write(
+        [&](Transaction& tx) { return files.store(tx, anna, "screen.png", "image/png", "not really a picture"); });
     EXPECT_THROW(read([&](Transaction& tx) { files.find(tx, agent, file.id); }), NotFound);
     const auto ticket = create(anna, R"({"subject": "x", "file_ids": [)" + std::to_string(file.id) + "]}");
     ASSERT_EQ(ticket.attachments.size(), 1U);
@@ -90,7 +96,8 @@ TEST_F(Conversation, AttachmentsAreSeenByThoseWhoSeeTheTicket) {
                 ::testing::ElementsAre("file_ids"));
 
     const auto other = write([&](Transaction& tx) { return files.store(tx, agent, "log.txt", "text/plain", "log"); });
-    const auto message = add(agent, "message", ticket.id, R"({"body_text": "see there", "file_ids": [)" + std::to_string(other.id) + "]}");
+    const auto message = add(agent, "message", ticket.id,
+                             R"({"body_text": "see there", "file_ids": [)" + std::to_string(other.id) + "]}");
     EXPECT_EQ(message.as<Message>().attachments.items()[0]["size"].integer(), 3);
     EXPECT_NO_THROW(read([&](Transaction& tx) { files.find(tx, anna, other.id); }));
 }
@@ -156,7 +163,8 @@ TEST_F(Conversation, ANumberFindsItsTicket) {
     EXPECT_TRUE(find(anna, "t-" + std::to_string(ticket.id)));
     EXPECT_TRUE(find(anna, " " + std::to_string(ticket.id) + " "));
     EXPECT_FALSE(find(bert, ticket.number));
-    for (const auto* text : {"", "T-", "T-x", "-1", "99999999999999999999", "T-000000"}) EXPECT_FALSE(find(agent, text)) << text;
+    for (const auto* text : {"", "T-", "T-x", "-1", "99999999999999999999", "T-000000"})
+        EXPECT_FALSE(find(agent, text)) << text;
 }
 
 }  // namespace

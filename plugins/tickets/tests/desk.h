@@ -36,13 +36,15 @@ class Desk : public ::testing::Test {
 
     Ticket create(const Viewer& viewer, const std::string& json) {
         return write([&](Transaction& tx) {
-            return service().create(tx, viewer, Patch::fromJson(server.records().type("ticket"), viewer, Json::parse(json), true));
+            return service().create(tx, viewer,
+                                    Patch::fromJson(server.records().type("ticket"), viewer, Json::parse(json), true));
         });
     }
     Ticket annasTicket() { return create(anna, R"({"subject": "Printer", "description": "It does not print."})"); }
     Ticket patch(const Viewer& viewer, std::int64_t id, const std::string& json) {
         return write([&](Transaction& tx) {
-            return service().patch(tx, viewer, id, Patch::fromJson(server.records().type("ticket"), viewer, Json::parse(json), false));
+            return service().patch(tx, viewer, id,
+                                   Patch::fromJson(server.records().type("ticket"), viewer, Json::parse(json), false));
         });
     }
     Ticket get(const Viewer& viewer, std::int64_t id) {
@@ -56,8 +58,8 @@ class Desk : public ::testing::Test {
     }
     AnyRecord add(const Viewer& viewer, const std::string& kind, const std::string& json) {
         return write([&](Transaction& tx) {
-            return server.records().create(tx, viewer, kind,
-                                           Patch::fromJson(server.records().type(kind), viewer, Json::parse(json), true));
+            return server.records().create(
+                tx, viewer, kind, Patch::fromJson(server.records().type(kind), viewer, Json::parse(json), true));
         });
     }
     std::vector<AnyRecord> entries(const Viewer& viewer, const std::string& kind, std::int64_t ticket) {

@@ -16,8 +16,11 @@ class MergeSplit : public Desk {
 };
 
 TEST_F(MergeSplit, EverythingMovesAndTheSourceIsClosedAsADuplicate) {
-    const auto file = write([&](Transaction& tx) { return server.kernel().files().store(tx, bert, "a.txt", "text/plain", "x"); });
-    const auto source = create(bert, R"({"subject": "Same", "description": "Mine too", "file_ids": [)" + std::to_string(file.id) + "]}").id;
+    const auto file =
+        write([&](Transaction& tx) { return server.kernel().files().store(tx, bert, "a.txt", "text/plain", "x"); });
+    const auto source =
+        create(bert, R"({"subject": "Same", "description": "Mine too", "file_ids": [)" + std::to_string(file.id) + "]}")
+            .id;
     const auto target = annasTicket().id;
     reply(bert, source, "hello?");
     add(agent, "note", source, R"({"body_text": "a note"})");
@@ -72,7 +75,8 @@ TEST_F(MergeSplit, RelationsOfBothAreJoined) {
     const auto b = annasTicket().id;
     const auto c = annasTicket().id;
     const auto relate = [&](std::int64_t from, std::int64_t to) {
-        add(agent, "relation", from, R"({"type": "relates_to", "kind": "ticket", "target_id": )" + std::to_string(to) + "}");
+        add(agent, "relation", from,
+            R"({"type": "relates_to", "kind": "ticket", "target_id": )" + std::to_string(to) + "}");
     };
     relate(a, b);
     relate(a, c);
@@ -84,9 +88,12 @@ TEST_F(MergeSplit, RelationsOfBothAreJoined) {
 }
 
 TEST_F(MergeSplit, AMessageBecomesATicketOfItsAuthor) {
-    const auto file = write([&](Transaction& tx) { return server.kernel().files().store(tx, anna, "a.txt", "text/plain", "x"); });
+    const auto file =
+        write([&](Transaction& tx) { return server.kernel().files().store(tx, anna, "a.txt", "text/plain", "x"); });
     const auto old = annasTicket();
-    const auto message = add(anna, "message", old.id, R"({"body_text": "And the screen flickers", "file_ids": [)" + std::to_string(file.id) + "]}");
+    const auto message =
+        add(anna, "message", old.id,
+            R"({"body_text": "And the screen flickers", "file_ids": [)" + std::to_string(file.id) + "]}");
     const auto made = split(old.id, message.id(), "Screen");
     EXPECT_EQ(made.subject, "Screen");
     EXPECT_EQ(made.description, "And the screen flickers");

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-
 #include "kontor/testing/test_server.h"
 
 namespace kontor::tickets {
@@ -34,9 +33,13 @@ TEST_F(TicketRoutes, BulkSaysForEachTicketWhatBecameOfIt) {
     const auto first = create(agent, R"({"subject": "one"})");
     const auto second = create(agent, R"({"subject": "two"})");
     const auto blocked = create(agent, R"({"subject": "three"})");
-    ASSERT_EQ(agent.post("/api/v1/tickets/" + std::to_string(blocked) + "/tasks", R"({"title": "first", "required": true})").status, 201);
+    ASSERT_EQ(
+        agent.post("/api/v1/tickets/" + std::to_string(blocked) + "/tasks", R"({"title": "first", "required": true})")
+            .status,
+        201);
 
-    const std::string ids = "[" + std::to_string(first) + "," + std::to_string(blocked) + ",99999," + std::to_string(second) + "]";
+    const std::string ids =
+        "[" + std::to_string(first) + "," + std::to_string(blocked) + ",99999," + std::to_string(second) + "]";
     auto response = agent.post("/api/v1/tickets/bulk", R"({"ids": )" + ids + R"(, "patch": {"status": "resolved"}})");
     ASSERT_EQ(response.status, 200) << response.body;
     ASSERT_EQ(jsonSize(response.body, "results"), 4);
@@ -56,7 +59,8 @@ TEST_F(TicketRoutes, BulkSaysForEachTicketWhatBecameOfIt) {
     EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"ids": [1]})").status, 422);
     EXPECT_EQ(agent.post("/api/v1/tickets/bulk", R"({"q": "nonsense:1", "patch": {}})").status, 400);
     EXPECT_EQ(agent.post("/api/v1/tickets/bulk", "[]").status, 400);
-    EXPECT_EQ(server.signedIn("anna", password).post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {}})").status, 403);
+    EXPECT_EQ(server.signedIn("anna", password).post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {}})").status,
+              403);
     EXPECT_EQ(server.client().post("/api/v1/tickets/bulk", R"({"ids": [1], "patch": {}})").status, 401);
 }
 
@@ -68,7 +72,8 @@ TEST_F(TicketRoutes, MergeSplitAndNumbersWorkOverRest) {
     const std::string path = "/api/v1/tickets/" + std::to_string(one);
     auto response = anna.post(path + "/messages", R"({"body_text": "a second matter"})");
     ASSERT_EQ(response.status, 201) << response.body;
-    response = agent.post(path + "/split", R"({"message_id": )" + std::to_string(jsonNumber(response.body, "id")) + R"(, "subject": "Second"})");
+    response = agent.post(path + "/split", R"({"message_id": )" + std::to_string(jsonNumber(response.body, "id")) +
+                                               R"(, "subject": "Second"})");
     ASSERT_EQ(response.status, 201) << response.body;
     EXPECT_EQ(jsonText(response.body, "description"), "a second matter");
     EXPECT_FALSE(response.header("location").empty());

@@ -18,7 +18,8 @@ TEST_F(Statements, EverydayRequestsStayCheap) {
     const auto category = add(admin, "category", R"({"name": "Printers", "kind": "ticket"})").id();
     std::int64_t id = 0;
     for (int i = 0; i < 60; ++i)
-        id = create(agent, R"({"subject": "x", "tags": ["a", "b"], "category_id": )" + std::to_string(category) + "}").id;
+        id = create(agent, R"({"subject": "x", "tags": ["a", "b"], "category_id": )" + std::to_string(category) + "}")
+                 .id;
     patch(agent, id, R"({"watcher_ids": [)" + std::to_string(bert.id()) + "]}");
     const auto list = [&](const Viewer& viewer, const std::string& q) {
         ListRequest request;

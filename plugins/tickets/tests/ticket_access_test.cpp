@@ -44,7 +44,9 @@ TEST_F(TicketAccess, RequestersSetOnlyWhatIsTheirs) {
     EXPECT_THAT(faults([&] { create(anna, R"({"subject": "x", "status": "closed", "assignee_id": 1})"); }),
                 ElementsAre("status", "assignee_id"));
     const auto id = annasTicket().id;
-    EXPECT_THROW(write([&](Transaction& tx) { service().patch(tx, anna, id, Patch().set("subject", std::string("x"))); }), Forbidden);
+    EXPECT_THROW(
+        write([&](Transaction& tx) { service().patch(tx, anna, id, Patch().set("subject", std::string("x"))); }),
+        Forbidden);
     EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, anna, {"ticket", id}); }), Forbidden);
     EXPECT_THROW(write([&](Transaction& tx) { service().merge(tx, anna, id, id + 1); }), Forbidden);
 
@@ -63,14 +65,17 @@ TEST_F(TicketAccess, ADeletedTicketIsGoneForEverybodyAndStaysInTheTable) {
         EXPECT_THROW(entries(viewer, "message", id), NotFound);
         EXPECT_EQ(found(viewer, ""), 0);
     }
-    EXPECT_EQ(read([&](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM tickets WHERE id = ?", id); }), 1);
+    EXPECT_EQ(
+        read([&](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM tickets WHERE id = ?", id); }),
+        1);
 }
 
 TEST_F(TicketAccess, NobodyMayDoAnythingWithoutAnAccount) {
     const auto id = annasTicket().id;
     const auto nobody = Viewer::anonymous("en");
     EXPECT_THROW(get(nobody, id), Error);
-    EXPECT_THROW(write([&](Transaction& tx) { service().create(tx, nobody, Patch().set("subject", std::string("x"))); }), Error);
+    EXPECT_THROW(
+        write([&](Transaction& tx) { service().create(tx, nobody, Patch().set("subject", std::string("x"))); }), Error);
     EXPECT_THROW(reply(nobody, id, "x"), Error);
 }
 
@@ -84,7 +89,8 @@ TEST_F(TicketAccess, ViewsArePrivateOrShared) {
     };
     const auto given = names(agent).size();
     EXPECT_GE(given, 5U);
-    add(agent, "view", R"({"name": "Mine", "query": "status:open assignee:me", "sort": "-updated_at", "columns": ["number", "subject"]})");
+    add(agent, "view",
+        R"({"name": "Mine", "query": "status:open assignee:me", "sort": "-updated_at", "columns": ["number", "subject"]})");
     EXPECT_EQ(names(agent).size(), given + 1);
     EXPECT_EQ(names(otherAgent).size(), given);
     EXPECT_THROW(names(anna), Forbidden);
@@ -95,10 +101,14 @@ TEST_F(TicketAccess, ViewsArePrivateOrShared) {
     EXPECT_THROW(write([&](Transaction& tx) { server.records().remove(tx, otherAgent, shared.ref()); }), Forbidden);
 
     EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "nonsense:1"})"); }), ElementsAre("query"));
-    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "(status:open"})"); }), ElementsAre("query"));
-    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sort": "description"})"); }), ElementsAre("sort"));
-    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "columns": ["x"]})"); }), ElementsAre("columns"));
-    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sharing": "group"})"); }), ElementsAre("group_id"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "(status:open"})"); }),
+                ElementsAre("query"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sort": "description"})"); }),
+                ElementsAre("sort"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "columns": ["x"]})"); }),
+                ElementsAre("columns"));
+    EXPECT_THAT(faults([&] { add(agent, "view", R"({"name": "Bad", "query": "", "sharing": "group"})"); }),
+                ElementsAre("group_id"));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ TEST_F(TicketRules, ARequesterReportsSomethingAndEverythingElseFollows) {
 }
 
 TEST_F(TicketRules, HtmlIsSanitisedAndGivesTheText) {
-    const auto ticket = create(agent, R"({"subject": "x", "description_html": "<p>Hi <b>you</b></p><script>steal()</script>"})");
+    const auto ticket =
+        create(agent, R"({"subject": "x", "description_html": "<p>Hi <b>you</b></p><script>steal()</script>"})");
     EXPECT_EQ(ticket.description, "Hi you");
     EXPECT_THAT(ticket.descriptionHtml, ::testing::Not(::testing::HasSubstr("script")));
     const auto changed = patch(agent, ticket.id, R"({"description": "plain"})");
@@ -54,8 +55,10 @@ TEST_F(TicketRules, TheTableOfTransitionsHolds) {
             const auto ticket = create(agent, R"({"subject": "x", "status": ")" + from + "\"}");
             const bool may = (" " + list + " ").find(" " + std::string(to) + " ") != std::string::npos;
             const auto go = [&] { return patch(agent, ticket.id, R"({"status": ")" + std::string(to) + "\"}"); };
-            if (may) EXPECT_EQ(go().status, to) << from;
-            else EXPECT_THROW(go(), Conflict) << from << " to " << to;
+            if (may)
+                EXPECT_EQ(go().status, to) << from;
+            else
+                EXPECT_THROW(go(), Conflict) << from << " to " << to;
         }
 }
 
@@ -79,7 +82,9 @@ TEST_F(TicketRules, TimesAndTheReasonToWaitGoWithTheStatus) {
 }
 
 TEST_F(TicketRules, AdministratorsAddStatusesInsideTheStates) {
-    EXPECT_THROW(add(agent, "ticket_status", R"({"name": "parts", "label_de": "Teile", "label_en": "Parts", "state": "pending"})"), Forbidden);
+    EXPECT_THROW(add(agent, "ticket_status",
+                     R"({"name": "parts", "label_de": "Teile", "label_en": "Parts", "state": "pending"})"),
+                 Forbidden);
     add(admin, "ticket_status", R"({"name": "parts", "label_de": "Teile", "label_en": "Parts", "state": "pending"})");
     const auto ticket = patch(agent, annasTicket().id, R"({"status": "parts"})");
     EXPECT_EQ(ticket.status, "parts");
@@ -88,8 +93,12 @@ TEST_F(TicketRules, AdministratorsAddStatusesInsideTheStates) {
     EXPECT_EQ(found(agent, "status:parts"), 1);
     EXPECT_EQ(found(agent, "state:pending"), 1);
     EXPECT_THAT(faults([&] { patch(agent, ticket.id, R"({"status": "nonsense"})"); }), ElementsAre("status"));
-    EXPECT_THROW(add(admin, "ticket_status", R"({"name": "parts", "label_de": "x", "label_en": "x", "state": "open"})"), Conflict);
-    EXPECT_THAT(faults([&] { add(admin, "ticket_status", R"({"name": "Ä b", "label_de": "x", "label_en": "x", "state": "open"})"); }),
+    EXPECT_THROW(add(admin, "ticket_status", R"({"name": "parts", "label_de": "x", "label_en": "x", "state": "open"})"),
+                 Conflict);
+    EXPECT_THAT(faults([&] {
+                    add(admin, "ticket_status",
+                        R"({"name": "Ä b", "label_de": "x", "label_en": "x", "state": "open"})");
+                }),
                 ElementsAre("name"));
     const auto remove = [&](std::int64_t id) {
         write([&](Transaction& tx) { server.records().remove(tx, admin, {"ticket_status", id}); });
@@ -99,7 +108,8 @@ TEST_F(TicketRules, AdministratorsAddStatusesInsideTheStates) {
 }
 
 TEST_F(TicketRules, CustomFieldsAreCheckedByTheirDeclaration) {
-    add(admin, "custom_field", R"({"name": "cost_centre", "label_de": "Kostenstelle", "label_en": "Cost centre", "type": "choice",
+    add(admin, "custom_field",
+        R"({"name": "cost_centre", "label_de": "Kostenstelle", "label_en": "Cost centre", "type": "choice",
                                    "choices": ["4711", "4712"]})");
     add(admin, "custom_field", R"({"name": "seats", "label_de": "Plätze", "label_en": "Seats", "type": "number"})");
     auto ticket = create(agent, R"({"subject": "x", "custom": {"cost_centre": "4711", "seats": 3}})");
@@ -112,22 +122,31 @@ TEST_F(TicketRules, CustomFieldsAreCheckedByTheirDeclaration) {
     EXPECT_THROW(found(agent, "custom.seats>2"), Invalid);
     ticket = patch(agent, ticket.id, R"({"custom": {"seats": null}})");
     EXPECT_EQ(ticket.custom.dump(), R"({"cost_centre":"4711"})");
-    EXPECT_THAT(faults([&] { patch(agent, ticket.id, R"({"custom": {"cost_centre": "1", "seats": "many", "colour": "red"}})"); }),
+    EXPECT_THAT(faults([&] {
+                    patch(agent, ticket.id, R"({"custom": {"cost_centre": "1", "seats": "many", "colour": "red"}})");
+                }),
                 UnorderedElementsAre("custom.cost_centre", "custom.seats", "custom.colour"));
-    add(admin, "custom_field", R"({"name": "must", "label_de": "Muss", "label_en": "Must", "type": "text", "required": true})");
+    add(admin, "custom_field",
+        R"({"name": "must", "label_de": "Muss", "label_en": "Must", "type": "text", "required": true})");
     EXPECT_THAT(faults([&] { create(agent, R"({"subject": "x"})"); }), ElementsAre("custom.must"));
     EXPECT_NO_THROW(annasTicket());  // who can't set it need not
-    EXPECT_THROW(add(agent, "custom_field", R"({"name": "a", "label_de": "a", "label_en": "a", "type": "text"})"), Forbidden);
-    EXPECT_THROW(add(admin, "custom_field", R"({"name": "seats", "label_de": "a", "label_en": "a", "type": "text"})"), Conflict);
+    EXPECT_THROW(add(agent, "custom_field", R"({"name": "a", "label_de": "a", "label_en": "a", "type": "text"})"),
+                 Forbidden);
+    EXPECT_THROW(add(admin, "custom_field", R"({"name": "seats", "label_de": "a", "label_en": "a", "type": "text"})"),
+                 Conflict);
 }
 
 TEST_F(TicketRules, BadInputIsRefusedNamingTheFields) {
     EXPECT_THAT(faults([&] { create(agent, "{}"); }), ElementsAre("subject"));
-    EXPECT_THAT(faults([&] { create(agent, R"({"subject": "  ", "priority": "super", "nonsense": 1, "version": 3, "impact": null})"); }),
+    EXPECT_THAT(faults([&] {
+                    create(agent,
+                           R"({"subject": "  ", "priority": "super", "nonsense": 1, "version": 3, "impact": null})");
+                }),
                 UnorderedElementsAre("subject", "priority", "nonsense", "version", "impact"));
     EXPECT_THAT(faults([&] { create(agent, R"({"subject": "x", "assignee_id": 999999, "category_id": 77})"); }),
                 UnorderedElementsAre("assignee_id", "category_id"));
-    EXPECT_THAT(faults([&] { create(agent, R"({"subject": ")" + std::string(256, 'x') + "\"}"); }), ElementsAre("subject"));
+    EXPECT_THAT(faults([&] { create(agent, R"({"subject": ")" + std::string(256, 'x') + "\"}"); }),
+                ElementsAre("subject"));
     EXPECT_THAT(faults([&] { create(agent, R"({"subject": "x", "file_ids": [12345]})"); }), ElementsAre("file_ids"));
     EXPECT_THAT(faults([&] { create(agent, R"({"subject": "x", "due_at": "99999-01-01"})"); }), ElementsAre("due_at"));
     EXPECT_EQ(found(agent, ""), 0);

@@ -9,8 +9,8 @@
 
 namespace kontor::collaboration {
 
-/// What a record shows of files that hang on it: [{file_id, name, size, media_type}]. Files never change, so this is kept with the record.
-/// Throws Invalid("file_ids") for a file the viewer may not use.
+/// What a record shows of files that hang on it: [{file_id, name, size, media_type}]. Files never change, so this is
+/// kept with the record. Throws Invalid("file_ids") for a file the viewer may not use.
 inline Json describeFiles(WriteContext& context, const std::vector<std::int64_t>& fileIds) {
     Json result = Json::array();
     for (const std::int64_t id : fileIds) {

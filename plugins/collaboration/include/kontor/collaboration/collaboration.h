@@ -43,22 +43,26 @@ struct EntryCounts {
 };
 
 /// What the owners of records need of their groups beyond records.create and records.list.
-/// Ask for it by `kernel.get<Collaboration>()`. Nothing here checks that the viewer may see the owner: the caller has read it.
+/// Ask for it by `kernel.get<Collaboration>()`. Nothing here checks that the viewer may see the owner: the caller has
+/// read it.
 class Collaboration {
   public:
     virtual ~Collaboration() = default;
 
-    /// Messages and the notes the viewer may read, oldest first, at most `limit` of the newest before entry time `before`. Two statements.
-    virtual std::vector<TimelineEntry> timeline(Transaction& tx, const Viewer& viewer, const Ref& owner, int limit = 200,
-                                                std::optional<Time> before = {}) = 0;
+    /// Messages and the notes the viewer may read, oldest first, at most `limit` of the newest before entry time
+    /// `before`. Two statements.
+    virtual std::vector<TimelineEntry> timeline(Transaction& tx, const Viewer& viewer, const Ref& owner,
+                                                int limit = 200, std::optional<Time> before = {}) = 0;
     /// One statement.
     virtual EntryCounts counts(Transaction& tx, const Viewer& viewer, const Ref& owner) = 0;
 
     /// Hangs messages, notes, tasks and relations of one record on another one. The caller journals why.
     virtual void moveAll(WriteContext& context, const Ref& from, const Ref& to) = 0;
-    /// Takes a message away from a record, for good, and gives it. Its files can be attached elsewhere. Throws NotFound when it is none of `from`.
+    /// Takes a message away from a record, for good, and gives it. Its files can be attached elsewhere. Throws NotFound
+    /// when it is none of `from`.
     virtual Message take(WriteContext& context, const Ref& from, std::int64_t messageId) = 0;
-    /// Files a message that was written earlier (`createdAt`, texts and attachments as given); no rules of the owner run.
+    /// Files a message that was written earlier (`createdAt`, texts and attachments as given); no rules of the owner
+    /// run.
     virtual std::int64_t addPast(WriteContext& context, const Ref& owner, const Message& message) = 0;
     /// Links two records unless they are linked that way already.
     virtual void relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) = 0;

@@ -9,11 +9,12 @@
 namespace kontor::collaboration {
 
 /// The first six can be given; the others are what the record at the far end shows.
-inline constexpr std::array<std::string_view, 11> relationTypes{"relates_to", "duplicates",    "blocks",     "caused_by",
-                                                                "parent_of",  "follows",       "duplicated_by", "blocked_by",
-                                                                "causes",     "child_of",      "followed_by"};
+inline constexpr std::array<std::string_view, 11> relationTypes{
+    "relates_to",    "duplicates", "blocks", "caused_by", "parent_of",  "follows",
+    "duplicated_by", "blocked_by", "causes", "child_of",  "followed_by"};
 
-/// A link from one record to another. Each link is kept as two rows, so that both records list it: the second mirrors the first.
+/// A link from one record to another. Each link is kept as two rows, so that both records list it: the second mirrors
+/// the first.
 struct Relation {
     static constexpr std::string_view kind = "relation";
 
@@ -31,17 +32,47 @@ struct Relation {
 inline constexpr std::array relationFields{
     field<&Relation::id>("id").filterable().sortable().doc("Id of the relation.").example("9"),
     field<&Relation::version>("version").doc("Grows with every change.").example("1"),
-    field<&Relation::type>("type").oneOf(relationTypes).required().createOnly().filterable().doc(
-        "What this record is to the other one.").example("\"blocks\""),
-    field<&Relation::targetKind>("kind").as(FieldType::word).stored("target_kind").limit(40).required().createOnly().filterable().doc(
-        "Kind of the other record.").example("\"ticket\""),
-    field<&Relation::targetId>("target_id").between(1, INT64_MAX).required().createOnly().filterable().doc(
-        "Id of the other record; it must be one you may see.").example("43"),
-    field<&Relation::mirrorOf>("mirror_of").doc("The relation this one is the far end of; null for the near end.").example("null"),
-    field<&Relation::authorId>("author_id").refersTo("user").filterable().query("author").doc("Who made it.").example("12"),
-    field<&Relation::createdAt>("created_at").filterable().sortable().query("created").doc("When it was made.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
-    field<&Relation::updatedAt>("updated_at").doc("When it was last changed.").example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Relation::type>("type")
+        .oneOf(relationTypes)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("What this record is to the other one.")
+        .example("\"blocks\""),
+    field<&Relation::targetKind>("kind")
+        .as(FieldType::word)
+        .stored("target_kind")
+        .limit(40)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("Kind of the other record.")
+        .example("\"ticket\""),
+    field<&Relation::targetId>("target_id")
+        .between(1, INT64_MAX)
+        .required()
+        .createOnly()
+        .filterable()
+        .doc("Id of the other record; it must be one you may see.")
+        .example("43"),
+    field<&Relation::mirrorOf>("mirror_of")
+        .doc("The relation this one is the far end of; null for the near end.")
+        .example("null"),
+    field<&Relation::authorId>("author_id")
+        .refersTo("user")
+        .filterable()
+        .query("author")
+        .doc("Who made it.")
+        .example("12"),
+    field<&Relation::createdAt>("created_at")
+        .filterable()
+        .sortable()
+        .query("created")
+        .doc("When it was made.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Relation::updatedAt>("updated_at")
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
 }  // namespace kontor::collaboration

@@ -32,24 +32,59 @@ struct Task {
 inline constexpr std::array taskFields{
     field<&Task::id>("id").filterable().sortable().doc("Id of the task.").example("5"),
     field<&Task::version>("version").doc("Grows with every change.").example("1"),
-    field<&Task::title>("title").required().writable().filterable().doc("What is to be done.").example("\"Swap the toner\""),
-    field<&Task::assigneeId>("assignee_id").refersTo("user").writable().filterable().query("assignee").doc(
-        "Who does it.").example("12"),
-    field<&Task::groupId>("group_id").refersTo("group").writable().filterable().query("group").doc("Whose team does it.").example(
-        "2"),
-    field<&Task::dueAt>("due_at").writable().filterable().sortable().query("due").doc("Until when.").example(
-        "\"2026-02-02T16:00:00.000000Z\""),
-    field<&Task::required>("required").writable().filterable().doc(
-        "Whether the record can't be resolved or closed before this is done.").example("true"),
+    field<&Task::title>("title")
+        .required()
+        .writable()
+        .filterable()
+        .doc("What is to be done.")
+        .example("\"Swap the toner\""),
+    field<&Task::assigneeId>("assignee_id")
+        .refersTo("user")
+        .writable()
+        .filterable()
+        .query("assignee")
+        .doc("Who does it.")
+        .example("12"),
+    field<&Task::groupId>("group_id")
+        .refersTo("group")
+        .writable()
+        .filterable()
+        .query("group")
+        .doc("Whose team does it.")
+        .example("2"),
+    field<&Task::dueAt>("due_at")
+        .writable()
+        .filterable()
+        .sortable()
+        .query("due")
+        .doc("Until when.")
+        .example("\"2026-02-02T16:00:00.000000Z\""),
+    field<&Task::required>("required")
+        .writable()
+        .filterable()
+        .doc("Whether the record can't be resolved or closed before this is done.")
+        .example("true"),
     field<&Task::state>("state").oneOf(taskStates).writable().filterable().doc("How far it is.").example("\"open\""),
-    field<&Task::position>("position").between(0, 1'000'000).writable().sortable().doc(
-        "Place in the list; new ones go to the end.").example("1"),
+    field<&Task::position>("position")
+        .between(0, 1'000'000)
+        .writable()
+        .sortable()
+        .doc("Place in the list; new ones go to the end.")
+        .example("1"),
     field<&Task::doneAt>("done_at").filterable().doc("When it was done.").example("null"),
     field<&Task::doneById>("done_by_id").refersTo("user").filterable().doc("Who did it.").example("null"),
-    field<&Task::createdAt>("created_at").filterable().sortable().query("created").doc("When it was made.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
-    field<&Task::updatedAt>("updated_at").filterable().sortable().query("updated").doc("When it was last changed.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
+    field<&Task::createdAt>("created_at")
+        .filterable()
+        .sortable()
+        .query("created")
+        .doc("When it was made.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Task::updatedAt>("updated_at")
+        .filterable()
+        .sortable()
+        .query("updated")
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
 }  // namespace kontor::collaboration

@@ -64,67 +64,207 @@ inline constexpr std::string_view numberSql = "CONCAT('T-', LPAD({t}.id, GREATES
 inline constexpr std::array ticketFields{
     field<&Ticket::id>("id").filterable().sortable().doc("Id of the ticket.").example("123"),
     field<&Ticket::version>("version").doc("Grows with every change; the ETag.").example("4"),
-    field<&Ticket::number>("number").as(FieldType::word).from(numberSql).doc("What people call it by.").example("\"T-000123\""),
-    field<&Ticket::type>("type").oneOf(ticketTypes).writable().filterable().doc("What sort of matter it is.").example(
-        "\"incident\""),
-    field<&Ticket::subject>("subject").required().writable().filterable().doc("The matter in one line.").example(
-        "\"Printer on the 2nd floor does not print\""),
-    field<&Ticket::description>("description").as(FieldType::longText).limit(500'000).writable().filterable().unlisted().doc(
-        "The matter in full, as plain text; derived when description_html is given.").example(
-        "\"Since this morning it says 'no paper', though there is plenty.\""),
-    field<&Ticket::descriptionHtml>("description_html").as(FieldType::html).limit(1'000'000).writable().unlisted().doc(
-        "The description as HTML; what is dangerous in it is removed.").example("\"<p>Since this morning …</p>\""),
-    field<&Ticket::status>("status").as(FieldType::word).limit(40).writable().filterable().doc(
-        "new, open, pending, resolved, closed or the name of one of your own statuses (ticket-statuses).").example("\"open\""),
-    field<&Ticket::state>("state").oneOf(ticketStates).filterable().doc("The built-in status that the status belongs to.").example(
-        "\"open\""),
-    field<&Ticket::pendingReason>("pending_reason").oneOf(pendingReasons).writable().filterable().doc(
-        "Whom a pending ticket waits for; requester when nothing is said.").example("\"third_party\""),
-    field<&Ticket::priority>("priority").oneOf(priorities).writable().filterable().sortedBy("priority_rank").query("prio").doc(
-        "How soon it has to be dealt with. Made from impact and urgency until somebody sets it.").example("\"high\""),
-    field<&Ticket::priorityByHand>("priority_by_hand").writable().doc(
-        "Whether somebody set the priority; false makes it follow impact and urgency again.").example("false"),
-    field<&Ticket::impact>("impact").oneOf(levels).writable().filterable().doc("How many people or how much work it touches.").example(
-        "\"medium\""),
-    field<&Ticket::urgency>("urgency").oneOf(levels).writable().filterable().doc("How little it can wait.").example("\"high\""),
-    field<&Ticket::categoryId>("category_id").refersTo("category").writable().filterable().query("category").doc(
-        "Its place in the tree of categories.").example("7"),
-    field<&Ticket::requesterId>("requester_id").refersTo("user").writable().filterable().query("requester").doc(
-        "Who needs the help; you, when nobody is given.").example("12"),
-    field<&Ticket::assigneeId>("assignee_id").refersTo("user").writable().filterable().query("assignee").doc(
-        "The agent who is responsible.").example("3"),
-    field<&Ticket::groupId>("group_id").refersTo("group").writable().filterable().query("group").doc(
-        "The team that is responsible.").example("2"),
-    field<&Ticket::watcherIds>("watcher_ids").refersTo("user").linkedBy("ticket_watchers", "ticket_id", "user_id").limit(100)
-        .writable().filterable().query("watcher").doc("People who follow it without being responsible.").example("[14, 15]"),
-    field<&Ticket::locationId>("location_id").refersTo("location").writable().filterable().query("location").doc(
-        "Where it happened.").example("1"),
-    field<&Ticket::departmentId>("department_id").refersTo("department").writable().filterable().query("department").doc(
-        "Whose it is.").example("4"),
-    field<&Ticket::source>("source").oneOf(sources).createOnly().filterable().doc("The way it came in.").example("\"phone\""),
-    field<&Ticket::tags>("tags").linkedBy("ticket_tags", "ticket_id", "tag").limit(50).writable().filterable().query("tag").doc(
-        "Words to find it by.").example("[\"vip\", \"printer\"]"),
-    field<&Ticket::fileIds>("file_ids").unstored().secret().createOnly().limit(50).doc(
-        "Uploaded files to attach to the description.").example("[31]"),
-    field<&Ticket::attachments>("attachments").unlisted().doc(
-        "Files of the description: file_id, name, size, media_type.").example(
-        "[{\"file_id\":31,\"name\":\"screen.png\",\"size\":4711,\"media_type\":\"image/png\"}]"),
-    field<&Ticket::dueAt>("due_at").writable().filterable().sortable().query("due").doc("Until when it has to be resolved.").example(
-        "\"2026-02-02T16:00:00.000000Z\""),
-    field<&Ticket::firstResponseDueAt>("first_response_due_at").writable().filterable().sortable().doc(
-        "Until when somebody has to answer.").example("\"2026-01-31T12:00:00.000000Z\""),
-    field<&Ticket::firstRespondedAt>("first_responded_at").filterable().doc("When an agent first answered the requester.").example(
-        "\"2026-01-31T09:00:00.000000Z\""),
-    field<&Ticket::resolvedAt>("resolved_at").filterable().sortable().query("resolved").doc("When it was resolved.").example("null"),
-    field<&Ticket::closedAt>("closed_at").filterable().sortable().query("closed").doc("When it was closed.").example("null"),
-    field<&Ticket::mergedIntoId>("merged_into_id").filterable().query("merged_into").doc(
-        "The ticket that goes on in place of this one.").example("null"),
-    field<&Ticket::custom>("custom").writable().filterable().doc(
-        "Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.").example("{\"cost_centre\": \"4711\"}"),
-    field<&Ticket::createdAt>("created_at").filterable().sortable().query("created").doc("When it was made.").example(
-        "\"2026-01-31T08:15:00.000000Z\""),
-    field<&Ticket::updatedAt>("updated_at").filterable().sortable().query("updated").doc(
-        "When it, its conversation or its notes last changed.").example("\"2026-01-31T08:20:00.000000Z\""),
+    field<&Ticket::number>("number")
+        .as(FieldType::word)
+        .from(numberSql)
+        .doc("What people call it by.")
+        .example("\"T-000123\""),
+    field<&Ticket::type>("type")
+        .oneOf(ticketTypes)
+        .writable()
+        .filterable()
+        .doc("What sort of matter it is.")
+        .example("\"incident\""),
+    field<&Ticket::subject>("subject")
+        .required()
+        .writable()
+        .filterable()
+        .doc("The matter in one line.")
+        .example("\"Printer on the 2nd floor does not print\""),
+    field<&Ticket::description>("description")
+        .as(FieldType::longText)
+        .limit(500'000)
+        .writable()
+        .filterable()
+        .unlisted()
+        .doc("The matter in full, as plain text; derived when description_html is given.")
+        .example("\"Since this morning it says 'no paper', though there is plenty.\""),
+    field<&Ticket::descriptionHtml>("description_html")
+        .as(FieldType::html)
+        .limit(1'000'000)
+        .writable()
+        .unlisted()
+        .doc("The description as HTML; what is dangerous in it is removed.")
+        .example("\"<p>Since this morning …</p>\""),
+    field<&Ticket::status>("status")
+        .as(FieldType::word)
+        .limit(40)
+        .writable()
+        .filterable()
+        .doc("new, open, pending, resolved, closed or the name of one of your own statuses (ticket-statuses).")
+        .example("\"open\""),
+    field<&Ticket::state>("state")
+        .oneOf(ticketStates)
+        .filterable()
+        .doc("The built-in status that the status belongs to.")
+        .example("\"open\""),
+    field<&Ticket::pendingReason>("pending_reason")
+        .oneOf(pendingReasons)
+        .writable()
+        .filterable()
+        .doc("Whom a pending ticket waits for; requester when nothing is said.")
+        .example("\"third_party\""),
+    field<&Ticket::priority>("priority")
+        .oneOf(priorities)
+        .writable()
+        .filterable()
+        .sortedBy("priority_rank")
+        .query("prio")
+        .doc("How soon it has to be dealt with. Made from impact and urgency until somebody sets it.")
+        .example("\"high\""),
+    field<&Ticket::priorityByHand>("priority_by_hand")
+        .writable()
+        .doc("Whether somebody set the priority; false makes it follow impact and urgency again.")
+        .example("false"),
+    field<&Ticket::impact>("impact")
+        .oneOf(levels)
+        .writable()
+        .filterable()
+        .doc("How many people or how much work it touches.")
+        .example("\"medium\""),
+    field<&Ticket::urgency>("urgency")
+        .oneOf(levels)
+        .writable()
+        .filterable()
+        .doc("How little it can wait.")
+        .example("\"high\""),
+    field<&Ticket::categoryId>("category_id")
+        .refersTo("category")
+        .writable()
+        .filterable()
+        .query("category")
+        .doc("Its place in the tree of categories.")
+        .example("7"),
+    field<&Ticket::requesterId>("requester_id")
+        .refersTo("user")
+        .writable()
+        .filterable()
+        .query("requester")
+        .doc("Who needs the help; you, when nobody is given.")
+        .example("12"),
+    field<&Ticket::assigneeId>("assignee_id")
+        .refersTo("user")
+        .writable()
+        .filterable()
+        .query("assignee")
+        .doc("The agent who is responsible.")
+        .example("3"),
+    field<&Ticket::groupId>("group_id")
+        .refersTo("group")
+        .writable()
+        .filterable()
+        .query("group")
+        .doc("The team that is responsible.")
+        .example("2"),
+    field<&Ticket::watcherIds>("watcher_ids")
+        .refersTo("user")
+        .linkedBy("ticket_watchers", "ticket_id", "user_id")
+        .limit(100)
+        .writable()
+        .filterable()
+        .query("watcher")
+        .doc("People who follow it without being responsible.")
+        .example("[14, 15]"),
+    field<&Ticket::locationId>("location_id")
+        .refersTo("location")
+        .writable()
+        .filterable()
+        .query("location")
+        .doc("Where it happened.")
+        .example("1"),
+    field<&Ticket::departmentId>("department_id")
+        .refersTo("department")
+        .writable()
+        .filterable()
+        .query("department")
+        .doc("Whose it is.")
+        .example("4"),
+    field<&Ticket::source>("source")
+        .oneOf(sources)
+        .createOnly()
+        .filterable()
+        .doc("The way it came in.")
+        .example("\"phone\""),
+    field<&Ticket::tags>("tags")
+        .linkedBy("ticket_tags", "ticket_id", "tag")
+        .limit(50)
+        .writable()
+        .filterable()
+        .query("tag")
+        .doc("Words to find it by.")
+        .example("[\"vip\", \"printer\"]"),
+    field<&Ticket::fileIds>("file_ids")
+        .unstored()
+        .secret()
+        .createOnly()
+        .limit(50)
+        .doc("Uploaded files to attach to the description.")
+        .example("[31]"),
+    field<&Ticket::attachments>("attachments")
+        .unlisted()
+        .doc("Files of the description: file_id, name, size, media_type.")
+        .example("[{\"file_id\":31,\"name\":\"screen.png\",\"size\":4711,\"media_type\":\"image/png\"}]"),
+    field<&Ticket::dueAt>("due_at")
+        .writable()
+        .filterable()
+        .sortable()
+        .query("due")
+        .doc("Until when it has to be resolved.")
+        .example("\"2026-02-02T16:00:00.000000Z\""),
+    field<&Ticket::firstResponseDueAt>("first_response_due_at")
+        .writable()
+        .filterable()
+        .sortable()
+        .doc("Until when somebody has to answer.")
+        .example("\"2026-01-31T12:00:00.000000Z\""),
+    field<&Ticket::firstRespondedAt>("first_responded_at")
+        .filterable()
+        .doc("When an agent first answered the requester.")
+        .example("\"2026-01-31T09:00:00.000000Z\""),
+    field<&Ticket::resolvedAt>("resolved_at")
+        .filterable()
+        .sortable()
+        .query("resolved")
+        .doc("When it was resolved.")
+        .example("null"),
+    field<&Ticket::closedAt>("closed_at")
+        .filterable()
+        .sortable()
+        .query("closed")
+        .doc("When it was closed.")
+        .example("null"),
+    field<&Ticket::mergedIntoId>("merged_into_id")
+        .filterable()
+        .query("merged_into")
+        .doc("The ticket that goes on in place of this one.")
+        .example("null"),
+    field<&Ticket::custom>("custom")
+        .writable()
+        .filterable()
+        .doc("Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.")
+        .example("{\"cost_centre\": \"4711\"}"),
+    field<&Ticket::createdAt>("created_at")
+        .filterable()
+        .sortable()
+        .query("created")
+        .doc("When it was made.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Ticket::updatedAt>("updated_at")
+        .filterable()
+        .sortable()
+        .query("updated")
+        .doc("When it, its conversation or its notes last changed.")
+        .example("\"2026-01-31T08:20:00.000000Z\""),
 };
 
 }  // namespace kontor::tickets
