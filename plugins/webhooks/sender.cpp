@@ -8,7 +8,6 @@
 #include <tuple>
 
 #include "kontor/deadline.h"
-#include "kontor/testpoint.h"
 #include "kontor/text.h"
 #include "log_events.h"
 #include "payload.h"
@@ -91,7 +90,6 @@ bool Sender::attempt(std::int64_t deliveryId, const std::function<bool()>& cance
     const Work work = load(deliveryId);
     const Outcome outcome = perform(work, cancelled);
     if (outcome.answer.cancelled) return false;
-    KONTOR_TESTPOINT("webhooks.before_settle");
     settle(work, outcome);
     return true;
 }
