@@ -65,6 +65,9 @@ Job fillJob() {
             return !run.cancelled();
         };
         fill(kernel, options);
+        // The bulk path leaves no events, which is how search learns of records otherwise.
+        if (kernel.catalog().jobs.contains("search.rebuild"))
+            kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });
     };
     return job;
 }
