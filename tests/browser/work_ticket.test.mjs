@@ -85,8 +85,9 @@ test('a person is found by typing', async () => {
   const input = tab.locator('.k-prop:has(#p-assignee_id) .ts-control input');
   await input.waitFor();
   await input.pressSequentially('Jonas');
+  const saved = tab.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok());
   await tab.locator('.ts-dropdown .option', { hasText: 'Jonas Öztürk' }).click();
-  await tab.locator('.k-timeline', { hasText: 'Jonas Öztürk' }).waitFor();
+  await saved;
   assert.equal((await server.admin('GET', `/api/v1/tickets/${people.vpn.id}`)).assignee_id, people.jonas.id);
   browser.check();
 });
