@@ -1,3 +1,9 @@
+# How many times as long as usual a test may wait and take: sanitizers slow everything down.
+set(KONTOR_TEST_PATIENCE 1)
+if(KONTOR_SANITIZE)
+  set(KONTOR_TEST_PATIENCE 5)
+endif()
+
 # kontor_add_tests(NAME SOURCES file... LIBS target... [ENVIRONMENT VAR=value...])
 #
 # One GoogleTest program `NAME_tests`, every test of it known to ctest as `NAME.Suite.Case`.
@@ -10,6 +16,20 @@ function(kontor_add_tests name)
   add_executable(${name}_tests ${arg_SOURCES})
   target_link_libraries(${name}_tests PRIVATE ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
   set_target_properties(${name}_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  math(EXPR seconds "600 * ${KONTOR_TEST_PATIENCE}")
+  set(watched)
+  if(KONTOR_SANITIZE)
+    set(watched FIXTURES_REQUIRED sanitizers)
+  endif()
   gtest_discover_tests(${name}_tests TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-    PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")
+    PROPERTIES TIMEOUT ${seconds} ${watched} ENVIRONMENT "${arg_ENVIRONMENT}")
+endfunction()
+
+# kontor_test_timeout(TEST SECONDS): how long a test of add_test may take on an ordinary build.
+function(kontor_test_timeout test seconds)
+  math(EXPR seconds "${seconds} * ${KONTOR_TEST_PATIENCE}")
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds})
+  if(KONTOR_SANITIZE)
+    set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED sanitizers)
+  endif()
 endfunction()

@@ -10,7 +10,7 @@ import { adminPassword, startServer } from '../browser/harness.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const tool = (name) => join(here, 'node_modules', '.bin', name);
-const limit = 600_000;
+const limit = 600_000 * Number(process.env.KONTOR_TEST_PATIENCE ?? 1);
 let server;
 let folder;
 let document;

@@ -18,7 +18,7 @@ namespace kontor::test {
 namespace {
 
 /// Far beyond what any answer takes: a guard against waiting for ever, not a measure of speed.
-constexpr long patienceSeconds = 120;
+constexpr long patienceSeconds = 120 * KONTOR_TEST_PATIENCE;
 
 std::size_t takeBody(char* data, std::size_t size, std::size_t count, void* target) {
     static_cast<std::string*>(target)->append(data, size * count);

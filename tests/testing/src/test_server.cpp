@@ -111,14 +111,14 @@ void TestServer::start() {
 
 std::string TestServer::runToEnd() {
     launch();
-    if (!_process->wait(startLimit)) throw std::runtime_error("kontord did not end; it wrote:\n" + output());
+    if (!_process->wait(startLimit * KONTOR_TEST_PATIENCE)) throw std::runtime_error("kontord did not end; it wrote:\n" + output());
     return _process->ending();
 }
 
 std::string TestServer::stop() {
     if (!_process) return {};
     _process->signal(SIGTERM);
-    if (!_process->wait(std::chrono::minutes(2))) {
+    if (!_process->wait(std::chrono::minutes(2) * KONTOR_TEST_PATIENCE)) {
         kill();
         return "did not stop";
     }

@@ -14,7 +14,7 @@
 namespace kontor::test {
 
 bool waitFor(const std::function<bool()>& condition, std::chrono::seconds limit) {
-    const auto giveUp = std::chrono::steady_clock::now() + limit;
+    const auto giveUp = std::chrono::steady_clock::now() + limit * KONTOR_TEST_PATIENCE;
     while (!condition()) {
         if (std::chrono::steady_clock::now() >= giveUp) return condition();
         std::this_thread::sleep_for(std::chrono::milliseconds(10));

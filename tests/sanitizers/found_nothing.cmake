@@ -1,0 +1,13 @@
+# cmake -DREPORTS=… -P found_nothing.cmake: shows every report and fails when there is one.
+file(GLOB files ${REPORTS}/*)
+set(count 0)
+foreach(file ${files})
+  file(READ ${file} text)
+  if(NOT text STREQUAL "")
+    math(EXPR count "${count} + 1")
+    message("${file}\n${text}")
+  endif()
+endforeach()
+if(count GREATER 0)
+  message(FATAL_ERROR "${count} processes were reported")
+endif()
