@@ -17,6 +17,7 @@ class WebPlugin : public Plugin {
         registry.provides<PageFrame>(_frame);
         addAssets(registry);
         addSessionPages(registry);
+        addSecondFactorPages(registry);
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);

@@ -1,23 +1,23 @@
 #include "session_pages.h"
 
 #include "frame.h"
+#include "kontor/second_factor.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
 
-namespace {
-
-/// A path of ours to go to after signing in; anything else, such as `//elsewhere`, is the start page.
 std::string ownPath(const std::string& path) {
     const bool ours = path.starts_with('/') && !path.starts_with("//") && path.find('\\') == std::string::npos &&
                       path.find_first_of("\r\n\t") == std::string::npos && path.size() < 2000;
     return ours && !path.starts_with("/sign-") ? path : "/";
 }
 
-std::string cookie(const Request& request, std::string_view value, std::string_view rest) {
+std::string sessionCookieOf(const Request& request, std::string_view value, std::string_view rest) {
     return std::string(sessionCookie) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" + std::string(rest) +
            (request.secure ? "; Secure" : "");
 }
+
+namespace {
 
 Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& next, const std::string& login,
            const Message& error, int status) {
@@ -42,8 +42,11 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string login = request.formValue("login");
     try {
         const NewSession session = kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
-        Reply reply = Reply::redirect(next);
-        reply.with("Set-Cookie", cookie(request, session.token, ""));
+        const auto step = kernel.get<SecondFactor>().step(session.token);
+        Reply reply = Reply::redirect(step == SecondFactor::Step::code    ? "/sign-in/code?next=" + percentEncode(next)
+                                      : step == SecondFactor::Step::enrol ? "/profile/second-factor"
+                                                                          : next);
+        reply.with("Set-Cookie", sessionCookieOf(request, session.token));
         return reply;
     } catch (const Forbidden&) {
         return form(request, viewer, kernel, next, login, {"web.sign_in.failed", {}}, 403);
@@ -58,12 +61,15 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
 Reply signOut(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (!viewer.isAnonymous()) kernel.accounts().signOut(viewer);
     Reply reply = Reply::redirect("/sign-in");
-    reply.with("Set-Cookie", cookie(request, "", "; Max-Age=0"));
+    reply.with("Set-Cookie", sessionCookieOf(request, "", "; Max-Age=0"));
     return reply;
 }
 
 /// Agents land in the workspace, everybody else in the portal.
 Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const auto token = request.cookie(sessionCookie);
+    if (token && !viewer.data().scopes.empty() && kernel.get<SecondFactor>().step(*token) == SecondFactor::Step::enrol)
+        return Reply::redirect("/profile/second-factor");
     if (!viewer.may("web.workspace")) return Reply::redirect("/portal");
     const Translations& translations = kernel.translations();
     Json tiles = Json::array();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { assertAccessible, fill, startBrowser, startServer } from './harness.mjs';
 
@@ -40,6 +41,55 @@ test('signing out ends the session', async () => {
   await tab.waitForURL(/\/sign-in/);
   await tab.goTo('/tickets');
   await tab.waitForURL(/\/sign-in/);
+  browser.check();
+});
+
+/** The code an authenticator app shows for a base32 secret (RFC 6238), `steps` of 30 seconds from now. */
+function totp(secret, steps = 0) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+test('a second factor is set up and asked for', async () => {
+  const tab = await browser.page({ expect: ['403', '422'] });
+  await tab.signIn('ole');
+  await tab.goTo('/profile/second-factor');
+  await assertAccessible(tab, 'second factor');
+  await tab.getByLabel('Current password').fill('a quiet harbour at dawn 42');
+  await tab.getByRole('button', { name: 'Set up a second factor' }).click();
+  await tab.getByRole('img', { name: 'QR code' }).waitFor();
+  await assertAccessible(tab, 'QR code');
+  const secret = (await tab.locator('#secret').innerText()).replaceAll(' ', '');
+  await tab.getByLabel('Code of the app').fill('000000');
+  await tab.getByRole('button', { name: 'Confirm' }).click();
+  await tab.getByRole('alert').waitFor();
+  await tab.getByLabel('Code of the app').fill(totp(secret, -1));
+  await tab.getByRole('button', { name: 'Confirm' }).click();
+  const codes = (await tab.locator('#recovery-codes').innerText()).trim().split('\n');
+  assert.equal(codes.length, 10);
+  await assertAccessible(tab, 'recovery codes');
+
+  const other = await browser.page({ expect: ['403'] });
+  await other.goTo('/sign-in?next=%2Fprofile');
+  await other.getByLabel('Login name').fill('ole');
+  await other.getByLabel('Password').fill('a quiet harbour at dawn 42');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.waitForURL(/\/sign-in\/code\?next=/);
+  await assertAccessible(other, 'code');
+  await other.goTo('/tickets');
+  await other.waitForURL(/\/sign-in\?next=/);
+  await other.goTo('/sign-in/code?next=%2Fprofile');
+  await other.getByLabel('Code').fill('000000');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('alert').waitFor();
+  await other.getByLabel('Code').fill(codes[0]);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.waitForURL(/\/profile$/);
   browser.check();
 });
 

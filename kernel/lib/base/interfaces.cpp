@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kontor/kernel.h"
+#include "kontor/second_factor.h"
 #include "kontor/testpoint.h"
 
 namespace kontor {
@@ -15,6 +16,7 @@ Records::~Records() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;
 Accounts::~Accounts() = default;
+SecondFactor::~SecondFactor() = default;
 Files::~Files() = default;
 JobRun::~JobRun() = default;
 Jobs::~Jobs() = default;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands/command_parts.h"
+#include "kontor/second_factor.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -93,6 +94,13 @@ CommandResult setActive(const CommandCall& call, const Viewer& viewer, Kernel& k
                                (active ? " may sign in again." : " can no longer sign in; all sessions have ended."));
 }
 
+CommandResult resetSecondFactor(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+    kernel.db().write([&](Transaction& tx) {
+        kernel.get<SecondFactor>().reset(tx, viewer, findUser(tx, viewer, kernel, call.text("login")));
+    });
+    return CommandResult::text(call.text("login") + " signs in without a second factor until a new one is set up; all sessions have ended.");
+}
+
 Command userCommand(std::string name, std::string summary, std::string doc, std::string permission,
                     std::vector<std::string> examples) {
     Command command;
@@ -151,6 +159,13 @@ void addUserCommands(Registry& registry) {
     reset.options = {parts::optional(parts::secret("password", "New password"))};
     reset.run = resetPassword;
     registry.command(reset);
+
+    Command factor = userCommand("users reset-second-factor", "Lets a person sign in without the second factor",
+                                 "For who lost the device and the recovery codes. All sessions of the person end.",
+                                 "users.write", {"users reset-second-factor anna.berg"});
+    factor.arguments = {person()};
+    factor.run = resetSecondFactor;
+    registry.command(factor);
 
     for (const bool add : {true, false}) {
         Command roles = userCommand(add ? "users role add" : "users role remove",

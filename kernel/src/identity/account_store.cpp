@@ -23,6 +23,8 @@ const LogEvent unseen(LogEvent::Level::warning, "identity.unseen", "The use of a
 
 constexpr std::string_view tokenPrefix = "kontor_pat_";
 constexpr std::chrono::hours idleLife(12);
+/// Of a session that lacks its second factor.
+constexpr std::chrono::minutes unfinishedLife(15);
 constexpr std::chrono::hours wholeLife(24 * 14);
 constexpr std::chrono::seconds noteEvery(60);
 
@@ -47,10 +49,14 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     const std::string from(leftCharacters(isUtf8(address) ? address : "", 64));
     _guard.attempt(login, from);
 
-    using Row = std::tuple<std::int64_t, std::optional<std::string>>;
+    // What the session lacks: 1 a code, 2 a second factor that a role demands (SecondFactor::Step).
+    using Row = std::tuple<std::int64_t, std::optional<std::string>, std::int64_t>;
     const auto found = _db.read([&](Transaction& tx) {
         return tx.maybe<Row>(
-            "SELECT u.id, c.password_hash FROM user u LEFT JOIN credential c ON c.user_id = u.id"
+            "SELECT u.id, c.password_hash, CASE"
+            " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1"
+            " WHEN EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND"
+            " r.second_factor) THEN 2 ELSE 0 END FROM user u LEFT JOIN credential c ON c.user_id = u.id"
             " WHERE u.login_key = ? AND " +
                 viewerRows::condition(),
             login);
@@ -62,6 +68,8 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     }
     _guard.succeeded(login, from);
 
+    const auto lacks = std::get<2>(*found);
+    const std::chrono::minutes life = lacks ? unfinishedLife : std::chrono::minutes(idleLife);
     NewSession session;
     session.userId = std::get<0>(*found);
     session.token = randomToken(32);
@@ -72,10 +80,10 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
         const Time now = _clock.now();
         if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, session.userId);
         tx.execute(
-            "INSERT INTO session (token_hash, user_id, browser, address, created_at, seen_at, expires_at) VALUES (?, "
-            "?, ?, ?, ?, ?, ?)",
-            sha256Hex(session.token), session.userId, browser, from, now, now, now + idleLife);
-        return Time(now + idleLife);
+            "INSERT INTO session (token_hash, user_id, browser, lacks, address, created_at, seen_at, expires_at) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?)",
+            sha256Hex(session.token), session.userId, browser, lacks, from, now, now, now + life);
+        return Time(now + life);
     });
     log(sessionMade, {{"login", login}, {"address", from}});
     return session;
@@ -98,26 +106,30 @@ std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin 
 
 std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin origin) {
     static const std::string sql =
-        "SELECT s.id, s.created_at, s.seen_at, " + viewerRows::columns() +
-        " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND " +
+        "SELECT s.id, s.created_at, s.seen_at, s.lacks, " + viewerRows::columns() +
+        " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND s.lacks <> 1 AND " +
         viewerRows::condition();
     const Time now = _clock.now();
     std::optional<viewerRows::Row> found;
     std::int64_t id = 0;
     Time createdAt{};
     Time seenAt{};
+    bool unfinished = false;
     _db.read([&](Transaction& tx) {
         tx.run(sql, {hash, now}, [&](const SqlRow& row) {
             id = row.get<std::int64_t>(0);
             createdAt = row.get<Time>(1);
             seenAt = row.get<Time>(2);
-            found = viewerRows::read(row, 3, origin);
+            unfinished = row.get<std::int64_t>(3) != 0;
+            found = viewerRows::read(row, 4, origin);
         });
         if (found) _rights.complete(tx, *found);
     });
     if (!found) return std::nullopt;
     found->data.sessionId = std::to_string(id);
-    if (now - seenAt >= noteEvery) {
+    // A scope that no permission has: signed in, and allowed nothing but what everybody may do with their own account.
+    if (unfinished) found->data.scopes = {"second-factor:enrol"};
+    if (!unfinished && now - seenAt >= noteEvery) {
         const Time expiresAt = std::min<Time>(now + idleLife, createdAt + wholeLife);
         try {
             _db.write([&](Transaction& tx) {

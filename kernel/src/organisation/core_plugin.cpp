@@ -1,5 +1,6 @@
 #include "organisation/core_plugin.h"
 
+#include "identity/second_factor_store.h"
 #include "organisation/core_routes.h"
 #include "organisation/group_type.h"
 #include "organisation/housekeeping.h"
@@ -22,6 +23,8 @@ Setting textSetting(std::string key, std::string fallback, std::string doc) {
 
 class CorePlugin : public Plugin {
   public:
+    void start(Kernel& kernel) override { _secondFactor->start(kernel); }
+
     void install(Registry& registry) const override {
         registry.permission(
             {"users.read", "See oneself and the names of those who work on requests.", {"agent", "requester"}});
@@ -54,6 +57,8 @@ class CorePlugin : public Plugin {
         registry.record(tokenType());
 
         addSessionRoutes(registry);
+        addSecondFactorRoutes(registry);
+        registry.provides<SecondFactor>(_secondFactor);
         addFileRoutes(registry);
 
         registry.setting(textSetting("core.organisation", "", "Name of the organisation, on pages and in mail."));
@@ -66,6 +71,9 @@ class CorePlugin : public Plugin {
 
         for (auto& job : housekeepingJobs()) registry.job(std::move(job));
     }
+
+  private:
+    std::shared_ptr<SecondFactorStore> _secondFactor = std::make_shared<SecondFactorStore>();
 };
 
 }  // namespace

@@ -6,6 +6,8 @@ namespace kontor {
 
 /// Signing in and out, one's own account and tokens.
 void addSessionRoutes(Registry& registry);
+/// One's own second factor, and the reset of somebody else's.
+void addSecondFactorRoutes(Registry& registry);
 /// Uploading and reading files.
 void addFileRoutes(Registry& registry);
 

@@ -38,6 +38,11 @@ constexpr Field roleFields[] = {
         .filterable()
         .doc("Whether those who hold it work on the requests of others; their names are known to all")
         .example("true"),
+    field<&Role::secondFactor>("second_factor")
+        .writable()
+        .filterable()
+        .doc("Whether those who hold it must sign in with a second factor")
+        .example("false"),
     field<&Role::permissions>("permissions")
         .linkedBy("role_permission", "role_id", "permission")
         .limit(255)

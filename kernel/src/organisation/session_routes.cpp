@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "http/body_reader.h"
 #include "http/problem.h"
 #include "kontor/kernel.h"
+#include "kontor/second_factor.h"
 #include "kontor/text.h"
 #include "organisation/core_routes.h"
 #include "organisation/token_type.h"
@@ -51,52 +53,38 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
     return me;
 }
 
-/// Texts of a JSON body; each that is missing or none is named.
-class BodyReader {
-  public:
-    BodyReader(const Json& body, std::initializer_list<std::string_view> known) : _body(body) {
-        for (const auto& [name, value] : body.members())
-            if (std::find(known.begin(), known.end(), name) == known.end())
-                _errors.push_back({name, {"error.unknown_field", {{"field", name}}}});
-    }
-    std::string text(std::string_view name) {
-        const Json* value = _body.find(name);
-        if (!value || value->isNull())
-            fail(name, "error.required");
-        else if (!value->isString())
-            fail(name, "error.not_a_text");
-        else
-            return value->string();
-        return {};
-    }
-    void fail(std::string_view name, std::string key) { _errors.push_back({std::string(name), {std::move(key), {}}}); }
-    void check() {
-        if (!_errors.empty()) throw Invalid(std::move(_errors));
-    }
-
-  private:
-    const Json& _body;
-    std::vector<FieldError> _errors;
-};
-
 Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     BodyReader body(request.json(), {"login", "password", "otp"});
     const std::string login = body.text("login");
     const std::string password = body.text("password");
-    if (const Json* otp = request.json().find("otp"); otp && !otp->isNull() && !otp->isString())
-        body.fail("otp", "error.not_a_text");
+    const std::string otp = body.optionalText("otp");
     body.check();
+    const auto refused = [&](std::string key, const char* field) {
+        Problem problem = problemOf(401, key);
+        if (field) problem.errors.push_back({field, {std::move(key), {}}});
+        return problemReply(problem, request, kernel.translations(), viewer.locale()).with("WWW-Authenticate", "Bearer");
+    };
     NewSession session;
     try {
         session = kernel.accounts().signIn(login, password, request.address, false);
     } catch (const Forbidden&) {
-        return problemReply(problemOf(401, "error.sign_in"), request, kernel.translations(), viewer.locale())
-            .with("WWW-Authenticate", "Bearer");
+        return refused("error.sign_in", nullptr);
+    }
+    auto& secondFactor = kernel.get<SecondFactor>();
+    const SecondFactor::Step step = secondFactor.step(session.token);
+    if (step == SecondFactor::Step::code) {
+        if (otp.empty()) return refused("error.otp_required", "otp");
+        try {
+            session = secondFactor.enterCode(session.token, otp);
+        } catch (const Forbidden&) {
+            return refused("error.wrong_code", "otp");
+        }
     }
     const auto made = kernel.accounts().authenticate(session.token, Origin::api);
     if (!made) throw Unavailable("the account was switched off in this moment");
     return Reply::json(Json::object({{"token", session.token},
                                      {"expires_at", formatTime(session.expiresAt)},
+                                     {"second_factor_due", step == SecondFactor::Step::enrol},
                                      {"user", meOf(kernel, *made)}}),
                        201)
         .with("Location", "/api/v1/sessions/current");
@@ -159,7 +147,9 @@ void addSessionRoutes(Registry& registry) {
     route.doc =
         "Gives a session token for `Authorization: Bearer TOKEN`. It ends twelve hours after its last use. A wrong "
         "pair is 401; after five "
-        "in a row from the same address 429 says in Retry-After how long to wait.";
+        "in a row from the same address 429 says in Retry-After how long to wait. Who has a second factor gives its code "
+        "(or a recovery code) as `otp`; without it the 401 names that field. `second_factor_due` says that a role demands "
+        "one that is not set up yet: until it is, the token allows nothing else.";
     route.handler = signIn;
     route.requestSchema =
         Json::object({{"type", "object"},
@@ -169,10 +159,14 @@ void addSessionRoutes(Registry& registry) {
     route.requestExample = Json::object({{"login", "anna.berg"}, {"password", "correct horse battery"}});
     route.responseSchema =
         Json::object({{"type", "object"},
-                      {"required", Json::array({"token", "expires_at", "user"})},
-                      {"properties", Json::object({{"token", text}, {"expires_at", time}, {"user", meSchema()}})}});
+                      {"required", Json::array({"token", "expires_at", "second_factor_due", "user"})},
+                      {"properties", Json::object({{"token", text},
+                                      {"expires_at", time},
+                                      {"second_factor_due", Json::object({{"type", "boolean"}})},
+                                      {"user", meSchema()}})}});
     route.responseExample = Json::object({{"token", "Zk3vX0sYw1qf8cJ4mB2nT7uH5rL9aPdE6gKiOoQxRyM"},
                                           {"expires_at", "2026-01-31T20:15:00.000000Z"},
+                                          {"second_factor_due", false},
                                           {"user", Json::parse(meExample)}});
     route.successStatus = 201;
     route.bodyLimit = 16 << 10;

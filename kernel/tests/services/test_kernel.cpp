@@ -38,7 +38,8 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
         directory = ownDirectory.emplace().path();
     }
     Registry core("core");
-    makeCorePlugin()->install(core);
+    const auto corePlugin = makeCorePlugin();
+    corePlugin->install(core);
     freezeOrThrow(std::move(core), declared);
     if (declare) {
         Registry mine("test");
@@ -57,6 +58,7 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);
     hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared);
     grantNewPermissions(*database, declared);
+    corePlugin->start(*this);
 }
 
 TestKernel::~TestKernel() {
@@ -96,6 +98,12 @@ Reply TestKernel::call(const std::string& method, const std::string& path, const
         return route.handler(request, viewer, *this);
     }
     throw std::logic_error("no route " + method + " " + path);
+}
+
+void* TestKernel::service(std::type_index type) {
+    for (const auto& provided : declared.provided)
+        if (provided.type == type) return provided.object.get();
+    return nullptr;
 }
 
 }  // namespace kontor::test

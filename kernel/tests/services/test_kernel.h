@@ -88,7 +88,7 @@ class TestKernel : public Kernel {
     std::unique_ptr<EventHub> hub;
 
   protected:
-    void* service(std::type_index) override { return nullptr; }
+    void* service(std::type_index type) override;
 };
 
 /// The password of everybody that TestKernel::addUser makes.

@@ -1,0 +1,235 @@
+#include "identity/second_factor_store.h"
+
+#include <algorithm>
+
+#include "identity/account_store.h"
+#include "identity/one_time_code.h"
+#include "kontor/kernel.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+const LogEvent wrongCode(LogEvent::Level::warning, "identity.second_factor_failed",
+                         "A wrong second-factor code was given for user {user}",
+                         "The password was right and the code was not: a slip, or somebody who knows the password. "
+                         "After five in a row further codes are refused for a while.");
+
+constexpr int recoveryCodes = 10;
+constexpr std::chrono::hours signedInFor(12);
+
+/// Signed in by a session, as only a person in front of it may change how they sign in.
+void requireSession(const Viewer& viewer) {
+    if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
+}
+
+/// As people copy codes: with blanks and in capitals.
+std::string plain(std::string_view code) {
+    std::string result = asciiLower(code);
+    std::erase_if(result, [](char c) { return c == ' ' || c == '-'; });
+    return result;
+}
+
+}  // namespace
+
+struct SecondFactorStore::Secret {
+    std::string value;
+    std::int64_t lastStep = 0;
+    std::optional<Time> confirmedAt;
+};
+
+void SecondFactorStore::start(Kernel& kernel) {
+    _kernel = &kernel;
+    _guard.emplace(kernel.db(), kernel.clock());
+}
+
+template <class Check>
+auto SecondFactorStore::guarded(std::int64_t userId, Check check) {
+    const std::string key = "second factor of " + std::to_string(userId);
+    _guard->attempt(key, "");
+    auto result = _kernel->db().write(check);
+    if (!result) {
+        log(wrongCode, {{"user", std::to_string(userId)}});
+        return result;
+    }
+    _guard->succeeded(key, "");
+    return result;
+}
+
+std::optional<SecondFactorStore::Secret> SecondFactorStore::secretOf(Transaction& tx, std::int64_t userId, bool lock) {
+    using Row = std::tuple<std::string, std::int64_t, std::optional<Time>>;
+    auto row =
+        tx.maybe<Row>(std::string("SELECT secret, last_step, confirmed_at FROM second_factor WHERE user_id = ?") +
+                          (lock ? " FOR UPDATE" : ""),
+                      userId);
+    if (!row) return std::nullopt;
+    return Secret{_kernel->secrets().open(std::get<0>(*row)), std::get<1>(*row), std::get<2>(*row)};
+}
+
+SecondFactor::Step SecondFactorStore::step(std::string_view sessionToken) {
+    if (sessionToken.empty() || sessionToken.size() > 200) return Step::done;
+    const auto lacks = _kernel->db().read([&](Transaction& tx) {
+        return tx.maybe<std::int64_t>("SELECT lacks FROM session WHERE token_hash = ? AND expires_at > ?",
+                                      sha256Hex(sessionToken), _kernel->clock().now());
+    });
+    return lacks ? static_cast<Step>(*lacks) : Step::done;
+}
+
+NewSession SecondFactorStore::enterCode(std::string_view sessionToken, std::string_view code) {
+    using Row = std::tuple<std::int64_t, std::int64_t, bool>;
+    std::optional<Row> session;
+    if (sessionToken.size() <= 200)
+        session = _kernel->db().read([&](Transaction& tx) {
+            return tx.maybe<Row>(
+                "SELECT id, user_id, browser FROM session WHERE token_hash = ? AND expires_at > ? AND lacks = ?",
+                sha256Hex(sessionToken), _kernel->clock().now(), static_cast<std::int64_t>(Step::code));
+        });
+    if (!session) throw Forbidden("sign_in");
+    const auto [id, user, browser] = *session;
+    auto done = guarded(user, [&](Transaction& tx) -> std::optional<NewSession> {
+        if (!take(tx, user, code, true)) return std::nullopt;
+        return completed(tx, id, user, browser);
+    });
+    if (!done) throw Forbidden("sign_in");
+    return std::move(*done);
+}
+
+NewSession SecondFactorStore::completed(Transaction& tx, std::int64_t sessionId, std::int64_t userId, bool browser) {
+    const Time now = _kernel->clock().now();
+    NewSession session;
+    session.userId = userId;
+    session.token = randomToken(32);
+    session.expiresAt = now + signedInFor;
+    if (browser) session.csrfToken = _kernel->accounts().csrfToken(session.token);
+    if (tx.execute("UPDATE session SET token_hash = ?, lacks = 0, created_at = ?, seen_at = ?, expires_at = ? WHERE id "
+                   "= ? AND lacks <> 0",
+                   sha256Hex(session.token), now, now, session.expiresAt, sessionId) == 0)
+        throw Forbidden("sign_in");  // ended meanwhile
+    return session;
+}
+
+SecondFactor::Status SecondFactorStore::status(Transaction& tx, const Viewer& viewer) {
+    using Row = std::tuple<std::optional<Time>, std::int64_t, bool>;
+    const auto [since, left, required] = tx.one<Row>(
+        "SELECT (SELECT f.confirmed_at FROM second_factor f WHERE f.user_id = u.id),"
+        " (SELECT COUNT(*) FROM recovery_code c WHERE c.user_id = u.id),"
+        " EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND r.second_factor)"
+        " FROM user u WHERE u.id = ?",
+        viewer.id());
+    return {since, static_cast<int>(left), required};
+}
+
+std::optional<SecondFactor::Enrolment> SecondFactorStore::pending(Transaction& tx, const Viewer& viewer) {
+    const auto secret = secretOf(tx, viewer.id(), false);
+    if (!secret || secret->confirmedAt) return std::nullopt;
+    return enrolmentOf(viewer, secret->value);
+}
+
+SecondFactor::Enrolment SecondFactorStore::enrolmentOf(const Viewer& viewer, const std::string& secret) {
+    std::string issuer = _kernel->settings().text("core.organisation");
+    if (issuer.empty()) issuer = "Kontor";
+    Enrolment result;
+    result.secret = oneTimeCode::base32(secret);
+    result.uri = "otpauth://totp/" + percentEncode(issuer) + ":" + percentEncode(viewer.login()) +
+                 "?secret=" + result.secret + "&issuer=" + percentEncode(issuer) + "&algorithm=SHA1&digits=6&period=30";
+    return result;
+}
+
+SecondFactor::Enrolment SecondFactorStore::begin(Transaction& tx, const Viewer& viewer, std::string_view password) {
+    requireSession(viewer);
+    const bool local =
+        tx.maybe<std::int64_t>("SELECT user_id FROM credential WHERE user_id = ?", viewer.id()).has_value();
+    if (local && !_kernel->accounts().checkPassword(tx, viewer.id(), password))
+        throw Invalid("password", "error.wrong_password");
+    const auto before = secretOf(tx, viewer.id(), true);
+    if (before && before->confirmedAt) throw Conflict("error.second_factor_on");
+    const std::string secret = oneTimeCode::newSecret();
+    tx.execute(
+        "REPLACE INTO second_factor (user_id, secret, last_step, created_at, confirmed_at) VALUES (?, ?, 0, ?, NULL)",
+        viewer.id(), _kernel->secrets().seal(secret), _kernel->clock().now());
+    return enrolmentOf(viewer, secret);
+}
+
+bool SecondFactorStore::take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed) {
+    const auto secret = secretOf(tx, userId, true);
+    if (!secret || secret->confirmedAt.has_value() != confirmed) return false;
+    const std::string typed = plain(code);
+    const auto step = oneTimeCode::stepOf(secret->value, typed, _kernel->clock().now());
+    if (step) {
+        if (*step <= secret->lastStep) return false;
+        tx.execute("UPDATE second_factor SET last_step = ? WHERE user_id = ?", *step, userId);
+        return true;
+    }
+    return confirmed && tx.execute("DELETE FROM recovery_code WHERE user_id = ? AND code_hash = ?", userId,
+                                   hashOf(userId, typed)) > 0;
+}
+
+std::string SecondFactorStore::hashOf(std::int64_t userId, std::string_view recoveryCode) const {
+    return _kernel->secrets().sign("recovery code", std::to_string(userId) + ":" + std::string(recoveryCode));
+}
+
+std::vector<std::string> SecondFactorStore::newRecoveryCodes(Transaction& tx, std::int64_t userId) {
+    tx.execute("DELETE FROM recovery_code WHERE user_id = ?", userId);
+    std::vector<std::string> codes;
+    for (int i = 0; i < recoveryCodes; ++i) {
+        const std::string code = asciiLower(oneTimeCode::base32(oneTimeCode::newSecret())).substr(0, 12);
+        tx.execute("INSERT INTO recovery_code (user_id, code_hash) VALUES (?, ?)", userId, hashOf(userId, code));
+        codes.push_back(code.substr(0, 4) + "-" + code.substr(4, 4) + "-" + code.substr(8));
+    }
+    return codes;
+}
+
+SecondFactor::Confirmed SecondFactorStore::confirm(const Viewer& viewer, std::string_view code) {
+    requireSession(viewer);
+    const std::int64_t sessionId = std::stoll(viewer.data().sessionId);
+    auto done = guarded(viewer.id(), [&](Transaction& tx) -> std::optional<Confirmed> {
+        const auto secret = secretOf(tx, viewer.id(), true);
+        if (!secret) throw Conflict("error.second_factor_not_begun");
+        if (secret->confirmedAt) throw Conflict("error.second_factor_on");
+        if (!take(tx, viewer.id(), code, false)) return std::nullopt;
+        tx.execute("UPDATE second_factor SET confirmed_at = ? WHERE user_id = ?", _kernel->clock().now(), viewer.id());
+        Confirmed result;
+        result.recoveryCodes = newRecoveryCodes(tx, viewer.id());
+        const auto waiting =
+            tx.maybe<bool>("SELECT browser FROM session WHERE id = ? AND lacks <> 0 FOR UPDATE", sessionId);
+        if (waiting) result.session = completed(tx, sessionId, viewer.id(), *waiting);
+        endSessions(tx, _kernel->ledger(), viewer.id(), viewer.data().sessionId);
+        _kernel->ledger().journal(tx, viewer, {"user", viewer.id()}, "second_factor_on");
+        return result;
+    });
+    if (!done) throw Invalid("otp", "error.wrong_code");
+    return std::move(*done);
+}
+
+void SecondFactorStore::forget(Transaction& tx, std::int64_t userId) {
+    tx.execute("DELETE FROM second_factor WHERE user_id = ?", userId);
+    tx.execute("DELETE FROM recovery_code WHERE user_id = ?", userId);
+}
+
+void SecondFactorStore::remove(const Viewer& viewer, std::string_view code) {
+    requireSession(viewer);
+    const bool done = guarded(viewer.id(), [&](Transaction& tx) {
+        const Status now = status(tx, viewer);
+        if (!now.since) throw Conflict("error.second_factor_off");
+        if (now.required) throw Conflict("error.second_factor_required");
+        if (!take(tx, viewer.id(), code, true)) return false;
+        forget(tx, viewer.id());
+        _kernel->ledger().journal(tx, viewer, {"user", viewer.id()}, "second_factor_off");
+        return true;
+    });
+    if (!done) throw Invalid("otp", "error.wrong_code");
+}
+
+void SecondFactorStore::reset(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
+    viewer.require("users.write");
+    requireRightsOf(tx, viewer, userId);
+    if (!tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? AND deleted_at IS NULL", userId))
+        throw NotFound("user " + std::to_string(userId));
+    if (!secretOf(tx, userId, true)) throw Conflict("error.second_factor_off");
+    forget(tx, userId);
+    endSessions(tx, _kernel->ledger(), userId);
+    _kernel->ledger().journal(tx, viewer, {"user", userId}, "second_factor_reset");
+}
+
+}  // namespace kontor

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "identity/sign_in_guard.h"
+#include "kontor/second_factor.h"
+
+namespace kontor {
+
+class Kernel;
+
+/// Second factors in the tables second_factor and recovery_code. Usable once it was given its kernel.
+class SecondFactorStore : public SecondFactor {
+  public:
+    void start(Kernel& kernel);
+
+    Step step(std::string_view sessionToken) override;
+    NewSession enterCode(std::string_view sessionToken, std::string_view code) override;
+    Status status(Transaction& tx, const Viewer& viewer) override;
+    std::optional<Enrolment> pending(Transaction& tx, const Viewer& viewer) override;
+    Enrolment begin(Transaction& tx, const Viewer& viewer, std::string_view password) override;
+    Confirmed confirm(const Viewer& viewer, std::string_view code) override;
+    void remove(const Viewer& viewer, std::string_view code) override;
+    void reset(Transaction& tx, const Viewer& viewer, std::int64_t userId) override;
+
+  private:
+    struct Secret;
+
+    std::optional<Secret> secretOf(Transaction& tx, std::int64_t userId, bool lock);
+    Enrolment enrolmentOf(const Viewer& viewer, const std::string& secret);
+    /// Whether the code is right: one of the app, newer than the last one taken, or a recovery code, which is used up.
+    bool take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed);
+    std::string hashOf(std::int64_t userId, std::string_view recoveryCode) const;
+    std::vector<std::string> newRecoveryCodes(Transaction& tx, std::int64_t userId);
+    /// Completes the session under a new token.
+    NewSession completed(Transaction& tx, std::int64_t sessionId, std::int64_t userId, bool browser);
+    void forget(Transaction& tx, std::int64_t userId);
+    /// Counts an attempt of the account, from wherever it comes; the password was right before.
+    template <class Check>
+    auto guarded(std::int64_t userId, Check check);
+
+    Kernel* _kernel = nullptr;
+    std::optional<SignInGuard> _guard;
+};
+
+}  // namespace kontor
