@@ -53,6 +53,14 @@ void addAdminPages(Registry& registry) {
     entry.icon = "layout-dashboard";
     entry.access = needs("web.administration");
     entry.order = 0;
+    registry.menu(entry);
+
+    // The way there from where agents work, for those who may.
+    entry.id = "web.to_admin";
+    entry.area = MenuEntry::Area::workspace;
+    entry.title = "ui.administration";
+    entry.icon = "settings";
+    entry.order = 900;
     registry.menu(std::move(entry));
 }
 

@@ -22,7 +22,7 @@ export async function buildAssets(out, roots = [join(here, '..')]) {
   const manifest = {};
   const initial = new Set();
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
-    if (!output.entryPoint || output.entryPoint.endsWith('editor.mjs') || output.entryPoint.endsWith('picker.mjs')) continue;
+    if (!output.entryPoint) continue;
     const name = basename(path);
     if (path.endsWith('.js') && output.entryPoint.endsWith('app.mjs')) {
       manifest.app_js = name;

@@ -1,5 +1,6 @@
 #include "frame.h"
 
+#include "branding.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -17,6 +18,7 @@ std::string localeOf(const Request& request, const Viewer& viewer, const Transla
 
 Json userData(const Viewer& viewer) {
     Json user = person(viewer.name(), viewer.id());
+    user["id"] = std::to_string(viewer.id());
     user["email"] = viewer.data().email;
     user["login"] = viewer.login();
     user["is_admin"] = viewer.may("web.administration");
@@ -34,6 +36,10 @@ bool allows(const Access& access, const Viewer& viewer) {
         case Access::Kind::open: return true;
     }
     return false;
+}
+
+std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key, const std::string& doc) {
+    return translations.has(locale, key) ? translations.text(locale, key) : doc;
 }
 
 std::string csrfOf(const Request& request, Kernel& kernel) {
@@ -95,6 +101,7 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
 
     Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"has_company", !organisation.empty()}, {"product", "Kontor"}});
     common["assets"] = _assets->links();
+    putBranding(common, *_kernel);
     Json inner = content.data.isObject() ? content.data : Json::object();
     for (const auto& [name, value] : common.members())
         if (inner.find(name) == nullptr) inner[name] = value;

@@ -1,6 +1,9 @@
 #include "kontor/plugin.h"
 
+#include "branding.h"
 #include "frame.h"
+#include "preference_store.h"
+#include "presence.h"
 #include "record_pages.h"
 #include "session_pages.h"
 #include "system_pages.h"
@@ -12,9 +15,9 @@ class WebPlugin : public Plugin {
     void install(Registry& registry) const override {
         registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", {"agent"}});
         registry.permission({"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
-        registry.setting({"web.portal_banner", Setting::Type::text, "", "A line on the portal's start page, such as the hotline's number.", {}});
 
         registry.provides<PageFrame>(_frame);
+        registry.provides<Preferences>(std::make_shared<PreferenceStore>());
         addAssets(registry);
         addSessionPages(registry);
         addSecondFactorPages(registry);
@@ -22,6 +25,8 @@ class WebPlugin : public Plugin {
         addAdminPages(registry);
         addRecordPages(registry);
         addSystemPages(registry);
+        addBranding(registry);
+        addPresence(registry);
     }
 
     void start(Kernel& kernel) override {

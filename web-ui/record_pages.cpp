@@ -76,9 +76,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     data["frame"] = Json::object({{"query", Json::object({{"kind", type.kind}, {"action", pathOf(type)}})}});
     data["query_error"] = error;
     data["has_query_error"] = !error.empty();
-    data["columns"] = std::move(heads);
-    data["has_rows"] = rows.size() > 0;
-    data["rows"] = std::move(rows);
+    putTable(data, std::move(heads), std::move(rows));
     data["can_create"] = viewer.may(type.createPermission);
     data["has_next"] = page.nextCursor.has_value();
     if (page.nextCursor) data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
@@ -92,12 +90,13 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     std::optional<AnyRecord> record;
     std::vector<std::pair<const Field*, FieldValue>> values;
     ReferenceNames names;
+    const AnyRecord fresh(type, type.make());  // a new one begins with what its type says
     kernel.db().read([&](Transaction& tx) {
         values.clear();
         if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
         for (const auto& field : type.fields) {
             if (!writable(type, viewer, field, creating)) continue;
-            FieldValue value = record && !field.isSecret ? record->get(field.name) : FieldValue(nullptr);
+            FieldValue value = field.isSecret ? FieldValue(nullptr) : record ? record->get(field.name) : fresh.get(field.name);
             if (sent) {
                 std::vector<FieldError> ignored;
                 std::vector<std::string> given;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frame.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -28,7 +29,14 @@ std::vector<std::int64_t> idsIn(const FieldValue& value) {
     return {};
 }
 
-Json permissionChoices(const FieldValue& value, const Catalog& catalog) {
+/// What the area of a permission is called: `tickets` of `tickets.read`.
+std::string areaOf(const std::string& group, const Translations& translations, const std::string& locale) {
+    for (const char* prefix : {"permissions.", "records.", "plugin."})
+        if (translations.has(locale, prefix + group)) return translations.text(locale, prefix + group);
+    return group;
+}
+
+Json permissionChoices(const FieldValue& value, const Catalog& catalog, const Translations& translations, const std::string& locale) {
     const auto* held = std::get_if<std::vector<std::string>>(&value);
     const auto holds = [&](const std::string& name) { return held != nullptr && std::find(held->begin(), held->end(), name) != held->end(); };
     Json groups = Json::array();
@@ -36,12 +44,12 @@ Json permissionChoices(const FieldValue& value, const Catalog& catalog) {
     for (const auto& [name, permission] : catalog.permissions) {
         const std::string group = name.substr(0, name.find('.'));
         if (group != current) {
-            Json entry = Json::object({{"title", group}});
-            entry["permissions"] = Json::array({Json::object({{"name", group + ".*"}, {"doc", group + ".*"}, {"checked", holds(group + ".*")}, {"whole", true}})});
+            Json entry = Json::object({{"title", areaOf(group, translations, locale)}});
+            entry["permissions"] = Json::array({Json::object({{"name", group + ".*"}, {"doc", translations.text(locale, "web.whole_area")}, {"checked", holds(group + ".*")}, {"whole", true}})});
             groups.push(std::move(entry));
             current = group;
         }
-        groups.items().back()["permissions"].push(Json::object({{"name", name}, {"doc", permission.doc}, {"checked", holds(name)}}));
+        groups.items().back()["permissions"].push(Json::object({{"name", name}, {"doc", declaredText(translations, locale, "permission." + name, permission.doc)}, {"checked", holds(name)}}));
     }
     return groups;
 }
@@ -104,6 +112,19 @@ std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer
     return result;
 }
 
+void putTable(Json& data, Json columns, Json rows) {
+    for (auto& row : rows.items()) {
+        auto& cells = row["cells"].items();
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            cells[i]["label"] = i < columns.size() ? columns.items()[i]["label"] : Json("");
+            cells[i]["is_empty"] = cells[i]["text"].text().empty();
+        }
+    }
+    data["columns"] = std::move(columns);
+    data["has_rows"] = rows.size() > 0;
+    data["rows"] = std::move(rows);
+}
+
 Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
     const Translations& translations = kernel.translations();
     Json control = Json::object({{"name", field.name},
@@ -127,7 +148,7 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
     } else if (field.name == "permissions" && field.type == FieldType::words) {
         control["is_permissions"] = true;
         control["wide"] = true;
-        control["groups"] = permissionChoices(value, kernel.catalog());
+        control["groups"] = permissionChoices(value, kernel.catalog(), translations, viewer.locale());
     } else if (field.type == FieldType::enumeration) {
         control["is_select"] = true;
         Json options = Json::array();

@@ -32,6 +32,9 @@ std::string textOf(const Field& field, const FieldValue& value, const ReferenceN
 /// The fields a table shows: short ones, at most six.
 std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer);
 
+/// Columns and rows for the template `web/table_body`: each cell learns its column's name, which phones show beside it.
+void putTable(Json& data, Json columns, Json rows);
+
 /// A form control for the field with its present value; `value` null: the record is new.
 Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer);
 

@@ -1,7 +1,9 @@
 #include "system_pages.h"
 
+#include "branding.h"
 #include "frame.h"
 #include "kontor/web/view.h"
+#include "record_view.h"
 
 namespace kontor::web {
 
@@ -41,29 +43,36 @@ Reply showPlugins(Request& request, const Viewer& viewer, Kernel& kernel) {
         const char* state = plugin.state == PluginState::State::running   ? "running"
                             : plugin.state == PluginState::State::refused ? "refused"
                                                                           : "disabled";
-        Json line = row({plugin.title, plugin.id, plugin.version, join(plugin.reasons, "; ")});
+        Json line = row({declaredText(translations, viewer.locale(), "plugin." + plugin.id, plugin.title), plugin.id, plugin.version, join(plugin.reasons, "; ")});
         line["has_state"] = true;
         line["state"] = Json::object({{"key", std::string(state) == "running" ? "done" : state}, {"label", translations.text(viewer.locale(), std::string("web.plugins.") + state)}});
         rows.push(std::move(line));
     }
-    content.data["columns"] = heads({"web.column.title", "web.column.id", "web.column.version", "web.column.reasons", "web.column.state"}, viewer, kernel);
-    content.data["has_rows"] = rows.size() > 0;
-    content.data["rows"] = std::move(rows);
+    putTable(content.data, heads({"web.column.title", "web.column.id", "web.column.version", "web.column.reasons", "web.column.state"}, viewer, kernel), std::move(rows));
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
+/// "every 6 hours"
+std::string everyText(std::chrono::seconds every, const Translations& translations, const std::string& locale) {
+    const auto seconds = every.count();
+    if (seconds == 3600) return translations.text(locale, "web.every.hour");
+    if (seconds == 60) return translations.text(locale, "web.every.minute");
+    if (seconds % 3600 == 0) return translations.text(locale, "web.every.hours", {{"count", std::to_string(seconds / 3600)}});
+    if (seconds % 60 == 0) return translations.text(locale, "web.every.minutes", {{"count", std::to_string(seconds / 60)}});
+    return translations.text(locale, "web.every.seconds", {{"count", std::to_string(seconds)}});
+}
+
 Reply showJobs(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Translations& translations = kernel.translations();
     PageContent content = contentOf("web.jobs", viewer, kernel, "web/table");
     Json rows = Json::array();
     for (const auto& [name, job] : kernel.catalog().jobs) {
-        Json line = row({name, job.doc, job.every ? std::to_string(job.every->count()) + " s" : "–", job.plugin});
+        Json line = row({name, declaredText(translations, viewer.locale(), "job." + name, job.doc), job.every ? everyText(*job.every, translations, viewer.locale()) : "–", job.plugin});
         line["has_action"] = job.every.has_value();
         line["action"] = Json::object({{"name", "job"}, {"value", name}, {"label", kernel.translations().text(viewer.locale(), "web.jobs.run")}});
         rows.push(std::move(line));
     }
-    content.data["columns"] = heads({"web.column.name", "web.column.doc", "web.column.every", "web.column.plugin", "web.column.action"}, viewer, kernel);
-    content.data["has_rows"] = rows.size() > 0;
-    content.data["rows"] = std::move(rows);
+    putTable(content.data, heads({"web.column.name", "web.column.doc", "web.column.every", "web.column.plugin", "web.column.action"}, viewer, kernel), std::move(rows));
     content.data["path"] = "/admin/jobs";
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -105,26 +114,24 @@ Reply showJournal(Request& request, const Viewer& viewer, Kernel& kernel) {
             for (auto& [id, name] : kernel.records().labels(tx, viewer, "user", ids)) names[id] = std::move(name);
         for (const auto& entry : entries)
             rows.push(row({localTime(entry.at, viewer.locale(), viewer.timeZone()), entry.actorId == 0 ? "Kontor" : names[entry.actorId], entry.via,
-                           toString(entry.ref), entry.action, changesText(entry.changes)}));
+                           toString(entry.ref), declaredText(kernel.translations(), viewer.locale(), "action." + entry.action, entry.action), changesText(entry.changes)}));
     });
-    content.data["columns"] = heads({"web.column.at", "web.column.who", "web.column.via", "web.column.record", "web.column.deed", "web.column.changes"}, viewer, kernel);
-    content.data["has_rows"] = rows.size() > 0;
-    content.data["rows"] = std::move(rows);
+    putTable(content.data, heads({"web.column.at", "web.column.who", "web.column.via", "web.column.record", "web.column.deed", "web.column.changes"}, viewer, kernel), std::move(rows));
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-std::string docOf(const Setting& setting, const Translations& translations, std::string_view locale) {
-    const std::string key = "setting." + setting.key;
-    return translations.has(locale, key) ? translations.text(locale, key) : setting.doc;
+/// Logo, colour and banner are set where one sees what becomes of them.
+bool hasOwnPage(const Setting& setting) {
+    return setting.key == accentSetting || setting.key == bannerSetting || setting.key == logoSetting;
 }
 
-Json settingControl(const Setting& setting, const std::string& value, const Translations& translations, std::string_view locale) {
-    Json control = Json::object({{"name", setting.key}, {"label", docOf(setting, translations, locale)}, {"hint", setting.key}, {"has_hint", true}});
+Json settingControl(const Setting& setting, const std::string& value, const Translations& translations, const std::string& locale) {
+    Json control = Json::object({{"name", setting.key}, {"label", declaredText(translations, locale, "setting." + setting.key, setting.doc)}, {"hint", setting.key}, {"has_hint", true}});
     switch (setting.type) {
         case Setting::Type::choice: {
             control["is_select"] = true;
             Json options = Json::array();
-            for (const auto& choice : setting.choices) options.push(Json::object({{"value", choice}, {"label", choice}, {"selected", choice == value}}));
+            for (const auto& choice : setting.choices) options.push(Json::object({{"value", choice}, {"label", declaredText(translations, locale, "value." + setting.key + "." + choice, choice)}, {"selected", choice == value}}));
             control["options"] = std::move(options);
             break;
         }
@@ -154,8 +161,9 @@ Reply showSettings(Request& request, const Viewer& viewer, Kernel& kernel, Json 
     Json groups = Json::array();
     std::string current;
     for (const auto& [key, setting] : kernel.catalog().settings) {
+        if (hasOwnPage(setting)) continue;
         if (setting.plugin != current) {
-            Json group = Json::object({{"title", setting.plugin}});
+            Json group = Json::object({{"title", declaredText(kernel.translations(), viewer.locale(), "plugin." + setting.plugin, setting.plugin)}});
             group["controls"] = Json::array();
             groups.push(std::move(group));
             current = setting.plugin;
@@ -186,6 +194,7 @@ Json valueOf(const Setting& setting, const std::string& text) {
 Reply saveSettings(Request& request, const Viewer& viewer, Kernel& kernel) {
     std::vector<FieldError> errors;
     for (const auto& [key, setting] : kernel.catalog().settings) {
+        if (hasOwnPage(setting)) continue;
         const std::string text = request.formValue(key);
         if (setting.type == Setting::Type::secret && text.empty()) continue;
         const Json value = valueOf(setting, text);

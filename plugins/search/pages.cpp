@@ -29,7 +29,8 @@ Reply page(const SearchService& service, Request& request, const Viewer& viewer,
     content.area = viewer.may("web.workspace") ? PageContent::Area::workspace : PageContent::Area::portal;
     content.title = kernel.translations().text(viewer.locale(), "search.title");
     content.templateName = "search/results";
-    content.data = Json::object({{"q", search.q}, {"has_error", false}, {"nothing", false}, {"has_suggestion", false}});
+    content.active = "search";
+    content.data = Json::object({{"q", search.q}, {"has_query", !search.q.empty()}, {"has_error", false}, {"nothing", false}, {"has_suggestion", false}});
     Json items = Json::array();
     if (!search.q.empty()) {
         try {
@@ -48,6 +49,7 @@ Reply page(const SearchService& service, Request& request, const Viewer& viewer,
                 kernel.translations().text(viewer.locale(), invalid.errors().empty() ? invalid.message() : invalid.errors().front().message);
         }
     }
+    content.data["has_items"] = items.size() > 0;
     content.data["items"] = std::move(items);
     return frame->render(request, viewer, content);
 }
@@ -63,6 +65,15 @@ void addPages(Registry& registry, std::shared_ptr<const SearchService> service) 
         return page(*service, request, viewer, kernel);
     };
     registry.page(results);
+
+    MenuEntry entry;
+    entry.id = "search";
+    entry.title = "search.title";
+    entry.path = "/search";
+    entry.icon = "search";
+    entry.access = signedIn("Finds only what the person may read anyway.");
+    entry.order = 50;
+    registry.menu(std::move(entry));
 }
 
 }  // namespace kontor::search

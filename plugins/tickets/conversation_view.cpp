@@ -7,6 +7,8 @@ namespace kontor::tickets {
 
 namespace {
 
+constexpr std::size_t fewestFolded = 3;
+
 std::string valueText(const std::string& field, const Json& value, const Names& people, const PageWords& words) {
     if (value.isNull()) return "–";
     if (value.isInteger() && (field == "assignee_id" || field == "requester_id")) return people.of(value.integer());
@@ -43,6 +45,7 @@ std::string deedOf(const JournalEntry& event, const Names& people, const PageWor
                                         {"from", valueText(field, change["from"], people, words)},
                                         {"to", valueText(field, change["to"], people, words)}}));
         }
+    if (deeds.empty() && event.action != "updated") return words.value("tickets.did.", event.action);
     return join(deeds, "; ");
 }
 
@@ -120,7 +123,23 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
             items.push_back({event.at, eventOf(event, people, words)});
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
     Json result = Json::array({descriptionOf(ticket, people.of(ticket.requesterId), words)});
-    for (auto& item : items) result.push(std::move(item.json));
+    // Changes that follow each other are one line, to be opened; what was said stays in sight.
+    for (std::size_t i = 0; i < items.size();) {
+        std::size_t end = i;
+        while (end < items.size() && items[end].json.find("is_system") != nullptr) ++end;
+        if (end - i < fewestFolded) {
+            result.push(std::move(items[i++].json));
+            continue;
+        }
+        Json folded = Json::object({{"is_folded", true},
+                                    {"key", items[i].json["at"]["iso"]},
+                                    {"summary", words.text("tickets.changes_folded", {{"count", std::to_string(end - i)}})},
+                                    {"until", items[end - 1].json["at"]}});
+        Json events = Json::array();
+        for (; i < end; ++i) events.push(std::move(items[i].json));
+        folded["events"] = std::move(events);
+        result.push(std::move(folded));
+    }
     return result;
 }
 

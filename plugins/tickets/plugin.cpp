@@ -6,6 +6,7 @@
 #include "pages.h"
 #include "routes.h"
 #include "service.h"
+#include "text_block.h"
 #include "ticket_status.h"
 #include "ticket_type.h"
 #include "view.h"
@@ -21,17 +22,19 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}});
         registry.permission({"tickets.delete", "Delete tickets.", {}});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent"}});
-        registry.permission({"tickets.configure", "Set up statuses, custom fields and views for everybody.", {}});
+        registry.permission({"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
 
         registry.record(ticketType());
         registry.record(ticketStatusType());
         registry.record(customFieldType());
         registry.record(viewType());
+        registry.record(textBlockType());
 
         registry.route(bulkRoute());
         registry.route(mergeRoute());
         registry.route(splitRoute());
         registry.route(byNumberRoute());
+        registry.route(textBlocksRoute());
 
         for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
         registry.searchSource(ticketSearchSource());

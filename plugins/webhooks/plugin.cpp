@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "delivery.h"
 #include "delivery_queue.h"
+#include "pages.h"
 #include "routes.h"
 #include "sender.h"
 #include "webhook.h"
@@ -30,6 +31,7 @@ class WebhooksPlugin : public Plugin {
         registry.setting({"webhooks.keep_days", Type::integer, 30, "For how many days deliveries are kept.", {}, 2, 3650});
 
         addRoutes(registry);
+        addPages(registry);
         addCommands(registry);
         registry.job(sendJob());
         registry.on("webhooks.deliveries", "Queues a delivery of each change for the webhooks that asked for it.", queueEvent);

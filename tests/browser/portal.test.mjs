@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, fill, startBrowser, startServer } from './harness.mjs';
+import { assertAccessible, fill, password, startBrowser, startServer } from './harness.mjs';
 
 let server, browser, people;
 before(async () => {
@@ -52,5 +52,27 @@ test('other people\'s tickets are not there', async () => {
   const answer = await tab.goTo(`/portal/tickets/${people.vpn.id}`);
   assert.equal(answer.status(), 404);
   await assertAccessible(tab, '404');
+  browser.check();
+});
+
+test('an answer outlives the session it was typed in', async () => {
+  const tab = await browser.page({ expect: ['401'] });
+  await tab.signIn('ole');
+  await tab.goTo(`/portal/tickets/${people.vpn.id}`);
+  await tab.getByLabel('Your answer').fill('It is still broken.');
+  await tab.context().clearCookies();
+  await tab.getByRole('button', { name: 'Send answer' }).click();
+  await tab.waitForURL(/\/sign-in/);
+  await tab.locator('#login').fill('ole');
+  await tab.locator('#password').fill(password);
+  await tab.locator('#password').press('Enter');
+  await tab.waitForURL(/\/portal/);
+  await tab.goTo(`/portal/tickets/${people.vpn.id}`);
+  await tab.getByText('Your draft was restored.').waitFor();
+  assert.equal(await tab.getByLabel('Your answer').inputValue(), 'It is still broken.');
+  await assertAccessible(tab, 'restored draft');
+  await tab.getByRole('button', { name: 'Send answer' }).click();
+  await tab.locator('.k-say-own', { hasText: 'It is still broken.' }).waitFor();
+  assert.equal(await tab.getByLabel('Your answer').inputValue(), '');
   browser.check();
 });

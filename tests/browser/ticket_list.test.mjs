@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, fill, startBrowser, startServer } from './harness.mjs';
+import { assertAccessible, fill, password, signIn, startBrowser, startServer } from './harness.mjs';
 
 let server, browser, people;
 before(async () => {
@@ -75,8 +75,15 @@ test('j, k, x and Enter work, and so does the bulk bar', async () => {
   await tab.keyboard.press('x');
   await tab.getByText('2 selected').waitFor();
   await assertAccessible(tab, 'bulk bar');
-  await tab.getByRole('region', { name: 'Change selected' }).getByLabel('Priority').selectOption('low');
+  const bar = tab.getByRole('region', { name: 'Change selected' });
+  await bar.getByLabel('Priority').selectOption('low');
+  await bar.getByText('2 of 2 will change').waitFor();
+  await bar.getByRole('button', { name: 'Change 2' }).click();
   await tab.locator('tbody .k-priority-low').nth(1).waitFor();
+  await tab.getByRole('button', { name: 'Undo' }).click();
+  await tab.getByText('2 put back').waitFor();
+  await tab.locator('tbody .k-priority-high').waitFor();
+  assert.equal(await tab.locator('tbody .k-priority-low').count(), 0);
   await tab.keyboard.press('j');
   await tab.keyboard.press('Enter');
   await tab.waitForURL(/\/tickets\/\d+$/);
@@ -103,5 +110,85 @@ test('a ticket is entered by an agent', async () => {
   await tab.waitForURL(/\/tickets\/\d+$/);
   await tab.getByRole('heading', { level: 1, name: 'Coffee machine asks for an IP address' }).waitFor();
   await tab.getByText('beep.txt').waitFor();
+  browser.check();
+});
+
+test('tags are added and taken away for many; what is so already is not counted', async () => {
+  const tab = await openList('/tickets?q=assignee:ada,jonas');
+  await tab.getByLabel('Select all').check();
+  const bar = tab.getByRole('region', { name: 'Change selected' });
+  await bar.getByLabel('Tags').fill('vpn');
+  await bar.getByText('1 of 2 will change').waitFor();
+  await bar.getByLabel('Tags').fill('council -vpn');
+  await bar.getByRole('button', { name: 'Change 2' }).click();
+  await tab.getByText('2 changed').waitFor();
+  const { items } = await server.admin('GET', '/api/v1/tickets?q=tag:council');
+  assert.deepEqual(items.map((item) => item.tags), [['council'], ['council']]);
+  await tab.getByRole('button', { name: 'Undo' }).click();
+  await tab.getByText('2 put back').waitFor();
+  assert.deepEqual((await server.admin('GET', `/api/v1/tickets/${people.vpn.id}`)).tags, ['vpn']);
+  browser.check();
+});
+
+test('columns are chosen and remembered', async () => {
+  const tab = await openList();
+  await tab.locator('summary', { hasText: 'Columns' }).click();
+  await assertAccessible(tab, 'choice of columns');
+  const choice = tab.locator('.k-column-choice');
+  await choice.getByLabel('Assignee').uncheck();
+  await choice.getByLabel('Created').check();
+  await choice.getByRole('button', { name: 'Save' }).click();
+  await tab.getByRole('columnheader', { name: 'Created' }).waitFor();
+  assert.equal(await tab.getByRole('columnheader', { name: 'Assignee' }).count(), 0);
+  await tab.getByRole('columnheader', { name: 'Created' }).getByRole('link').click();
+  await tab.waitForURL(/sort=-created_at/);
+  await tab.goTo('/tickets?view=everything');
+  await tab.getByRole('columnheader', { name: 'Created' }).waitFor();
+  const other = await browser.page();
+  await other.signIn('jonas');
+  await other.goTo('/tickets');
+  await other.getByRole('columnheader', { name: 'Bearbeitung' }).waitFor();
+  await tab.locator('summary', { hasText: 'Columns' }).click();
+  await tab.getByRole('button', { name: 'Usual columns' }).click();
+  await tab.getByRole('columnheader', { name: 'Assignee' }).waitFor();
+  browser.check();
+});
+
+test('a card moves to another state by hand and by keyboard, and a conflict loses nothing', async () => {
+  const monitor = (await server.admin('GET', '/api/v1/tickets?q=subject:flickers')).items[0];
+  const tab = await openList('/tickets?view=everything', { expect: ['412', 'ERR_FAILED'] });
+  await tab.route('**/api/v1/events*', (route) => route.abort());
+  await tab.getByRole('link', { name: 'Board' }).click();
+  const card = tab.locator(`[data-board] [data-id="${monitor.id}"]`);
+  await card.waitFor();
+  await assertAccessible(tab, 'board');
+  const inColumn = (state) => tab.locator(`[data-state="${state}"] [data-id="${monitor.id}"]`);
+  const status = async () => (await server.admin('GET', `/api/v1/tickets/${monitor.id}`)).status;
+  const select = tab.getByLabel(`Status ${monitor.number}`);
+  await select.focus();
+  await select.selectOption('open');
+  await inColumn('open').waitFor();
+  await tab.getByText('Monitor in room 2.14 flickers: Open').waitFor();
+  assert.equal(await status(), 'open');
+
+  // By hand: pressed, moved in steps, let go, as the library wants to see it.
+  const saved = tab.waitForResponse((response) => response.request().method() === 'PATCH');
+  await inColumn('open').hover();
+  const target = await tab.locator('[data-state="pending"]').boundingBox();
+  await tab.mouse.down();
+  for (const share of [0.2, 0.5, 0.8, 1]) await tab.mouse.move(target.x + target.width * (0.3 + 0.2 * share), target.y + 30 + 10 * share, { steps: 4 });
+  await tab.mouse.up();
+  assert.equal((await saved).status(), 200);
+  await inColumn('pending').waitFor();
+  assert.equal(await status(), 'pending');
+
+  const jonas = await signIn(server.url, 'jonas', password);
+  await jonas('PATCH', `/api/v1/tickets/${monitor.id}`, { status: 'open' });
+  await select.selectOption('resolved');
+  const dialog = tab.getByRole('dialog');
+  await dialog.getByText('Changed in the meantime').waitFor();
+  await dialog.getByRole('button', { name: 'Keep theirs' }).click();
+  await inColumn('open').waitFor();
+  assert.equal(await status(), 'open');
   browser.check();
 });

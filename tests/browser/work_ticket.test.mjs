@@ -126,3 +126,112 @@ test('what others do appears by itself', async () => {
   await shown;
   browser.check();
 });
+
+test('a reply typed when the session had ended is there after signing in again', async () => {
+  const tab = await browser.page({ expect: ['401'] });
+  await tab.signIn('ada');
+  await tab.goTo(`/tickets/${people.vpn.id}`);
+  await tab.locator('#composer textarea').focus();
+  await tab.locator('#composer .ProseMirror').fill('Written while nobody was signed in.');
+  await tab.context().clearCookies();
+  await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '0'; });
+  await tab.getByRole('button', { name: 'Send', exact: true }).click();
+  await tab.getByText('Your session has ended.').waitFor();
+  await tab.getByRole('button', { name: 'Sign in again' }).click();
+  await tab.locator('#login').fill('ada');
+  await tab.locator('#password').fill(password);
+  await tab.locator('#password').press('Enter');
+  await tab.waitForURL(/\/tickets\/\d+$/);
+  await tab.locator('#composer .ProseMirror', { hasText: 'Written while nobody was signed in.' }).waitFor();
+  await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '0'; });
+  await tab.getByRole('button', { name: 'Send', exact: true }).click();
+  await tab.locator('.k-timeline .k-entry-agent', { hasText: 'Written while nobody was signed in.' }).waitFor();
+  browser.check();
+});
+
+test('a reply on its way when the tab goes is sent once', async () => {
+  const tab = await openVpn();
+  await tab.locator('#composer textarea').focus();
+  await tab.locator('#composer .ProseMirror').fill('Leaving in a hurry.');
+  await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '3600'; });
+  await tab.getByRole('button', { name: 'Send', exact: true }).click();
+  await tab.getByRole('button', { name: 'Undo' }).waitFor();
+  await tab.reload();
+  await tab.locator('.k-timeline .k-entry-agent', { hasText: 'Leaving in a hurry.' }).waitFor();
+  await tab.reload();
+  await tab.locator('.k-timeline .k-entry-agent', { hasText: 'Leaving in a hurry.' }).waitFor();
+  const { items } = await server.admin('GET', `/api/v1/tickets/${people.vpn.id}/messages?limit=200`);
+  assert.equal(items.filter((m) => m.body_text.includes('Leaving in a hurry.')).length, 1);
+  browser.check();
+});
+
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('a picture is pasted and another one dropped; both arrive', async () => {
+  const tab = await openVpn();
+  await tab.locator('#composer textarea').focus();
+  await tab.locator('#composer .ProseMirror').fill('See here: ');
+  for (const [selector, type, name] of [['#composer .ProseMirror', 'paste', 'pasted.png'], ['#composer', 'drop', 'dropped.png']]) {
+    await tab.locator(selector).evaluate((element, [type, name, base64]) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], name, { type: 'image/png' }));
+      element.dispatchEvent(type === 'paste' ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+        : new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, [type, name, pixel.toString('base64')]);
+    await tab.locator('#composer .k-attachment', { hasText: name }).waitFor();
+  }
+  await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '0'; });
+  await tab.getByRole('button', { name: 'Send', exact: true }).click();
+  const entry = tab.locator('.k-timeline .k-entry-agent', { hasText: 'See here:' });
+  await entry.getByText('dropped.png').waitFor();
+  await entry.getByText('pasted.png').waitFor();
+  browser.check();
+});
+
+test('a text block speaks the requester\'s language and knows the ticket', async () => {
+  await server.admin('POST', '/api/v1/text-blocks', { name: 'Greeting', body_de: 'Guten Tag {requester},\n\nzu {number}:', body_en: 'Hello {requester_first_name},\n\nabout {number} {subject}:' });
+  const tab = await openVpn();
+  await tab.locator('summary', { hasText: 'Text blocks' }).click();
+  await tab.getByLabel('Find a text block').waitFor();
+  await assertAccessible(tab, 'text blocks');
+  await tab.getByRole('button', { name: 'Greeting' }).click();
+  await tab.locator('#composer .ProseMirror', { hasText: 'Hello Ole,' }).waitFor();
+  await tab.locator('#composer .ProseMirror', { hasText: `about ${people.vpn.number} VPN drops` }).waitFor();
+  await tab.locator('#composer .ProseMirror').fill('');
+  browser.check();
+});
+
+test('who else looks and writes is said', async () => {
+  const tab = await openVpn();
+  const other = await browser.page();
+  await other.signIn('jonas');
+  await other.goTo(`/tickets/${people.vpn.id}`);
+  await other.getByText('Ada Brandt sieht sich das gerade an').waitFor();
+  await other.locator('#composer textarea').focus();
+  await other.locator('#composer .ProseMirror').pressSequentially('Ich');
+  // The other page hears of it with its next beat; the way back to it brings that forward.
+  let said = false;
+  const shown = tab.getByText('Jonas Öztürk is writing').waitFor().then(() => { said = true; });
+  while (!said) {
+    await other.locator('#composer .ProseMirror').pressSequentially('.');
+    await tab.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await Promise.race([shown, tab.waitForTimeout(1000)]);
+  }
+  await assertAccessible(tab, 'presence');
+  await other.locator('#composer .ProseMirror').fill('');
+  await other.context().close();
+  browser.check();
+});
+
+test('changes in a row are one line that opens', async () => {
+  const outlook = (await server.admin('GET', '/api/v1/tickets?q=subject:Outlook')).items[0];
+  for (const priority of ['low', 'normal', 'urgent']) await server.admin('PATCH', `/api/v1/tickets/${outlook.id}`, { priority });
+  const tab = await browser.page();
+  await tab.signIn('ada');
+  await tab.goTo(`/tickets/${outlook.id}`);
+  await tab.locator('summary', { hasText: '3 changes' }).click();
+  await tab.getByText(/Priority.*Urgent/).first().waitFor();
+  await assertAccessible(tab, 'folded changes');
+  browser.check();
+});

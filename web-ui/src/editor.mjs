@@ -57,6 +57,7 @@ export function createEditor({ textarea, tools: bar, onChange, onFiles }) {
     setHTML: (html) => { editor.commands.setContent(html); emptyClass(); },
     clear: () => { editor.commands.clearContent(true); emptyClass(); },
     focus: () => editor.commands.focus('end'),
+    insertText: (text) => editor.chain().focus().insertContent(text.split('\n').map((line) => ({ type: 'paragraph', ...(line ? { content: [{ type: 'text', text: line }] } : {}) }))).run(),
     insertImage: (src, alt) => editor.chain().focus().setImage({ src, alt }).run(),
     setPlaceholder: (text) => {
       placeholder = text;

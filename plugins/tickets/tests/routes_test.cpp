@@ -93,5 +93,51 @@ TEST_F(TicketRoutes, MergeSplitAndNumbersWorkOverRest) {
     EXPECT_EQ(anna.get("/api/v1/tickets/by-number/T-999").status, 404);
 }
 
+TEST_F(TicketRoutes, TextBlocksAreFilledInForTheTicketAndRefusedWithAnUnknownVariable) {
+    auto admin = server.admin();
+    auto agent = server.signedIn("agent", password);
+    auto anna = server.signedIn("anna", password);
+    const auto id = create(anna, R"({"subject": "Printer {agent}"})");
+    const std::string text = R"("body_de": "Guten Tag {requester}, zu {number}: {subject}", "body_en": "Hello {requester}, about {number}: {subject} {")";
+    EXPECT_EQ(agent.post("/api/v1/text-blocks", R"({"name": "Greeting", )" + text + "}").status, 403);
+    auto response = admin.post("/api/v1/text-blocks", R"({"name": "Greeting", )" + text + "}");
+    ASSERT_EQ(response.status, 201) << response.body;
+    response = admin.post("/api/v1/text-blocks", R"({"name": "Wrong", "body_en": "Hello {requestor}"})");
+    EXPECT_EQ(response.status, 422);
+    EXPECT_NE(response.body.find("body_en"), std::string::npos) << response.body;
+    EXPECT_EQ(admin.post("/api/v1/text-blocks", R"({"name": "Empty"})").status, 422);
+
+    const std::string path = "/api/v1/tickets/" + std::to_string(id) + "/text-blocks";
+    response = agent.get(path);
+    ASSERT_EQ(response.status, 200) << response.body;
+    // What a person wrote into the subject is text, not a variable.
+    EXPECT_NE(response.body.find("Printer {agent}"), std::string::npos) << response.body;
+    EXPECT_EQ(response.body.find("{requester}"), std::string::npos) << response.body;
+    EXPECT_EQ(anna.get(path).status, 403);
+    EXPECT_EQ(agent.get("/api/v1/tickets/99999/text-blocks").status, 404);
+}
+
+TEST_F(TicketRoutes, PresenceNamesTheOthersAndOnlyToAgents) {
+    server.createUser("second", password, {"agent"});
+    auto agent = server.signedIn("agent", password);
+    auto second = server.signedIn("second", password);
+    auto anna = server.signedIn("anna", password);
+    const auto id = std::to_string(create(anna, R"({"subject": "x"})"));
+    const auto say = [&](test::HttpClient& client, const std::string& state) {
+        return client.post("/api/v1/presence", R"({"kind": "ticket", "id": )" + id + R"(, "state": ")" + state + "\"}");
+    };
+    EXPECT_EQ(say(agent, "writing").body, R"({"others":[]})");
+    auto response = say(second, "viewing");
+    ASSERT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(jsonSize(response.body, "others"), 1);
+    EXPECT_NE(response.body.find("writing"), std::string::npos) << response.body;
+    EXPECT_EQ(say(agent, "gone").status, 200);
+    EXPECT_EQ(say(second, "viewing").body, R"({"others":[]})");
+    EXPECT_EQ(say(anna, "viewing").status, 403);
+    EXPECT_EQ(say(agent, "sleeping").status, 422);
+    EXPECT_EQ(agent.post("/api/v1/presence", R"({"kind": "ticket", "id": 99999, "state": "viewing"})").status, 404);
+    EXPECT_EQ(agent.post("/api/v1/presence", R"({"kind": "nothing", "id": "x", "more": 1})").status, 422);
+}
+
 }  // namespace
 }  // namespace kontor::tickets

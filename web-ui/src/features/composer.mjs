@@ -14,7 +14,7 @@ mount('form[data-composer]', (form) => {
   const files = form.querySelector('[data-files]');
   const status = form.querySelector('[data-status]');
   const cc = form.querySelector('[data-cc]');
-  const draftKey = `kontor.draft.${form.dataset.composer}`;
+  const draftKey = `kontor.draft.${document.body.dataset.user ?? ''}.${form.dataset.composer}`;
   let editor = null;
   let loading = null;
   let attached = [];
@@ -24,6 +24,7 @@ mount('form[data-composer]', (form) => {
   const content = () => (editor ? { body_html: editor.getHTML() } : { body_text: textarea.value });
 
   const remember = () => {
+    if (!isEmpty()) document.dispatchEvent(new Event('k:writing'));
     try {
       if (isEmpty()) localStorage.removeItem(draftKey);
       else localStorage.setItem(draftKey, JSON.stringify({ ...content(), mode: mode(), files: attached, cc: cc?.value }));
@@ -73,7 +74,9 @@ mount('form[data-composer]', (form) => {
   // What was being written when the tab went away.
   try {
     const draft = JSON.parse(localStorage.getItem(draftKey) ?? 'null');
-    if (draft) {
+    if (draft?.outgoing) {
+      resend(draft.outgoing);
+    } else if (draft) {
       const radio = form.querySelector(`input[name="mode"][value="${CSS.escape(draft.mode ?? 'reply')}"]`);
       if (radio) radio.checked = true;
       attached = draft.files ?? [];
@@ -84,6 +87,40 @@ mount('form[data-composer]', (form) => {
       showFiles();
     }
   } catch { localStorage.removeItem(draftKey); }
+
+  /** What was on its way when the tab went: the same key makes the server take it once. */
+  async function resend(outgoing) {
+    try {
+      await api('POST', outgoing.url, outgoing.body, { headers: { 'Idempotency-Key': outgoing.key } });
+      localStorage.removeItem(draftKey);
+      if (outgoing.next) await api('PATCH', form.dataset.record, { status: outgoing.next });
+      await refreshRecord();
+      toast(t('ui.composer.resent'));
+    } catch (error) {
+      localStorage.setItem(draftKey, JSON.stringify(outgoing.draft));
+      await load(false);
+      editor?.setHTML(outgoing.draft.body_html ?? '');
+      if (!outgoing.draft.body_html) textarea.value = outgoing.draft.body_text ?? '';
+      attached = outgoing.draft.files ?? [];
+      showFiles();
+      toastError(error);
+    }
+  }
+
+  const blocks = form.querySelector('[data-text-blocks]');
+  blocks?.addEventListener('toggle', async () => {
+    if (!blocks.open || blocks.dataset.loaded) return;
+    blocks.dataset.loaded = '1';
+    const { fillTextBlocks } = await import('../text_blocks.mjs');
+    fillTextBlocks(blocks, `${form.dataset.record}/text-blocks`, async (text) => {
+      await load(false);
+      if (editor) editor.insertText(text);
+      else textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, 'end');
+      blocks.open = false;
+      remember();
+      if (editor) editor.focus(); else textarea.focus();
+    });
+  });
 
   textarea.addEventListener('focus', () => load(true));
   textarea.addEventListener('input', remember);
@@ -140,6 +177,9 @@ mount('form[data-composer]', (form) => {
     attached = [];
     showFiles();
     status.textContent = '';
+    // Until the server has it, it is kept here with its key: a tab that dies now sends it again when it is back, and never twice.
+    const outgoing = { url, body, key, next, draft: { ...(kept.html ? { body_html: kept.html } : { body_text: kept.text }), mode: isNote ? 'note' : 'reply', files: kept.files, cc: cc?.value } };
+    try { localStorage.setItem(draftKey, JSON.stringify({ outgoing })); } catch { /* private mode */ }
 
     const restore = () => {
       if (editor) editor.setHTML(kept.html ?? ''); else textarea.value = kept.text;
@@ -157,9 +197,11 @@ mount('form[data-composer]', (form) => {
       try {
         await api('POST', url, body, { headers: { 'Idempotency-Key': key }, keepalive: leaving });
         localStorage.removeItem(draftKey);
+        if (cc) cc.value = '';
         if (next) await api('PATCH', form.dataset.record, { status: next });
         if (!leaving) await refreshRecord();
       } catch (error) {
+        if (leaving) return;
         restore();
         toastError(error);
       }

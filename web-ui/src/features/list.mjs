@@ -1,18 +1,17 @@
-// Lists: j/k moves, x selects, enter opens, shift-click selects a range; the bulk bar works on the selection over REST.
+// Lists: j/k moves, x selects, enter opens, shift-click selects a range. What is selected is changed by the bulk bar, whose script comes
+// with the first selection.
 import { mount } from '../lib/mount.mjs';
 import { isTyping } from '../lib/dom.mjs';
-import { api } from '../lib/http.mjs';
 import { t } from '../lib/strings.mjs';
-import { toast, toastError } from '../lib/toast.mjs';
-import { refreshList } from './live.mjs';
 
 mount('[data-list]', (list) => {
   const rows = () => [...list.querySelectorAll('tbody tr[data-id]')];
   const boxes = () => rows().map((row) => row.querySelector('input[type="checkbox"]')).filter(Boolean);
   const all = list.querySelector('[data-select-all]');
-  const bulk = document.querySelector('[data-bulk]');
+  const bar = document.querySelector('[data-bulk]');
   let current = -1;
   let last = null;
+  let bulk = null;
 
   const update = () => {
     const chosen = boxes().filter((box) => box.checked);
@@ -21,11 +20,13 @@ mount('[data-list]', (list) => {
       all.checked = chosen.length > 0 && chosen.length === boxes().length;
       all.indeterminate = chosen.length > 0 && !all.checked;
     }
-    if (bulk) {
-      bulk.hidden = chosen.length === 0;
-      bulk.querySelector('[data-bulk-count]').textContent = t('ui.selected', { count: chosen.length });
-    }
+    if (!bar) return;
+    bar.hidden = chosen.length === 0;
+    bar.querySelector('[data-bulk-count]').textContent = t('ui.selected', { count: chosen.length });
+    if (chosen.length) bulk ??= import('../bulk.mjs').then(({ createBulk }) => createBulk(bar, list, { clear }));
+    bulk?.then((made) => made.select(chosen.map((box) => Number(box.value))));
   };
+  const clear = () => { for (const box of boxes()) box.checked = false; update(); };
 
   const go = (index) => {
     const found = rows();
@@ -53,6 +54,9 @@ mount('[data-list]', (list) => {
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    // Rows may have been exchanged by a live update: the marked one counts, wherever it is now.
+    const marked = rows().findIndex((row) => row.classList.contains('is-current'));
+    if (marked >= 0) current = marked;
     const row = rows()[current];
     if (event.key === 'j') go(current + 1);
     else if (event.key === 'k') go(current - 1);
@@ -61,30 +65,9 @@ mount('[data-list]', (list) => {
       box.checked = !box.checked;
       update();
     } else if ((event.key === 'Enter' || event.key === 'o') && row && document.activeElement === document.body) row.querySelector('a[data-open]').click();
-    else if (event.key === 'Escape') { for (const box of boxes()) box.checked = false; update(); }
+    else if (event.key === 'Escape') clear();
     else return;
     if (event.key !== 'Escape') event.preventDefault();
   });
-
-  bulk?.addEventListener('change', async (event) => {
-    const select = event.target.closest('select[data-bulk-field]');
-    if (!select || select.value === '') return;
-    const ids = boxes().filter((box) => box.checked).map((box) => Number(box.value));
-    const raw = select.value;
-    const value = raw === 'null' ? null : select.dataset.type === 'integer' ? Number(raw) : raw;
-    select.value = '';
-    try {
-      const { body } = await api('POST', `/api/v1/${list.dataset.collection}/bulk`, { ids, patch: { [select.dataset.bulkField]: value } });
-      const results = body.items ?? body.results ?? [];
-      const failed = results.filter((r) => (r.status ?? 200) >= 400).length;
-      toast(failed ? t('ui.bulk.partly', { done: ids.length - failed, failed }) : t('ui.bulk.done', { count: ids.length }), { kind: failed ? 'error' : 'info' });
-      for (const box of boxes()) box.checked = false;
-      update();
-      refreshList(true);
-    } catch (error) {
-      toastError(error);
-    }
-  });
-  bulk?.querySelector('[data-bulk-clear]')?.addEventListener('click', () => { for (const box of boxes()) box.checked = false; update(); });
   update();
 });

@@ -108,6 +108,8 @@ export async function refreshRecord() {
     const next = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
     if (!next || next.outerHTML === part.dataset.html) continue;
     const html = next.outerHTML;
+    // What somebody has opened stays open.
+    for (const open of part.querySelectorAll('details[open][id]')) next.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute('open', '');
     part.replaceWith(next);
     next.dataset.html = html;
     mountAll(next);
@@ -117,5 +119,9 @@ export async function refreshRecord() {
 mount('[data-record-kind]', (record) => {
   const { recordKind: kind, recordId: id } = record.dataset;
   const refresh = debounce(500, () => refreshRecord().catch(() => {}));
-  subscribe(kind, (data) => { if (recordKind(data) === kind && recordId(data) === id) refresh(); });
+  subscribe(kind, (data) => {
+    if (recordKind(data) !== kind || recordId(data) !== id) return;
+    refresh();
+    document.dispatchEvent(new Event('k:changed'));
+  });
 });

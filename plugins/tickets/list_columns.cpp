@@ -1,0 +1,203 @@
+#include "list_columns.h"
+
+#include <algorithm>
+#include <array>
+
+#include "kontor/web/preferences.h"
+
+namespace kontor::tickets {
+
+namespace {
+
+using Cell = Column::Cell;
+
+constexpr std::string_view preference = "tickets.columns";
+constexpr std::size_t tagsShown = 1;
+
+constexpr std::array<Column, 16> columns{{
+    {"number", Cell::number, "k-number k-col-number", "id", "", true},
+    {"subject", Cell::subject, "k-subject k-col-subject", "", "", true},
+    {"type", Cell::word, "k-col-word k-col-more", "", "tickets.type.", false},
+    {"status", Cell::status, "k-col-status k-cell-status", "", "", true},
+    {"priority", Cell::priority, "k-col-priority k-cell-priority", "priority", "", true},
+    {"requester_id", Cell::requester, "k-col-person k-cell-person k-col-opt", "", "", true},
+    {"assignee_id", Cell::assignee, "k-col-person k-cell-person", "", "", true},
+    {"group_id", Cell::name, "k-col-person k-col-more", "", "group", false},
+    {"category_id", Cell::name, "k-col-person k-col-more", "", "category", false},
+    {"location_id", Cell::name, "k-col-person k-col-more", "", "location", false},
+    {"department_id", Cell::name, "k-col-person k-col-more", "", "department", false},
+    {"source", Cell::word, "k-col-word k-col-more", "", "tickets.via.", false},
+    {"due_at", Cell::time, "k-col-time k-col-more", "due_at", "", false},
+    {"created_at", Cell::time, "k-col-time k-col-more", "created_at", "", false},
+    {"resolved_at", Cell::time, "k-col-time k-col-more", "resolved_at", "", false},
+    {"updated_at", Cell::time, "k-col-time k-cell-time", "updated_at", "", true},
+}};
+
+/// The names of what the rows point at, read once for each kind.
+class RowNames {
+  public:
+    void want(std::string_view kind, std::optional<std::int64_t> id) {
+        if (id) _ids[std::string(kind)].insert(*id);
+    }
+    void read(Transaction& tx, Kernel& kernel, const Viewer& viewer) {
+        for (const auto& [kind, ids] : _ids) _names.try_emplace(kind, tx, kernel, viewer, ids, kind);
+    }
+    std::string of(std::string_view kind, std::optional<std::int64_t> id) const {
+        const auto names = _names.find(kind);
+        return !id || names == _names.end() ? std::string() : names->second.of(*id);
+    }
+
+  private:
+    std::map<std::string, std::set<std::int64_t>> _ids;
+    std::map<std::string, Names, std::less<>> _names;
+};
+
+std::optional<std::int64_t> idIn(const Ticket& ticket, std::string_view field) {
+    if (field == "requester_id") return ticket.requesterId;
+    if (field == "assignee_id") return ticket.assigneeId;
+    if (field == "group_id") return ticket.groupId;
+    if (field == "category_id") return ticket.categoryId;
+    if (field == "location_id") return ticket.locationId;
+    return ticket.departmentId;
+}
+
+std::string_view kindOf(const Column& column) {
+    return column.cell == Cell::name ? column.words : std::string_view("user");
+}
+
+std::optional<Time> timeIn(const Ticket& ticket, std::string_view field) {
+    if (field == "due_at") return ticket.dueAt;
+    if (field == "created_at") return ticket.createdAt;
+    if (field == "resolved_at") return ticket.resolvedAt;
+    return ticket.updatedAt;
+}
+
+Json tagsOf(const Ticket& ticket, Json& cell) {
+    Json tags = Json::array();
+    for (std::size_t i = 0; i < ticket.tags.size() && i < tagsShown; ++i) tags.push(ticket.tags[i]);
+    cell["has_more_tags"] = ticket.tags.size() > tagsShown;
+    cell["more_tags"] = "+" + std::to_string(ticket.tags.size() - std::min(ticket.tags.size(), tagsShown));
+    cell["all_tags"] = join(ticket.tags, ", ");
+    return tags;
+}
+
+Json cellOf(const Ticket& ticket, const Column& column, const RowNames& names, const PageWords& words) {
+    Json cell = Json::object({{"class", column.style}});
+    const auto is = [&](const char* name) -> Json& { return cell[name] = true; };
+    switch (column.cell) {
+        case Cell::number:
+            is("is_number");
+            break;
+        case Cell::subject:
+            is("is_subject");
+            cell["tags"] = tagsOf(ticket, cell);
+            break;
+        case Cell::status:
+            is("is_status");
+            break;
+        case Cell::priority:
+            is("is_priority");
+            break;
+        case Cell::assignee:
+            is("is_assignee");
+            cell["has_person"] = ticket.assigneeId.has_value();
+            if (ticket.assigneeId)
+                cell["person"] = web::person(names.of("user", ticket.assigneeId), *ticket.assigneeId);
+            break;
+        case Cell::requester:
+        case Cell::name:
+            is("is_name");
+            cell["text"] = names.of(kindOf(column), idIn(ticket, column.field));
+            break;
+        case Cell::word:
+            is("is_word");
+            cell["text"] = words.value(column.words, column.field == "type" ? ticket.type : ticket.source);
+            break;
+        case Cell::time:
+            const auto at = timeIn(ticket, column.field);
+            cell["is_time"] = at.has_value();
+            if (at) cell["at"] = words.moment(*at);
+            break;
+    }
+    return cell;
+}
+
+}  // namespace
+
+std::span<const Column> allColumns() {
+    return columns;
+}
+
+std::vector<const Column*> columnsNamed(const Json& names) {
+    const auto named = [&](std::string_view field) {
+        if (!names.isArray()) return false;
+        return std::any_of(names.items().begin(), names.items().end(),
+                           [&](const Json& name) { return name.text() == field; });
+    };
+    const bool any =
+        std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return named(column.field); });
+    std::vector<const Column*> result;
+    for (const auto& column : columns)
+        if (column.cell == Cell::subject || (any ? named(column.field) : column.isUsual)) result.push_back(&column);
+    return result;
+}
+
+std::vector<const Column*> chosenColumns(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
+    return columnsNamed(kernel.get<web::Preferences>().get(tx, viewer, preference));
+}
+
+void chooseColumns(const Viewer& viewer, Kernel& kernel, const std::vector<std::string>& names) {
+    Json known = Json::array();
+    for (const auto& column : columns)
+        if (std::find(names.begin(), names.end(), column.field) != names.end()) known.push(column.field);
+    kernel.db().write([&](Transaction& tx) {
+        kernel.get<web::Preferences>().set(tx, viewer, preference, known.size() > 0 ? known : Json());
+    });
+}
+
+std::vector<std::string> fieldsFor(const std::vector<const Column*>& shown) {
+    std::vector<std::string> fields{"number",         "subject",  "status",     "state",
+                                    "pending_reason", "priority", "updated_at", "tags"};
+    for (const auto* column : shown)
+        if (std::find(fields.begin(), fields.end(), column->field) == fields.end()) fields.emplace_back(column->field);
+    return fields;
+}
+
+Json rowsOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::vector<AnyRecord>& records,
+            const std::vector<const Column*>& shown, const PageWords& words) {
+    RowNames names;
+    for (const auto& record : records)
+        for (const auto* column : shown)
+            if (column->cell == Cell::requester || column->cell == Cell::assignee || column->cell == Cell::name)
+                names.want(kindOf(*column), idIn(record.as<Ticket>(), column->field));
+    names.read(tx, kernel, viewer);
+    Json rows = Json::array();
+    for (const auto& record : records) {
+        const auto& ticket = record.as<Ticket>();
+        Json cells = Json::array();
+        for (const auto* column : shown) cells.push(cellOf(ticket, *column, names, words));
+        Json row = Json::object({{"kind", "ticket"},
+                                 {"id", std::to_string(ticket.id)},
+                                 {"version", std::to_string(ticket.version)},
+                                 {"number", ticket.number},
+                                 {"href", "/tickets/" + std::to_string(ticket.id)},
+                                 {"subject", ticket.subject}});
+        row["status"] = words.shortStatus(ticket);
+        row["priority"] = words.priority(ticket);
+        row["cells"] = std::move(cells);
+        rows.push(std::move(row));
+    }
+    return rows;
+}
+
+Json columnChoices(const std::vector<const Column*>& shown, const PageWords& words) {
+    Json result = Json::array();
+    for (const auto& column : columns)
+        result.push(Json::object({{"field", column.field},
+                                  {"label", words.field(column.field)},
+                                  {"checked", std::find(shown.begin(), shown.end(), &column) != shown.end()},
+                                  {"fixed", column.cell == Cell::subject}}));
+    return result;
+}
+
+}  // namespace kontor::tickets
