@@ -98,15 +98,13 @@ Reply style(Request&, const Viewer&, Kernel& kernel) {
 }  // namespace
 
 void addDocumentation(Registry& registry) {
-    Route route;
-    route.method = "GET";
-    route.path = "/api/v1/openapi.json";
-    route.access = open("the form of the interface is no secret, and tools that read it have no account");
-    route.summary = "This document";
-    route.doc = "OpenAPI 3.1, made from the routes and field tables of the running server.";
-    route.handler = document;
-    route.tag = "Documentation";
-    registry.route(std::move(route));
+    registry.route({.method = "GET",
+                    .path = "/api/v1/openapi.json",
+                    .access = open("the form of the interface is no secret, and tools that read it have no account"),
+                    .summary = "This document",
+                    .doc = "OpenAPI 3.1, made from the routes and field tables of the running server.",
+                    .handler = document,
+                    .tag = "Documentation"});
 
     registry.page({"/api/docs", open("the reference page of the interface"), "api.reference", page, nullptr, 0});
     registry.page({"/api/docs/style.css", open("the reference page's style sheet"), "api.reference", style, nullptr, 0});

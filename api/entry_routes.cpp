@@ -99,14 +99,12 @@ Reply remove(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Route route(const char* method, const char* path, const char* summary, Handler handler) {
-    Route result;
-    result.method = method;
-    result.path = path;
-    result.access = signedIn("an entry is seen by who sees its record; each group declares its own permissions");
-    result.summary = summary;
-    result.handler = std::move(handler);
-    result.tag = "Groups";
-    return result;
+    return {.method = method,
+            .path = path,
+            .access = signedIn("an entry is seen by who sees its record; each group declares its own permissions"),
+            .summary = summary,
+            .handler = std::move(handler),
+            .tag = "Groups"};
 }
 
 }  // namespace

@@ -33,18 +33,18 @@ Reply events(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addEventRoute(Registry& registry) {
-    Route route;
-    route.method = "GET";
-    route.path = "/api/v1/events";
-    route.access = signedIn("each event is shown only to who may see its record");
-    route.summary = "Live events";
-    route.doc = "A stream of `text/event-stream`. An event's name is the kind of record, its data say what changed, its id lets a client resume "
-                "with `Last-Event-ID` without a gap.";
-    route.handler = events;
-    route.tag = "Events";
-    route.parameters = {{"kinds", "Kinds of records, separated by commas: ticket,user", Json::object({{"type", "string"}}), true}};
-    route.responseMediaType = "text/event-stream";
-    registry.route(std::move(route));
+    registry.route({.method = "GET",
+                    .path = "/api/v1/events",
+                    .access = signedIn("each event is shown only to who may see its record"),
+                    .summary = "Live events",
+                    .doc = "A stream of `text/event-stream`. An event's name is the kind of record, its data say what "
+                           "changed, its id lets a client resume "
+                           "with `Last-Event-ID` without a gap.",
+                    .handler = events,
+                    .parameters = {{"kinds", "Kinds of records, separated by commas: ticket,user",
+                                    Json::object({{"type", "string"}}), true}},
+                    .tag = "Events",
+                    .responseMediaType = "text/event-stream"});
 }
 
 }  // namespace kontor::api

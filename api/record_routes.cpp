@@ -94,14 +94,12 @@ Reply remove(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Route route(const char* method, const char* path, const char* summary, Handler handler) {
-    Route result;
-    result.method = method;
-    result.path = path;
-    result.access = signedIn("each kind of record declares its own permissions, which reading and writing it check");
-    result.summary = summary;
-    result.handler = std::move(handler);
-    result.tag = "Records";
-    return result;
+    return {.method = method,
+            .path = path,
+            .access = signedIn("each kind of record declares its own permissions, which reading and writing it check"),
+            .summary = summary,
+            .handler = std::move(handler),
+            .tag = "Records"};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "frame.h"
 
 #include "branding.h"
+#include "kontor/log.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -25,6 +26,19 @@ Json userData(const Viewer& viewer) {
     user["is_agent"] = viewer.may("web.workspace");
     return user;
 }
+
+/// What a template is given: its own data, and of the common ones those it does not say itself.
+Json withCommon(const Json& own, const Json& common) {
+    Json data = own.isObject() ? own : Json::object();
+    for (const auto& [name, value] : common.members())
+        if (data.find(name) == nullptr) data[name] = value;
+    return data;
+}
+
+const LogEvent panelFailed(
+    LogEvent::Level::error, "web.panel_failed", "The panel {panel} is left out: {error}",
+    "A fragment that a plugin adds to pages of others could not be made. The page is shown without it; the "
+    "plugin has a defect, or something it needs is away.");
 
 }  // namespace
 
@@ -96,18 +110,8 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     using Area = PageContent::Area;
     const Translations& translations = _kernel->translations();
     const std::string locale = localeOf(request, viewer, translations);
-    const std::string organisation = _kernel->settings().text("core.organisation");
-    const std::string company = organisation.empty() ? "Kontor" : organisation;
-
-    Json common = Json::object({{"csrf", csrfOf(request, *_kernel)}, {"user", userData(viewer)}, {"company", company}, {"has_company", !organisation.empty()}, {"product", "Kontor"}});
-    common["assets"] = _assets->links();
-    putBranding(common, *_kernel);
-    Json inner = content.data.isObject() ? content.data : Json::object();
-    for (const auto& [name, value] : common.members())
-        if (inner.find(name) == nullptr) inner[name] = value;
-    const std::string body = _kernel->templates().render(content.templateName, inner, locale);
-
-    Json page = std::move(common);
+    Json page = common(request, viewer);
+    const std::string body = _kernel->templates().render(content.templateName, withCommon(content.data, page), locale);
     page["lang"] = locale;
     page["title"] = content.title;
     page["content"] = body;
@@ -121,10 +125,12 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     if (content.area == Area::portal) {
         frame = "web/portal";
         page["is_portal"] = true;
+        page["panels"] = panelsOf(request, viewer, "portal.top");
         page["sections"] = menu(viewer, MenuEntry::Area::portal, content.active, locale);
     } else if (content.area == Area::workspace || content.area == Area::admin) {
         frame = "web/frame";
         const bool admin = content.area == Area::admin;
+        page["panels"] = admin ? "" : panelsOf(request, viewer, "workspace.top");
         page["sections"] = menu(viewer, admin ? MenuEntry::Area::admin : MenuEntry::Area::workspace, content.active, locale);
         if (const Json* extra = content.data.find("frame"))
             for (const auto& [name, value] : extra->members()) page[name] = value;
@@ -148,6 +154,38 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     if (viewer.isAnonymous() && request.queryValue("lang"))
         html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; SameSite=Lax");
     html.with("Cache-Control", "no-store");
+    return html;
+}
+
+Json Frame::common(const Request& request, const Viewer& viewer) const {
+    const std::string organisation = _kernel->settings().text("core.organisation");
+    Json data = Json::object({{"csrf", csrfOf(request, *_kernel)},
+                              {"user", userData(viewer)},
+                              {"company", organisation.empty() ? "Kontor" : organisation},
+                              {"has_company", !organisation.empty()},
+                              {"product", "Kontor"}});
+    data["assets"] = _assets->links();
+    putBranding(data, *_kernel);
+    return data;
+}
+
+std::string Frame::panel(Request& request, const Viewer& viewer, const Panel& panel, const Ref& ref) {
+    if (!allows(panel.access, viewer)) return {};
+    try {
+        const auto data = panel.data(ref, request, viewer, *_kernel);
+        if (!data) return {};
+        return _kernel->templates().render(panel.templateName, withCommon(*data, common(request, viewer)),
+                                           localeOf(request, viewer, _kernel->translations()));
+    } catch (const std::exception& error) {
+        log(panelFailed, {{"panel", panel.id}, {"error", error.what()}});
+        return {};
+    }
+}
+
+std::string Frame::panelsOf(Request& request, const Viewer& viewer, std::string_view place) {
+    std::string html;
+    for (const auto& item : _kernel->catalog().panels)
+        if (item.place == place) html += panel(request, viewer, item, {});
     return html;
 }
 

@@ -23,8 +23,12 @@ class Frame : public PageFrame {
     Reply render(Request& request, const Viewer& viewer, const PageContent& content) override;
     Reply error(Request& request, const Viewer& viewer, int status, const Message& message,
                 const std::vector<FieldError>& errors) override;
+    std::string panel(Request& request, const Viewer& viewer, const Panel& panel, const Ref& ref) override;
 
   private:
+    /// What every template is given.
+    Json common(const Request& request, const Viewer& viewer) const;
+    std::string panelsOf(Request& request, const Viewer& viewer, std::string_view place);
     Json menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active, const std::string& locale) const;
     void putFlash(Request& request, Json& data, Reply& reply, const std::string& locale) const;
 

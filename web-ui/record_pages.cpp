@@ -83,6 +83,24 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
+/// What the form says of a field, as readFieldText takes it; times come as the viewer's clock shows them.
+std::string sentText(Request& request, const Viewer& viewer, const Field& field) {
+    std::vector<std::string> given;
+    for (const auto& [name, text] : request.form())
+        if (name == field.name) given.push_back(text);
+    if (field.type == FieldType::boolean) return given.empty() ? "false" : "true";
+    std::string text = join(given, ",");
+    if (field.type == FieldType::time)
+        if (const auto at = readFormTime(text, viewer.timeZone())) return formatTime(*at);
+    return text;
+}
+
+/// A value as the form shows it: a time without its seconds, so that looking at one does not change it.
+std::string shownText(const FieldValue& value, const Viewer& viewer) {
+    const auto* at = std::get_if<Time>(&value);
+    return at != nullptr ? formTime(*at, viewer.timeZone()) : toText(value);
+}
+
 /// The form; what was sent goes before what is stored, so that a refused form comes back as it was.
 Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type, std::optional<std::int64_t> id, Json data, int status) {
     const bool creating = !id;
@@ -99,11 +117,11 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
             FieldValue value = field.isSecret ? FieldValue(nullptr) : record ? record->get(field.name) : fresh.get(field.name);
             if (sent) {
                 std::vector<FieldError> ignored;
-                std::vector<std::string> given;
-                for (const auto& [name, text] : request.form())
-                    if (name == field.name) given.push_back(text);
-                if (auto read = readFieldText(field, join(given, ","), ignored)) value = std::move(*read);
-                else value = join(given, ",");
+                const std::string text = sentText(request, viewer, field);
+                if (auto read = readFieldText(field, text, ignored))
+                    value = std::move(*read);
+                else
+                    value = text;
             }
             names.want(field, value);
             values.emplace_back(&field, std::move(value));
@@ -134,16 +152,14 @@ Patch patchOf(Request& request, const Viewer& viewer, const RecordType& type, co
     std::vector<FieldError> errors;
     for (const auto& field : type.fields) {
         if (!writable(type, viewer, field, before == nullptr)) continue;
-        std::vector<std::string> given;
-        for (const auto& [name, text] : request.form())
-            if (name == field.name) given.push_back(text);
-        std::string text = join(given, ",");
-        if (field.type == FieldType::boolean) text = given.empty() ? "false" : "true";
+        const std::string text = sentText(request, viewer, field);
         if (field.isSecret && text.empty()) continue;
         if (before == nullptr && text.empty() && !field.isRequired) continue;
         auto value = readFieldText(field, text, errors);
         if (!value) continue;
-        if (before == nullptr || field.isSecret || toText(before->get(field.name)) != toText(*value)) patch.set(std::string(field.name), std::move(*value));
+        if (before == nullptr || field.isSecret ||
+            shownText(before->get(field.name), viewer) != shownText(*value, viewer))
+            patch.set(std::string(field.name), std::move(*value));
     }
     if (!errors.empty()) throw Invalid(std::move(errors));
     return patch;

@@ -161,12 +161,17 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         control["checked"] = text == "true" || text == "yes" || text == "1";
     } else if (field.type == FieldType::longText || field.type == FieldType::html || field.type == FieldType::json) {
         control["is_long"] = true;
+        control["is_rich"] = field.type == FieldType::html;
         control["wide"] = true;
         control["value"] = text;
     } else {
         control["is_text"] = true;
         control["value"] = text;
-        control["input"] = field.isSecret ? "password" : field.type == FieldType::email ? "email" : "text";
+        control["input"] = field.isSecret                   ? "password"
+                           : field.type == FieldType::email ? "email"
+                           : field.type == FieldType::time  ? "datetime-local"
+                                                            : "text";
+        if (const auto* at = std::get_if<Time>(&value)) control["value"] = formTime(*at, viewer.timeZone());
         control["autocomplete"] = field.isSecret ? "new-password" : "off";
     }
     return control;

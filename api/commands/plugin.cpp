@@ -95,15 +95,13 @@ Reply treeRoute(Request&, const Viewer& viewer, Kernel& kernel) {
 }
 
 Route route(std::string method, std::string path, std::string summary, std::string doc, Handler handler) {
-    Route route;
-    route.method = std::move(method);
-    route.path = std::move(path);
-    route.access = signedIn("every command has a permission of its own, and others are not shown");
-    route.summary = std::move(summary);
-    route.doc = std::move(doc);
-    route.handler = std::move(handler);
-    route.tag = "Commands";
-    return route;
+    return {.method = std::move(method),
+            .path = std::move(path),
+            .access = signedIn("every command has a permission of its own, and others are not shown"),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .handler = std::move(handler),
+            .tag = "Commands"};
 }
 
 Json typed(const char* type) {

@@ -1,5 +1,6 @@
 #include "kontor/plugin.h"
 
+#include "announce.h"
 #include "fill.h"
 
 namespace kontor::demo {
@@ -65,6 +66,7 @@ Job fillJob() {
             return !run.cancelled();
         };
         fill(kernel, options);
+        announce(kernel);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

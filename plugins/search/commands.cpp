@@ -41,32 +41,25 @@ CommandResult status(const SearchService& service) {
 }
 
 CommandArgument argument(std::string name, std::string doc, CommandArgument::Type type, bool required, bool repeated) {
-    CommandArgument result;
-    result.name = std::move(name);
-    result.doc = std::move(doc);
-    result.type = type;
-    result.required = required;
-    result.repeated = repeated;
-    return result;
+    return {.name = std::move(name), .doc = std::move(doc), .type = type, .required = required, .repeated = repeated};
 }
 
 }  // namespace
 
 void addCommands(Registry& registry, std::shared_ptr<const SearchService> service) {
     using Type = CommandArgument::Type;
-    Command find;
-    find.name = "search query";
-    find.summary = "Searches the texts of all records";
-    find.doc = "All words must occur; \"a phrase\" as it stands, -word must not occur, word* is the beginning of one.";
-    find.access = signedIn("Finds only what the person may read anyway.");
-    find.arguments = {argument("text", "What to look for", Type::text, true, true)};
-    find.options = {argument("kind", "Only records of this kind; may come several times", Type::word, false, true),
-                    argument("limit", "How many at most (20, up to 100)", Type::integer, false, false)};
-    find.examples = {"search query drucker papierstau", "search query '\"kein papier\" -toner' --kind ticket"};
-    find.run = [service](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-        return query(*service, call, viewer, kernel);
-    };
-    registry.command(find);
+    registry.command(
+        {.name = "search query",
+         .summary = "Searches the texts of all records",
+         .doc = "All words must occur; \"a phrase\" as it stands, -word must not occur, word* is the beginning of one.",
+         .access = signedIn("Finds only what the person may read anyway."),
+         .arguments = {argument("text", "What to look for", Type::text, true, true)},
+         .options = {argument("kind", "Only records of this kind; may come several times", Type::word, false, true),
+                     argument("limit", "How many at most (20, up to 100)", Type::integer, false, false)},
+         .examples = {"search query drucker papierstau", "search query '\"kein papier\" -toner' --kind ticket"},
+         .run = [service](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+             return query(*service, call, viewer, kernel);
+         }});
 
     Command rebuild;
     rebuild.name = "search rebuild";
@@ -82,13 +75,11 @@ void addCommands(Registry& registry, std::shared_ptr<const SearchService> servic
     };
     registry.command(rebuild);
 
-    Command state;
-    state.name = "search status";
-    state.summary = "Shows how far the search index is";
-    state.access = needs("search.administer");
-    state.examples = {"search status"};
-    state.run = [service](const CommandCall&, const Viewer&, Kernel&) { return status(*service); };
-    registry.command(state);
+    registry.command({.name = "search status",
+                      .summary = "Shows how far the search index is",
+                      .access = needs("search.administer"),
+                      .examples = {"search status"},
+                      .run = [service](const CommandCall&, const Viewer&, Kernel&) { return status(*service); }});
 }
 
 }  // namespace kontor::search

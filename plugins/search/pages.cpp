@@ -57,23 +57,18 @@ Reply page(const SearchService& service, Request& request, const Viewer& viewer,
 }  // namespace
 
 void addPages(Registry& registry, std::shared_ptr<const SearchService> service) {
-    Page results;
-    results.path = "/search";
-    results.access = signedIn("Finds only what the person may read anyway.");
-    results.title = "search.title";
-    results.get = [service](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return page(*service, request, viewer, kernel);
-    };
-    registry.page(results);
-
-    MenuEntry entry;
-    entry.id = "search";
-    entry.title = "search.title";
-    entry.path = "/search";
-    entry.icon = "search";
-    entry.access = signedIn("Finds only what the person may read anyway.");
-    entry.order = 50;
-    registry.menu(std::move(entry));
+    registry.page({.path = "/search",
+                   .access = signedIn("Finds only what the person may read anyway."),
+                   .title = "search.title",
+                   .get = [service](Request& request, const Viewer& viewer, Kernel& kernel) {
+                       return page(*service, request, viewer, kernel);
+                   }});
+    registry.menu({.id = "search",
+                   .title = "search.title",
+                   .path = "/search",
+                   .icon = "search",
+                   .access = signedIn("Finds only what the person may read anyway."),
+                   .order = 50});
 }
 
 }  // namespace kontor::search

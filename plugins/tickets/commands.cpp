@@ -146,21 +146,15 @@ CommandResult setStatus(const CommandCall& call, const Viewer& viewer, Kernel& k
 
 Command command(std::string name, std::string summary, std::string doc, std::string permission,
                 std::vector<std::string> examples) {
-    Command result;
-    result.name = std::move(name);
-    result.summary = std::move(summary);
-    result.doc = std::move(doc);
-    result.access = needs(std::move(permission));
-    result.examples = std::move(examples);
-    return result;
+    return {.name = std::move(name),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .access = needs(std::move(permission)),
+            .examples = std::move(examples)};
 }
 
 CommandArgument argument(std::string name, std::string doc, bool required = true) {
-    CommandArgument result;
-    result.name = std::move(name);
-    result.doc = std::move(doc);
-    result.required = required;
-    return result;
+    return {.name = std::move(name), .doc = std::move(doc), .required = required};
 }
 
 CommandArgument numberArgument() {

@@ -30,8 +30,8 @@ struct CustomField {
 };
 
 inline constexpr std::array customFieldFields{
-    field<&CustomField::id>("id").filterable().sortable().doc("Id of the field.").example("1"),
-    field<&CustomField::version>("version").doc("Grows with every change.").example("1"),
+    idField<&CustomField::id>(),
+    versionField<&CustomField::version>(),
     field<&CustomField::appliesTo>("applies_to")
         .as(FieldType::word)
         .limit(40)

@@ -99,15 +99,12 @@ Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addNewTicketPage(Registry& registry) {
-    Page page;
-    page.path = "/tickets/new";
-    page.access = needs("tickets.read_all");
-    page.title = "tickets.new";
-    page.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return show(request, viewer, kernel, Json::object(), 200);
-    };
-    page.post = create;
-    registry.page(std::move(page));
+    registry.page({.path = "/tickets/new",
+                   .access = needs("tickets.read_all"),
+                   .title = "tickets.new",
+                   .get = [](Request& request, const Viewer& viewer,
+                             Kernel& kernel) { return show(request, viewer, kernel, Json::object(), 200); },
+                   .post = create});
 }
 
 }  // namespace kontor::tickets

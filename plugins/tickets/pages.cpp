@@ -5,15 +5,13 @@ namespace kontor::tickets {
 namespace {
 
 MenuEntry entry(std::string id, MenuEntry::Area area, std::string title, std::string path, std::string icon, int order) {
-    MenuEntry entry;
-    entry.id = std::move(id);
-    entry.area = area;
-    entry.title = std::move(title);
-    entry.path = std::move(path);
-    entry.icon = std::move(icon);
-    entry.access = needs(area == MenuEntry::Area::workspace ? "tickets.read_all" : "tickets.read");
-    entry.order = order;
-    return entry;
+    return {.id = std::move(id),
+            .area = area,
+            .title = std::move(title),
+            .path = std::move(path),
+            .icon = std::move(icon),
+            .access = needs(area == MenuEntry::Area::workspace ? "tickets.read_all" : "tickets.read"),
+            .order = order};
 }
 
 }  // namespace

@@ -46,12 +46,10 @@ Json rows(const RecordPage& page, const PageWords& words) {
 }
 
 ListRequest ownTickets(std::string_view q, int limit, std::string cursor = {}) {
-    ListRequest list;
-    list.q = q;
-    list.limit = limit;
-    list.cursor = std::move(cursor);
-    list.fields = {"number", "subject", "status", "state", "pending_reason", "updated_at"};
-    return list;
+    return {.q = std::string(q),
+            .cursor = std::move(cursor),
+            .limit = limit,
+            .fields = {"number", "subject", "status", "state", "pending_reason", "updated_at"}};
 }
 
 Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
@@ -159,13 +157,11 @@ Reply answer(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Page page(std::string path, std::string title, Handler get, Handler post = nullptr) {
-    Page page;
-    page.path = std::move(path);
-    page.access = needs("tickets.read");
-    page.title = std::move(title);
-    page.get = std::move(get);
-    page.post = std::move(post);
-    return page;
+    return {.path = std::move(path),
+            .access = needs("tickets.read"),
+            .title = std::move(title),
+            .get = std::move(get),
+            .post = std::move(post)};
 }
 
 }  // namespace

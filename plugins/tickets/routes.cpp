@@ -22,17 +22,15 @@ const Json& exampleTicket() {
 
 Route ticketRoute(std::string method, std::string path, Access access, std::string summary, std::string doc,
                   Handler handler) {
-    Route route;
-    route.method = std::move(method);
-    route.path = collection + std::move(path);
-    route.access = std::move(access);
-    route.summary = std::move(summary);
-    route.doc = std::move(doc);
-    route.handler = std::move(handler);
-    route.responseSchema = schemaOf(ticketFields, false);
-    route.responseExample = exampleTicket();
-    route.tag = "tickets";
-    return route;
+    return {.method = std::move(method),
+            .path = collection + std::move(path),
+            .access = std::move(access),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .handler = std::move(handler),
+            .responseSchema = schemaOf(ticketFields, false),
+            .responseExample = exampleTicket(),
+            .tag = "tickets"};
 }
 
 Json shape(Json properties, std::vector<std::string> required) {

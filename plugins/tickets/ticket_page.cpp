@@ -305,7 +305,8 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
         for (const auto& panel : kernel.catalog().panels)
             if (tab == "panel:" + panel.id) {
                 data["tab_panel"] = true;
-                data["panel"] = panel.render({std::string(Ticket::kind), ticket.id}, request, viewer, kernel);
+                data["panel"] =
+                    kernel.get<PageFrame>().panel(request, viewer, panel, {std::string(Ticket::kind), ticket.id});
             }
     } else {
         putGroup(data, tab, ticket, around, kernel, words);
@@ -316,12 +317,8 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addTicketPage(Registry& registry) {
-    Page page;
-    page.path = "/tickets/{id}";
-    page.access = needs("tickets.read_all");
-    page.title = "tickets.one";
-    page.get = showTicket;
-    registry.page(std::move(page));
+    registry.page(
+        {.path = "/tickets/{id}", .access = needs("tickets.read_all"), .title = "tickets.one", .get = showTicket});
 }
 
 }  // namespace kontor::tickets

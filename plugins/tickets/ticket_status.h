@@ -26,8 +26,8 @@ struct TicketStatus {
 };
 
 inline constexpr std::array ticketStatusFields{
-    field<&TicketStatus::id>("id").filterable().sortable().doc("Id of the status.").example("6"),
-    field<&TicketStatus::version>("version").doc("Grows with every change.").example("1"),
+    idField<&TicketStatus::id>(),
+    versionField<&TicketStatus::version>(),
     field<&TicketStatus::name>("name")
         .as(FieldType::word)
         .limit(40)

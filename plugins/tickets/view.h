@@ -31,8 +31,8 @@ struct View {
 };
 
 inline constexpr std::array viewFields{
-    field<&View::id>("id").filterable().sortable().doc("Id of the view.").example("4"),
-    field<&View::version>("version").doc("Grows with every change.").example("1"),
+    idField<&View::id>(),
+    versionField<&View::version>(),
     field<&View::name>("name")
         .limit(100)
         .required()

@@ -96,14 +96,12 @@ CommandArgument webhookId() {
 
 Command command(std::string name, std::string summary, std::string doc, std::string example,
                 std::function<CommandResult(const CommandCall&, const Viewer&, Kernel&)> run) {
-    Command result;
-    result.name = std::move(name);
-    result.summary = std::move(summary);
-    result.doc = std::move(doc);
-    result.access = needs("webhooks.manage");
-    result.examples = {std::move(example)};
-    result.run = std::move(run);
-    return result;
+    return {.name = std::move(name),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .access = needs("webhooks.manage"),
+            .examples = {std::move(example)},
+            .run = std::move(run)};
 }
 
 }  // namespace

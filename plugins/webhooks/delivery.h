@@ -34,13 +34,17 @@ struct Delivery {
 };
 
 inline constexpr std::array deliveryFields{
-    field<&Delivery::id>("id").filterable().sortable().doc("Id of the delivery; the header X-Kontor-Delivery.").example("17"),
-    field<&Delivery::version>("version").doc("Grows with every attempt.").example("2"),
+    idField<&Delivery::id>(),
+    versionField<&Delivery::version>(),
     field<&Delivery::eventId>("event_id")
         .stored("event_position")
         .doc("Id of the event, the same for every webhook that hears of it; null for a trial.")
         .example("4711"),
-    field<&Delivery::event>("event").as(FieldType::word).filterable().doc("What happened.").example("\"ticket.created\""),
+    field<&Delivery::event>("event")
+        .as(FieldType::word)
+        .filterable()
+        .doc("What happened.")
+        .example("\"ticket.created\""),
     field<&Delivery::aboutKind>("record_kind")
         .as(FieldType::word)
         .stored("about_kind")
@@ -73,16 +77,14 @@ inline constexpr std::array deliveryFields{
         .unlisted()
         .doc("The first 500 bytes of the last answer.")
         .example("\"ok\""),
-    field<&Delivery::error>("error").limit(500).doc("Why the last attempt failed; empty when it did not.").example("\"\""),
+    field<&Delivery::error>("error")
+        .limit(500)
+        .doc("Why the last attempt failed; empty when it did not.")
+        .example("\"\""),
     field<&Delivery::deliveredAt>("delivered_at")
         .doc("When it was delivered.")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Delivery::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was queued.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Delivery::createdAt>(),
     field<&Delivery::updatedAt>("updated_at")
         .filterable()
         .query("updated")

@@ -28,18 +28,17 @@ Reply again(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Route route(std::string path, std::string summary, std::string doc, Handler handler, int status, std::string state) {
-    Route result;
-    result.method = "POST";
-    result.path = "/api/v1/webhooks/{id}/" + std::move(path);
-    result.access = needs("webhooks.manage");
-    result.summary = std::move(summary);
-    result.doc = std::move(doc);
-    result.handler = std::move(handler);
-    result.tag = "webhooks";
-    result.successStatus = status;
-    result.responseSchema = schemaOf(deliveryFields, false);
-    result.responseExample = Json::object({{"id", 17}, {"event", "webhook.test"}, {"state", std::move(state)}, {"status", 200}});
-    return result;
+    return {.method = "POST",
+            .path = "/api/v1/webhooks/{id}/" + std::move(path),
+            .access = needs("webhooks.manage"),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .handler = std::move(handler),
+            .responseSchema = schemaOf(deliveryFields, false),
+            .responseExample =
+                Json::object({{"id", 17}, {"event", "webhook.test"}, {"state", std::move(state)}, {"status", 200}}),
+            .successStatus = status,
+            .tag = "webhooks"};
 }
 
 }  // namespace

@@ -178,12 +178,10 @@ void Sender::prune(JobRun& job) {
 }
 
 Job sendJob() {
-    Job job;
-    job.name = "webhooks.send";
-    job.doc = "Sends the events that webhooks wait for, and tries again those that failed.";
-    job.every = std::chrono::seconds(30);
-    job.run = [](JobRun& run, Kernel& kernel) { Sender(kernel).run(run); };
-    return job;
+    return {.name = "webhooks.send",
+            .doc = "Sends the events that webhooks wait for, and tries again those that failed.",
+            .every = std::chrono::seconds(30),
+            .run = [](JobRun& run, Kernel& kernel) { Sender(kernel).run(run); }};
 }
 
 }  // namespace kontor::webhooks

@@ -27,8 +27,8 @@ struct Webhook {
 };
 
 inline constexpr std::array webhookFields{
-    field<&Webhook::id>("id").filterable().sortable().doc("Id of the webhook.").example("1"),
-    field<&Webhook::version>("version").doc("Grows with every change; the ETag.").example("3"),
+    idField<&Webhook::id>(),
+    versionField<&Webhook::version>(),
     field<&Webhook::name>("name")
         .limit(100)
         .required()
@@ -49,7 +49,8 @@ inline constexpr std::array webhookFields{
         .limit(50)
         .required()
         .writable()
-        .doc("What it hears of: KIND.ACTION, as in ticket.created, ticket.updated, message.created; actions are created, "
+        .doc("What it hears of: KIND.ACTION, as in ticket.created, ticket.updated, message.created; actions are "
+             "created, "
              "updated and deleted; KIND.* is all of a kind, * all there is.")
         .example("[\"user.created\",\"user.updated\"]"),
     field<&Webhook::secret>("secret")
@@ -68,18 +69,8 @@ inline constexpr std::array webhookFields{
         .query("owner")
         .doc("Whose rights it has: the person who made it or changed it last.")
         .example("1"),
-    field<&Webhook::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was made.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Webhook::updatedAt>("updated_at")
-        .filterable()
-        .sortable()
-        .query("updated")
-        .doc("When it was last changed.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Webhook::createdAt>(),
+    updatedField<&Webhook::updatedAt>(),
 };
 
 RecordType webhookType();

@@ -2,13 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "kontor/log.h"
 #include "kontor/testing/local_server.h"
+#include "kontor/text.h"
 #include "message_manual.h"
 #include "server/config.h"
 
@@ -63,6 +66,44 @@ TEST(Docs, LinksLeadToFiles) {
                 broken.push_back(fs::relative(page, top).string() + ": " + (*found)[1].str());
     }
     EXPECT_THAT(broken, IsEmpty());
+}
+
+/// The lines of a text without blanks at their ends, empty ones left out.
+std::vector<std::string> linesOf(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream input(text);
+    for (std::string line; std::getline(input, line);)
+        if (const auto trimmedLine = trimmed(line); !trimmedLine.empty()) lines.emplace_back(trimmedLine);
+    return lines;
+}
+
+/// Whether the lines stand in the file in this order and without others between them; `…` skips some.
+bool standsIn(const std::vector<std::string>& quoted, const std::vector<std::string>& file) {
+    auto from = file.begin();
+    for (auto part = quoted.begin(); part != quoted.end();) {
+        const auto end = std::find(part, quoted.end(), "…");
+        from = std::search(from, file.end(), part, end);
+        if (from == file.end()) return false;
+        from += end - part;
+        part = end == quoted.end() ? end : std::next(end);
+    }
+    return true;
+}
+
+TEST(Docs, WhatIsQuotedStandsInTheCode) {
+    static const std::regex fence("```[a-z]+ ([^\\s]+)\\n([^`]*)```");
+    int quotes = 0;
+    for (const auto& page : pages()) {
+        const auto text = contentOf(page);
+        for (std::sregex_iterator found(text.begin(), text.end(), fence), end; found != end; ++found) {
+            ++quotes;
+            const auto source = contentOf(top / (*found)[1].str());
+            EXPECT_FALSE(source.empty()) << (*found)[1];
+            EXPECT_TRUE(standsIn(linesOf((*found)[2]), linesOf(source))) << (*found)[1] << " has it no more:\n"
+                                                                         << (*found)[2];
+        }
+    }
+    EXPECT_GT(quotes, 10);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, double, std:
 enum class FieldType {
     text,      ///< one line
     longText,  ///< several lines
-    html,      ///< sanitised HTML
+    html,      ///< HTML; what comes from outside is sanitised when it is read
     word,      ///< an identifier: login, code, media type
     email,
     enumeration,  ///< one of `values`
@@ -231,6 +231,34 @@ constexpr Field field(std::string_view name) {
         detail::fromFieldValue(static_cast<Class*>(record)->*member, std::move(value));
     };
     return result;
+}
+
+// The four fields that every record has.
+template <auto member>
+constexpr Field idField() {
+    return field<member>("id").filterable().sortable().doc("Number of the record; none is given twice.").example("1");
+}
+template <auto member>
+constexpr Field versionField() {
+    return field<member>("version").doc("Grows with every change; the ETag.").example("3");
+}
+template <auto member>
+constexpr Field createdField() {
+    return field<member>("created_at")
+        .filterable()
+        .sortable()
+        .query("created")
+        .doc("When it was made.")
+        .example("\"2026-01-31T08:15:00.000000Z\"");
+}
+template <auto member>
+constexpr Field updatedField() {
+    return field<member>("updated_at")
+        .filterable()
+        .sortable()
+        .query("updated")
+        .doc("When it was last changed.")
+        .example("\"2026-01-31T08:15:00.000000Z\"");
 }
 
 /// The field of that name, or null.

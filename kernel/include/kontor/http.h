@@ -111,8 +111,8 @@ KONTOR_API std::optional<std::string> percentDecode(std::string_view text, bool 
 /// Who may use a route, page or command. The default is the strictest: nobody.
 struct Access {
     enum class Kind { nobody, permission, signedIn, open } kind = Kind::nobody;
-    std::string permission;  ///< for Kind::permission
-    std::string reason;      ///< why it is open
+    std::string permission = {};  ///< for Kind::permission
+    std::string reason = {};      ///< why it is open
 };
 KONTOR_API Access needs(std::string permission);
 /// Anybody who is signed in; what is shown depends on the viewer by itself.
@@ -123,27 +123,27 @@ using Handler = std::function<Reply(Request&, const Viewer&, Kernel&)>;
 
 /// One parameter of a route's query string, for OpenAPI.
 struct Parameter {
-    std::string name;
-    std::string doc;
-    Json schema;
+    std::string name = {};
+    std::string doc = {};
+    Json schema = {};
     bool required = false;
 };
 
 /// A REST route. Path parts in braces are parameters: `/api/v1/tickets/{id}`.
 struct Route {
-    std::string method;
-    std::string path;
-    Access access;
-    std::string summary;  ///< one line, English; the reference page's title of it
-    std::string doc;      ///< what it does beyond that
-    Handler handler;
-    std::vector<Parameter> parameters;
-    Json requestSchema;  ///< null when it takes no body
-    Json requestExample;
-    Json responseSchema;  ///< null when it answers no body
-    Json responseExample;
+    std::string method = {};
+    std::string path = {};
+    Access access = {};
+    std::string summary = {};  ///< one line, English; the reference page's title of it
+    std::string doc = {};      ///< what it does beyond that
+    Handler handler = {};
+    std::vector<Parameter> parameters = {};
+    Json requestSchema = {};  ///< null when it takes no body
+    Json requestExample = {};
+    Json responseSchema = {};  ///< null when it answers no body
+    Json responseExample = {};
     int successStatus = 200;
-    std::string tag;                  ///< group on the reference page
+    std::string tag = {};             ///< group on the reference page
     std::size_t bodyLimit = 1 << 20;  ///< bytes
     std::string requestMediaType = "application/json";
     std::string responseMediaType = "application/json";
@@ -152,11 +152,11 @@ struct Route {
 
 /// A page of the web UI. A page is a route that answers HTML, not part of the REST contract.
 struct Page {
-    std::string path;
-    Access access;
-    std::string title;  ///< catalogue key
-    Handler get;
-    Handler post;  ///< optional: forms without scripts
+    std::string path = {};
+    Access access = {};
+    std::string title = {};  ///< catalogue key
+    Handler get = {};
+    Handler post = {};  ///< optional: forms without scripts
     std::size_t bodyLimit = 32 << 20;
 };
 

@@ -26,10 +26,10 @@ class KONTOR_API JobRun {
 
 /// Work outside of requests. Runs on one node at a time, kept by a lease row.
 struct Job {
-    std::string name;  ///< "mail.poll"
-    std::string doc;
-    std::optional<std::chrono::seconds> every;  ///< a periodic job; otherwise it runs when enqueued
-    std::function<void(JobRun&, Kernel&)> run;
+    std::string name = {};  ///< "mail.poll"
+    std::string doc = {};
+    std::optional<std::chrono::seconds> every = {};  ///< a periodic job; otherwise it runs when enqueued
+    std::function<void(JobRun&, Kernel&)> run = {};
     int attempts = 5;  ///< of an enqueued one, with growing pauses, before it counts as failed
 };
 

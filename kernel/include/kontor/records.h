@@ -145,14 +145,14 @@ class KONTOR_API Patch {
 
 /// What a list shall hold.
 struct ListRequest {
-    std::string q;                    ///< query language
-    std::string sort;                 ///< field, `-` before it for descending; empty = the type's default
-    std::string cursor;               ///< of the page before
-    int limit = 50;                   ///< 1..200
-    bool total = false;               ///< count all that match as well (one more statement)
-    std::vector<std::string> fields;  ///< empty = all listed ones
-    Predicate extra;                  ///< a further condition over alias `t`
-    std::optional<Ref> owner;         ///< of entries of a group
+    std::string q = {};                    ///< query language
+    std::string sort = {};                 ///< field, `-` before it for descending; empty = the type's default
+    std::string cursor = {};               ///< of the page before
+    int limit = 50;                        ///< 1..200
+    bool total = false;                    ///< count all that match as well (one more statement)
+    std::vector<std::string> fields = {};  ///< empty = all listed ones
+    Predicate extra = {};                  ///< a further condition over alias `t`
+    std::optional<Ref> owner = {};         ///< of entries of a group
 };
 struct RecordPage {
     std::vector<AnyRecord> items;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <typeindex>
@@ -18,60 +19,66 @@
 
 namespace kontor {
 
+// What a plugin contributes are plain structs, written where they are declared with the names of their members:
+//     registry.menu({.id = "loans", .title = "loans.title", .path = "/loans", .access = needs("loans.read")});
+// so every member has a default, and what is left out stays at it.
+
 /// A permission roles can hold: `tickets.read`. Its first word groups it in the role editor.
 struct Permission {
-    std::string name;
-    std::string doc;
-    std::vector<std::string>
-        grantedTo;  ///< built-in roles that hold it from the start: "agent", "requester" (admin holds all)
+    std::string name = {};
+    std::string doc = {};
+    std::vector<std::string> grantedTo = {};  ///< built-in roles that hold it from the start: "agent", "requester"
 };
 
 /// An entry of a menu.
 struct MenuEntry {
-    std::string id;
+    std::string id = {};
     enum class Area { workspace, portal, admin } area = Area::workspace;
-    std::string title;  ///< catalogue key
-    std::string path;
-    std::string icon;  ///< of the icon sprite
-    Access access;
+    std::string title = {};  ///< catalogue key; in the administration `TITLE.text` may say more
+    std::string path = {};
+    std::string icon = {};  ///< of the icon sprite
+    Access access = {};
     int order = 100;
 };
 
-/// A fragment a plugin adds to another plugin's page, as a tab or a card.
+/// A fragment a plugin adds to pages of others. Places are "workspace.top" and "portal.top", above every page of that
+/// area, "ticket.tab", a tab of a ticket, and what further plugins name. A panel that fails is left out and logged.
 struct Panel {
-    std::string id;
-    std::string place;  ///< "ticket.tab", "ticket.side", "admin.start": named by the page's owner
-    std::string title;  ///< catalogue key
-    Access access;
+    std::string id = {};
+    std::string place = {};
+    std::string title = {};  ///< catalogue key
+    Access access = {};
     int order = 100;
-    /// HTML of the fragment for the record; empty = not shown.
-    std::function<std::string(const Ref&, Request&, const Viewer&, Kernel&)> render;
+    std::string templateName = {};
+    /// What the template is given, beside what every page has (`csrf`, `assets`, `user`); nothing = not shown. The
+    /// record is the page's; its id is 0 where the page shows none.
+    std::function<std::optional<Json>(const Ref&, Request&, const Viewer&, Kernel&)> data = {};
 };
 
 /// A figure for start pages and dashboards.
 struct Tile {
-    std::string id;
-    std::string title;
-    Access access;
-    std::string link;
-    std::function<std::string(const Viewer&, Kernel&)> value;
+    std::string id = {};
+    std::string title = {};  ///< catalogue key
+    Access access = {};
+    std::string link = {};
+    std::function<std::string(const Viewer&, Kernel&)> value = {};
 };
 
 /// A durable subscriber of the outbox.
 struct Subscriber {
-    std::string id;  ///< "mail.replies": names its cursor
-    std::string doc;
-    std::string event;  ///< name of the event struct; "*" for every event
+    std::string id = {};  ///< "mail.replies": names its cursor
+    std::string doc = {};
+    std::string event = {};  ///< name of the event struct; "*" for every event
     /// Handles one event, at least once and in order; throws to have it repeated later.
-    std::function<void(const StoredEvent&, Kernel&)> handle;
+    std::function<void(const StoredEvent&, Kernel&)> handle = {};
 };
 
 /// Records of a kind that full-text search covers; used by the search plugin when there is one.
 struct SearchSource {
-    std::string kind;
-    std::string url;                  ///< of the page: "/tickets/{id}"
-    std::vector<std::string> fields;  ///< texts to index, the title first
-    std::vector<std::string> groups;  ///< whose entries' texts belong to the record
+    std::string kind = {};
+    std::string url = {};                  ///< of the page: "/tickets/{id}"
+    std::vector<std::string> fields = {};  ///< texts to index, the title first
+    std::vector<std::string> groups = {};  ///< whose entries' texts belong to the record
 };
 
 /// A service a plugin publishes to others by an abstract class.

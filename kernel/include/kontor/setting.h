@@ -12,12 +12,12 @@ namespace kontor {
 
 /// One setting an administrator may change while the product runs.
 struct Setting {
-    std::string key;  ///< "mail.ack_new_tickets": the plugin's id first
+    std::string key = {};  ///< "mail.ack_new_tickets": the plugin's id first
     enum class Type { text, longText, integer, boolean, choice, secret } type = Type::text;
-    Json fallback;  ///< its value until somebody sets it
-    std::string
-        doc;  ///< what it does, for the settings page and the shell (English; the catalogue may hold "setting.KEY")
-    std::vector<std::string> choices;
+    Json fallback = {};  ///< its value until somebody sets it
+    /// What it does, for the settings page and the shell; English, the catalogue may hold "setting.KEY".
+    std::string doc = {};
+    std::vector<std::string> choices = {};
     std::int64_t minimum = INT64_MIN;
     std::int64_t maximum = INT64_MAX;
 };

@@ -20,8 +20,8 @@ using SqlValue = std::variant<std::nullptr_t, std::int64_t, double, std::string,
 
 /// A condition with the values of its placeholders, in order. An empty `sql` holds for every row.
 struct Predicate {
-    std::string sql;
-    std::vector<SqlValue> values;
+    std::string sql = {};
+    std::vector<SqlValue> values = {};
 };
 
 /// `(a) AND (b)`; an empty one is left out.

@@ -10,6 +10,9 @@
 
 namespace kontor {
 
+struct Panel;
+struct Ref;
+
 /// Mustache templates of all plugins, named `plugin/name`, parsed and checked at start. Partials are `{{>
 /// plugin/name}}`.
 /// `{{#tr}}key{{/tr}}` is the text of a catalogue key in the reader's language.
@@ -25,10 +28,10 @@ class KONTOR_API Templates {
 struct PageContent {
     enum class Area { workspace, portal, admin, bare };
     Area area = Area::workspace;
-    std::string title;         ///< already in the reader's language
-    std::string templateName;  ///< of the content
-    Json data;
-    std::string active;  ///< id of the menu entry to mark
+    std::string title = {};         ///< already in the reader's language
+    std::string templateName = {};  ///< of the content
+    Json data = {};
+    std::string active = {};  ///< id of the menu entry to mark
     int status = 200;
 };
 
@@ -40,6 +43,8 @@ class KONTOR_API PageFrame {
     /// A page that says what went wrong; errors name the fields.
     virtual Reply error(Request& request, const Viewer& viewer, int status, const Message& message,
                         const std::vector<FieldError>& errors) = 0;
+    /// HTML of a panel on the page of a record; empty when the viewer may not use it, or it has nothing to show.
+    virtual std::string panel(Request& request, const Viewer& viewer, const Panel& panel, const Ref& ref) = 0;
 };
 
 }  // namespace kontor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ class KONTOR_API Translations {
 
 /// `31.01.2026, 09:15` or `Jan 31, 2026, 9:15 AM` in the zone; unknown zones count as UTC.
 KONTOR_API std::string localTime(Time time, std::string_view locale, std::string_view zone);
+/// `2026-01-31T09:15`, what a form's control for a date and a time of day holds, in the zone; and back, to the earlier
+/// moment of an hour that comes twice. Nothing for anything else.
+KONTOR_API std::string formTime(Time time, std::string_view zone);
+KONTOR_API std::optional<Time> readFormTime(std::string_view text, std::string_view zone);
 KONTOR_API bool isTimeZone(std::string_view name);
 
 }  // namespace kontor

@@ -1,9 +1,23 @@
 #include <date/tz.h>
 
+#include <sstream>
+
 #include "kontor/text.h"
 #include "kontor/translations.h"
 
 namespace kontor {
+
+namespace {
+
+std::string nameOf(std::string_view zone) {
+    return std::string(isTimeZone(zone) ? zone : "UTC");
+}
+
+auto zoned(date::sys_time<std::chrono::minutes> time, std::string_view zone) {
+    return date::make_zoned(nameOf(zone), time);
+}
+
+}  // namespace
 
 bool isTimeZone(std::string_view name) {
     if (name.empty() || name.size() > 64) return false;
@@ -17,10 +31,27 @@ bool isTimeZone(std::string_view name) {
 
 std::string localTime(Time time, std::string_view locale, std::string_view zone) {
     const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
-    const std::string name(isTimeZone(zone) ? zone : "UTC");
-    const auto local = date::make_zoned(name, date::sys_time<std::chrono::minutes>(minutes.time_since_epoch()));
+    const auto local = zoned(date::sys_time<std::chrono::minutes>(minutes.time_since_epoch()), zone);
     if (locale.starts_with("de")) return date::format("%d.%m.%Y, %H:%M", local);
     return date::format("%b %e, %Y, %H:%M", local);
+}
+
+std::string formTime(Time time, std::string_view zone) {
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
+    return date::format("%FT%H:%M", zoned(date::sys_time<std::chrono::minutes>(minutes.time_since_epoch()), zone));
+}
+
+std::optional<Time> readFormTime(std::string_view text, std::string_view zone) {
+    // The parser takes what it can from the left; the lengths are those of minutes and of seconds.
+    if (text.size() != 16 && text.size() != 19) return std::nullopt;
+    std::istringstream input{std::string(text)};
+    date::local_seconds local;
+    input >> date::parse(text.size() == 16 ? "%FT%H:%M" : "%FT%T", local);
+    if (input.fail() || input.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    const auto year = static_cast<int>(date::year_month_day(date::floor<date::days>(local)).year());
+    if (year < 1000 || year > 9999) return std::nullopt;
+    const auto moment = date::locate_zone(nameOf(zone))->to_sys(local, date::choose::earliest);
+    return Time(std::chrono::duration_cast<Duration>(moment.time_since_epoch()));
 }
 
 }  // namespace kontor

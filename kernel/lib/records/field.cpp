@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kontor/error.h"
+#include "kontor/html.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -144,6 +145,7 @@ class Reader {
                 return bad("error.not_an_email");
         }
         if (oneLine) return FieldValue(std::string(trimmed(value)));
+        if (_field.type == FieldType::html) return FieldValue(sanitizeHtml(value, {.relativeLinks = true}));
         return FieldValue(value);
     }
 
@@ -252,6 +254,8 @@ std::optional<FieldValue> readFieldText(const Field& field, std::string_view tex
                 if (!trimmed(part).empty()) list.push(Json(trimmed(part)));
             return reader.read(list);
         }
+        case FieldType::time:
+            return reader.read(Json(text));
         case FieldType::json:
             try {
                 return reader.read(Json::parse(text));

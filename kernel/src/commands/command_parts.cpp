@@ -1,20 +1,11 @@
 #include "commands/command_parts.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "kontor/query.h"
 #include "kontor/text.h"
 
 namespace kontor::parts {
 
 namespace {
-
-std::string title(std::string_view field) {
-    std::string result = replaceAll(std::string(field), "_", " ");
-    for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return result;
-}
 
 /// Completes field names and words of a query; what is being typed is one word of it.
 std::vector<std::string> completeQueryWord(const std::string& kind, std::string_view typed, Kernel& kernel) {
@@ -46,11 +37,7 @@ std::vector<std::string> namesOf(const std::string& kind, const std::string& nam
 }  // namespace
 
 CommandArgument argument(std::string name, std::string doc, Completer complete) {
-    CommandArgument result;
-    result.name = std::move(name);
-    result.doc = std::move(doc);
-    result.complete = std::move(complete);
-    return result;
+    return {.name = std::move(name), .doc = std::move(doc), .complete = std::move(complete)};
 }
 
 CommandArgument optional(CommandArgument argument) {
@@ -116,46 +103,8 @@ std::int64_t findUser(Transaction& tx, const Viewer& viewer, Kernel& kernel, con
     return kernel.records().get(tx, viewer, {"user", std::stoll(name)}).id();
 }
 
-std::string cell(const Json& value) {
-    if (value.isNull()) return {};
-    if (value.isString()) return value.string();
-    if (value.isBool()) return value.boolean() ? "yes" : "no";
-    if (!value.isArray()) return value.dump();
-    std::vector<std::string> parts;
-    for (const auto& item : value.items()) parts.push_back(cell(item));
-    return join(parts, ", ");
-}
-
 std::string cell(std::optional<Time> time, const Viewer& viewer) {
     return time ? localTime(*time, viewer.locale(), viewer.timeZone()) : std::string();
-}
-
-CommandResult recordTable(const RecordPage& page, const Viewer& viewer, const std::vector<std::string>& fields) {
-    std::vector<std::string> titles;
-    for (const auto& field : fields) titles.push_back(title(field));
-    std::vector<std::vector<std::string>> rows;
-    Json list = Json::array();
-    for (const auto& record : page.items) {
-        Json json = record.toJson(viewer);
-        std::vector<std::string> row;
-        for (const auto& field : fields) row.push_back(cell(json[std::string_view(field)]));
-        rows.push_back(std::move(row));
-        list.push(std::move(json));
-    }
-    CommandResult result;
-    result.table(std::move(titles), std::move(rows), std::move(list));
-    if (page.nextCursor) result.line("There are more; --limit shows up to 200, a narrower query fewer.");
-    return result;
-}
-
-CommandResult recordFields(const AnyRecord& record, const Viewer& viewer) {
-    Json json = record.toJson(viewer);
-    std::vector<std::pair<std::string, std::string>> fields;
-    for (const auto& [name, value] : json.members())
-        if (const std::string text = cell(value); !text.empty()) fields.emplace_back(replaceAll(name, "_", " "), text);
-    CommandResult result;
-    result.record(std::move(fields), std::move(json));
-    return result;
 }
 
 }  // namespace kontor::parts

@@ -38,15 +38,8 @@ std::vector<std::string> completeRoles(std::string_view typed, const Viewer& vie
 /// The id of a person by login, address or number. Throws NotFound when the viewer can't see such a person.
 std::int64_t findUser(Transaction& tx, const Viewer& viewer, Kernel& kernel, const std::string& name);
 
-/// A JSON value for people: lists with commas, nothing for null.
-std::string cell(const Json& value);
 /// A time for people, in the viewer's zone; "" for none.
 std::string cell(std::optional<Time> time, const Viewer& viewer);
-
-/// Records as a table of these fields, and as JSON.
-CommandResult recordTable(const RecordPage& page, const Viewer& viewer, const std::vector<std::string>& fields);
-/// All fields of a record that the viewer may see.
-CommandResult recordFields(const AnyRecord& record, const Viewer& viewer);
 
 }  // namespace parts
 

@@ -3,14 +3,13 @@
 #include "commands/command_parts.h"
 #include "jobs/job_runner.h"
 #include "kontor/error.h"
-#include "server/server.h"
 
 namespace kontor {
 
 namespace {
 
 JobRunner& runnerOf(Kernel& kernel) {
-    return dynamic_cast<Server&>(kernel).jobRunner();
+    return dynamic_cast<JobRunner&>(kernel.jobs());
 }
 
 Json jobJson(const JobStatus& job) {
@@ -107,13 +106,11 @@ std::vector<std::string> completeJobs(std::string_view typed, const Viewer&, Ker
 
 Command jobCommand(std::string name, std::string summary, std::string doc, std::string permission,
                    std::vector<std::string> examples) {
-    Command command;
-    command.name = std::move(name);
-    command.summary = std::move(summary);
-    command.doc = std::move(doc);
-    command.access = needs(std::move(permission));
-    command.examples = std::move(examples);
-    return command;
+    return {.name = std::move(name),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .access = needs(std::move(permission)),
+            .examples = std::move(examples)};
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ std::string changesText(const Json& changes) {
     if (!changes.isArray()) return {};
     std::vector<std::string> parts;
     for (const auto& change : changes.items()) {
-        const std::string from = parts::cell(change["from"]);
-        parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " → ") + parts::cell(change["to"]));
+        const std::string from = cellText(change["from"]);
+        parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " → ") + cellText(change["to"]));
     }
     return join(parts, "; ");
 }

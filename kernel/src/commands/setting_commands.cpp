@@ -15,7 +15,7 @@ const Setting& find(Kernel& kernel, const std::string& key) {
 
 /// A secret shows no more than whether it is set.
 std::string shown(const Setting& setting, const Json& value) {
-    if (setting.type != Setting::Type::secret) return parts::cell(value);
+    if (setting.type != Setting::Type::secret) return cellText(value);
     return value.text().empty() ? "" : "(set)";
 }
 
@@ -47,7 +47,7 @@ CommandResult get(const CommandCall& call, const Viewer&, Kernel& kernel) {
     if (!setting.choices.empty()) {
         Json choices = Json::array();
         for (const auto& choice : setting.choices) choices.push(choice);
-        fields.emplace_back("One of", parts::cell(choices));
+        fields.emplace_back("One of", cellText(choices));
     }
     CommandResult result;
     result.record(std::move(fields), Json::object({{"key", key}, {"value", shownJson(setting, value)}}));
@@ -88,13 +88,11 @@ std::vector<std::string> completeKeys(std::string_view typed, const Viewer&, Ker
 }
 
 Command settingCommand(std::string name, std::string summary, std::string doc, std::vector<std::string> examples) {
-    Command command;
-    command.name = std::move(name);
-    command.summary = std::move(summary);
-    command.doc = std::move(doc);
-    command.access = needs("settings.write");
-    command.examples = std::move(examples);
-    return command;
+    return {.name = std::move(name),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .access = needs("settings.write"),
+            .examples = std::move(examples)};
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ CommandResult plugins(const CommandCall&, const Viewer&, Kernel& kernel) {
         Json reasons = Json::array();
         for (const auto& reason : plugin.reasons) reasons.push(reason);
         rows.push_back(
-            {plugin.id, plugin.version, std::string(stateName(plugin.state)), plugin.title, parts::cell(reasons)});
+            {plugin.id, plugin.version, std::string(stateName(plugin.state)), plugin.title, cellText(reasons)});
         json.push(Json::object({{"id", plugin.id},
                                 {"version", plugin.version},
                                 {"state", stateName(plugin.state)},
@@ -102,23 +102,20 @@ CommandResult logLevelCommand(const CommandCall& call, const Viewer& viewer, Ker
 }  // namespace
 
 void addStatusCommands(Registry& registry) {
-    Command show;
-    show.name = "status";
-    show.summary = "Shows whether the server is well";
-    show.doc = "What /readyz knows, in words. The exit code is 1 when something keeps the server from its work.";
-    show.access = needs("server.read");
-    show.examples = {"status", "status --json"};
-    show.run = status;
-    registry.command(show);
+    registry.command(
+        {.name = "status",
+         .summary = "Shows whether the server is well",
+         .doc = "What /readyz knows, in words. The exit code is 1 when something keeps the server from its work.",
+         .access = needs("server.read"),
+         .examples = {"status", "status --json"},
+         .run = status});
 
-    Command list;
-    list.name = "plugins";
-    list.summary = "Lists the plugins";
-    list.doc = "With the reasons of those that were refused.";
-    list.access = needs("server.read");
-    list.examples = {"plugins"};
-    list.run = plugins;
-    registry.command(list);
+    registry.command({.name = "plugins",
+                      .summary = "Lists the plugins",
+                      .doc = "With the reasons of those that were refused.",
+                      .access = needs("server.read"),
+                      .examples = {"plugins"},
+                      .run = plugins});
 
     Command level;
     level.name = "log-level";

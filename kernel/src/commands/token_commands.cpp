@@ -26,8 +26,8 @@ CommandResult listTokens(const CommandCall& call, const Viewer& viewer, Kernel& 
         const Viewer owner = ownerView(tx, ownerOf(tx, call, viewer, kernel), viewer, kernel);
         ListRequest request;
         request.limit = 200;
-        return parts::recordTable(kernel.records().list(tx, owner, "token", request), owner,
-                                  {"id", "name", "scopes", "expires_at", "used_at", "created_at"});
+        return CommandResult::ofRecords(kernel.records().list(tx, owner, "token", request), owner,
+                                        {"id", "name", "scopes", "expires_at", "used_at", "created_at"});
     });
 }
 
@@ -61,13 +61,11 @@ CommandResult revokeToken(const CommandCall& call, const Viewer& viewer, Kernel&
 }
 
 Command tokenCommand(std::string name, std::string summary, std::string doc, std::vector<std::string> examples) {
-    Command command;
-    command.name = std::move(name);
-    command.summary = std::move(summary);
-    command.doc = std::move(doc);
-    command.access = needs("tokens.use");
-    command.examples = std::move(examples);
-    return command;
+    return {.name = std::move(name),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .access = needs("tokens.use"),
+            .examples = std::move(examples)};
 }
 
 CommandArgument whose() {

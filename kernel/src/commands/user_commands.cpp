@@ -17,14 +17,14 @@ CommandResult listUsers(const CommandCall& call, const Viewer& viewer, Kernel& k
     if (call.has("limit")) request.limit = static_cast<int>(std::clamp<std::int64_t>(call.number("limit"), 1, 200));
     const RecordPage page =
         kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "user", request); });
-    return parts::recordTable(page, viewer, {"id", "login", "name", "email", "roles", "active"});
+    return CommandResult::ofRecords(page, viewer, {"id", "login", "name", "email", "roles", "active"});
 }
 
 CommandResult showUser(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const AnyRecord user = kernel.db().read([&](Transaction& tx) {
         return kernel.records().get(tx, viewer, {"user", findUser(tx, viewer, kernel, call.text("login"))});
     });
-    return parts::recordFields(user, viewer);
+    return CommandResult::ofRecord(user, viewer);
 }
 
 CommandResult createUser(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
@@ -37,7 +37,7 @@ CommandResult createUser(const CommandCall& call, const Viewer& viewer, Kernel& 
         const RecordType& type = kernel.records().type("user");
         return kernel.records().create(tx, viewer, "user", Patch::fromJson(type, viewer, values, true));
     });
-    CommandResult result = parts::recordFields(user, viewer);
+    CommandResult result = CommandResult::ofRecord(user, viewer);
     if (!call.has("password") && !call.json)
         result.line("No password is set yet: users reset-password " + call.text("login"));
     return result;
@@ -84,7 +84,7 @@ CommandResult changeRoles(const CommandCall& call, const Viewer& viewer, Kernel&
     });
     const Json roles = user.toJson(viewer)["roles"];
     CommandResult result = CommandResult::text(call.text("login") +
-                                               " has the roles: " + (roles.size() == 0 ? "none" : parts::cell(roles)));
+                                               " has the roles: " + (roles.size() == 0 ? "none" : cellText(roles)));
     return result;
 }
 

@@ -55,13 +55,15 @@ bool isUtf8(std::string_view text) noexcept {
     return true;
 }
 
-/// The decoded path, or nothing if an escape is malformed or hides a control character or broken UTF-8.
+/// The decoded path, or nothing if an escape is malformed or hides a control character, broken UTF-8 or a slash, which
+/// one server takes for the end of a part and another for a character of it.
 std::optional<std::string> decodedPath(std::string_view raw) {
     std::string out;
     out.reserve(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
         char c = raw[i];
-        if (c == '%') {
+        const bool escaped = c == '%';
+        if (escaped) {
             if (i + 2 >= raw.size()) return std::nullopt;
             const int high = hexValue(raw[i + 1]), low = hexValue(raw[i + 2]);
             if (high < 0 || low < 0) return std::nullopt;
@@ -69,7 +71,7 @@ std::optional<std::string> decodedPath(std::string_view raw) {
             i += 2;
         }
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) return std::nullopt;
+        if (byte < 0x20 || byte == 0x7F || (escaped && c == '/')) return std::nullopt;
         out.push_back(c);
     }
     if (!isUtf8(out)) return std::nullopt;
@@ -108,7 +110,7 @@ Fault parseTarget(Request& request, std::string_view& authority) {
     const auto question = target.find('?');
     if (question != std::string_view::npos) request.query = target.substr(question + 1);
     auto path = decodedPath(target.substr(0, question));
-    if (!path) return {400, "The path holds a malformed escape."};
+    if (!path) return {400, "The path holds an escape that is malformed or not allowed."};
     request.path = std::move(*path);
     return {};
 }

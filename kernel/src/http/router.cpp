@@ -1,6 +1,6 @@
 #include "http/router.h"
 
-#include <algorithm>
+#include <set>
 
 #include "kontor/text.h"
 
@@ -35,45 +35,47 @@ void Router::add(const std::string& method, const std::string& path, Target targ
     target.pattern = path;
     Node* node = &_root;
     for (const auto& part : split(std::string_view(path).substr(1), '/')) {
-        if (!part.starts_with("{")) {
-            auto& next = node->fixed[part];
-            if (!next) next = std::make_unique<Node>();
-            node = next.get();
-            continue;
-        }
-        if (!node->any) node->any = std::make_unique<Node>();
-        node = node->any.get();
-        std::string name = part.substr(1, part.size() - 2);
-        if (name.ends_with("...")) {
-            node->rest = true;
-            name.resize(name.size() - 3);
-        }
-        target.pattern = path;
-        node->anyName = name;
+        const bool parameter = part.starts_with("{");
+        const bool takesRest = parameter && part.ends_with("...}");
+        auto& next = !parameter ? node->fixed[part] : takesRest ? node->rest : node->any;
+        if (!next) next = std::make_unique<Node>();
+        node = next.get();
+        if (parameter) target.parameters.push_back(part.substr(1, part.size() - (takesRest ? 5 : 2)));
     }
     node->targets[method] = std::move(target);
 }
 
-const Target* Router::walk(const Node& node, const std::vector<std::string>& parts, std::size_t at, std::string_view method,
-                           Match& match) {
-    const auto take = [&](const Node& end) -> const Target* {
-        for (const auto& [name, target] : end.targets)
-            if (std::find(match.allowed.begin(), match.allowed.end(), name) == match.allowed.end()) match.allowed.push_back(name);
-        const auto found = end.targets.find(method);
-        return found == end.targets.end() ? nullptr : &found->second;
-    };
-    if (at == parts.size()) return take(node);
-    if (const auto found = node.fixed.find(parts[at]); found != node.fixed.end())
-        if (const Target* target = walk(*found->second, parts, at + 1, method, match)) return target;
-    if (!node.any || parts[at].empty()) return nullptr;
-    const Node& any = *node.any;
-    if (any.rest) {
-        match.params[any.anyName] = join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.end()}, "/");
-        return take(any);
+/// A search: what is looked for, and what was found on the way.
+struct Router::Walk {
+    const std::vector<std::string>& parts;
+    std::string_view method;
+    std::vector<std::string> taken = {};  ///< values of the parameters on the present branch
+    std::set<std::string, std::less<>> allowed = {};
+
+    const Target* end(const Node& node) {
+        for (const auto& [name, target] : node.targets) allowed.insert(name);
+        const auto found = node.targets.find(method);
+        return found == node.targets.end() ? nullptr : &found->second;
     }
-    const Target* target = walk(any, parts, at + 1, method, match);
-    if (target) match.params.emplace(any.anyName, parts[at]);
-    return target;
+};
+
+const Target* Router::walk(const Node& node, std::size_t at, Walk& walk) {
+    if (at == walk.parts.size()) return walk.end(node);
+    const std::string& part = walk.parts[at];
+    if (const auto found = node.fixed.find(part); found != node.fixed.end())
+        if (const Target* target = Router::walk(*found->second, at + 1, walk)) return target;
+    if (part.empty()) return nullptr;
+    if (node.any) {
+        walk.taken.push_back(part);
+        if (const Target* target = Router::walk(*node.any, at + 1, walk)) return target;
+        walk.taken.pop_back();
+    }
+    if (!node.rest) return nullptr;
+    const auto from = walk.parts.begin() + static_cast<std::ptrdiff_t>(at);
+    walk.taken.push_back(join({from, walk.parts.end()}, "/"));
+    if (const Target* target = walk.end(*node.rest)) return target;
+    walk.taken.pop_back();
+    return nullptr;
 }
 
 Router::Match Router::find(std::string_view method, std::string_view path) const {
@@ -81,7 +83,14 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     if (path.empty() || path.front() != '/') return match;
     const auto parts = split(path.substr(1), '/');
     if (parts.size() > 32) return match;
-    match.target = walk(_root, parts, 0, method == "HEAD" ? std::string_view("GET") : method, match);
+    Walk walk{parts, method == "HEAD" ? std::string_view("GET") : method};
+    match.target = Router::walk(_root, 0, walk);
+    if (match.target) {
+        for (std::size_t i = 0; i < walk.taken.size(); ++i) match.params[match.target->parameters[i]] = walk.taken[i];
+        return match;
+    }
+    if (walk.allowed.contains("GET")) walk.allowed.insert("HEAD");
+    match.allowed.assign(walk.allowed.begin(), walk.allowed.end());
     return match;
 }
 

@@ -14,11 +14,7 @@ namespace kontor {
 namespace {
 
 Setting textSetting(std::string key, std::string fallback, std::string doc) {
-    Setting setting;
-    setting.key = std::move(key);
-    setting.fallback = std::move(fallback);
-    setting.doc = std::move(doc);
-    return setting;
+    return {.key = std::move(key), .fallback = std::move(fallback), .doc = std::move(doc)};
 }
 
 class CorePlugin : public Plugin {

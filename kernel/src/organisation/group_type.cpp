@@ -7,7 +7,7 @@ namespace kontor {
 namespace {
 
 constexpr Field groupFields[] = {
-    field<&UserGroup::id>("id").filterable().sortable().doc("Its number").example("3"),
+    idField<&UserGroup::id>(),
     field<&UserGroup::name>("name")
         .limit(150)
         .writable()
@@ -47,7 +47,7 @@ constexpr Field groupFields[] = {
         .query("updated")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&UserGroup::version>("version").doc("Rises with each change").example("3"),
+    versionField<&UserGroup::version>(),
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace kontor {
 namespace {
 
 constexpr Field roleFields[] = {
-    field<&Role::id>("id").filterable().sortable().doc("Its number").example("2"),
+    idField<&Role::id>(),
     field<&Role::name>("name")
         .as(FieldType::word)
         .limit(64)
@@ -60,7 +60,7 @@ constexpr Field roleFields[] = {
         .sortable()
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Role::version>("version").doc("Rises with each change").example("3"),
+    versionField<&Role::version>(),
 };
 
 bool isName(std::string_view name) {

@@ -8,7 +8,7 @@ namespace kontor {
 namespace {
 
 constexpr Field tokenFields[] = {
-    field<&PersonalToken::id>("id").filterable().sortable().doc("Its number").example("5"),
+    idField<&PersonalToken::id>(),
     field<&PersonalToken::userId>("user_id").refersTo("user").filterable().doc("Whose token it is").example("7"),
     field<&PersonalToken::name>("name")
         .limit(100)
@@ -37,7 +37,7 @@ constexpr Field tokenFields[] = {
     field<&PersonalToken::updatedAt>("updated_at")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&PersonalToken::version>("version").doc("Rises with each change").example("1"),
+    versionField<&PersonalToken::version>(),
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace kontor {
 namespace {
 
 constexpr Field locationFields[] = {
-    field<&Location::id>("id").filterable().sortable().doc("Its number").example("12"),
+    idField<&Location::id>(),
     field<&Location::parentId>("parent_id")
         .refersTo("location")
         .writable()
@@ -44,11 +44,11 @@ constexpr Field locationFields[] = {
         .query("updated")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Location::version>("version").doc("Rises with each change").example("3"),
+    versionField<&Location::version>(),
 };
 
 constexpr Field departmentFields[] = {
-    field<&Department::id>("id").filterable().sortable().doc("Its number").example("4"),
+    idField<&Department::id>(),
     field<&Department::parentId>("parent_id")
         .refersTo("department")
         .writable()
@@ -78,11 +78,11 @@ constexpr Field departmentFields[] = {
         .query("updated")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Department::version>("version").doc("Rises with each change").example("3"),
+    versionField<&Department::version>(),
 };
 
 constexpr Field categoryFields[] = {
-    field<&Category::id>("id").filterable().sortable().doc("Its number").example("9"),
+    idField<&Category::id>(),
     field<&Category::recordKind>("kind")
         .as(FieldType::word)
         .limit(64)
@@ -120,7 +120,7 @@ constexpr Field categoryFields[] = {
         .query("updated")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Category::version>("version").doc("Rises with each change").example("3"),
+    versionField<&Category::version>(),
 };
 
 template <class T>

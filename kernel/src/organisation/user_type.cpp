@@ -9,7 +9,7 @@ namespace kontor {
 namespace {
 
 constexpr Field userFields[] = {
-    field<&User::id>("id").filterable().sortable().doc("Its number").example("7"),
+    idField<&User::id>(),
     field<&User::login>("login")
         .as(FieldType::word)
         .limit(100)
@@ -110,7 +110,7 @@ constexpr Field userFields[] = {
         .query("updated")
         .doc("When it last changed")
         .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&User::version>("version").doc("Rises with each change").example("3"),
+    versionField<&User::version>(),
 };
 
 /// Everybody may know who works on requests; of all others one sees oneself only.

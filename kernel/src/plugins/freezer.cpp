@@ -41,7 +41,7 @@ class Checker {
                  "subscriber " + subscriber.id + " exists already");
         }
         for (const auto& panel : _registry.panels) {
-            need(panel.render != nullptr, "panel " + panel.id + " renders nothing");
+            need(panel.data && !panel.templateName.empty(), "panel " + panel.id + " lacks its template or data");
             access(panel.access, "panel " + panel.id);
         }
         for (const auto& entry : _registry.menus) access(entry.access, "menu entry " + entry.id);

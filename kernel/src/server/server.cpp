@@ -302,8 +302,9 @@ LiveEvents& Server::live() { return *_parts->live; }
 const Clock& Server::clock() { return systemClock(); }
 const Catalog& Server::catalog() { return _parts->catalog; }
 const std::vector<PluginState>& Server::plugins() { return _parts->pluginStates; }
-AccountStore& Server::accountStore() { return *_parts->accounts; }
-JobRunner& Server::jobRunner() { return *_parts->jobs; }
+AccountStore& Server::accountStore() {
+    return *_parts->accounts;
+}
 Metrics& Server::metrics() { return _parts->pipeline->metrics(); }
 const QueryFields& Server::queryFields(std::string_view kind) { return _parts->records->stored(kind).queryFields; }
 

@@ -10,7 +10,6 @@
 namespace kontor {
 
 class AccountStore;
-class JobRunner;
 class Metrics;
 
 /// Something the server needs to run is not to be had: the database, an address, the data directory.
@@ -58,7 +57,6 @@ class Server : public Kernel {
 
     /// For the parts of the server itself.
     AccountStore& accountStore();
-    JobRunner& jobRunner();
     Metrics& metrics();
 
   protected:

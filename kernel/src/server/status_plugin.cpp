@@ -35,15 +35,13 @@ Reply metrics(Request&, const Viewer&, Kernel& kernel) {
 }
 
 Route probe(std::string path, std::string summary, std::string doc, Handler handler) {
-    Route route;
-    route.method = "GET";
-    route.path = std::move(path);
-    route.access = open("monitoring asks without an account; nothing about tickets or people is in the answer");
-    route.summary = std::move(summary);
-    route.doc = std::move(doc);
-    route.handler = std::move(handler);
-    route.tag = "Status";
-    return route;
+    return {.method = "GET",
+            .path = std::move(path),
+            .access = open("monitoring asks without an account; nothing about tickets or people is in the answer"),
+            .summary = std::move(summary),
+            .doc = std::move(doc),
+            .handler = std::move(handler),
+            .tag = "Status"};
 }
 
 }  // namespace

@@ -85,9 +85,20 @@ TEST(Fields, TextsOfFormsAreRead) {
     EXPECT_EQ(readFieldText(*type.field("owner_ids"), "3, 4", errors), FieldValue(std::vector<std::int64_t>{3, 4}));
     EXPECT_EQ(readFieldText(*type.field("tags"), "a, b ,", errors), FieldValue(std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(readFieldText(*type.field("round"), "", errors), FieldValue(false));
+    EXPECT_EQ(readFieldText(*type.field("sold_at"), "2026-01-31T08:15:00Z", errors), FieldValue(*parseTime("2026-01-31T08:15:00Z")));
     EXPECT_TRUE(errors.empty());
     EXPECT_FALSE(readFieldText(*type.field("weight"), "4x", errors));
-    EXPECT_EQ(errors.size(), 1u);
+    EXPECT_FALSE(readFieldText(*type.field("sold_at"), "yesterday", errors));
+    EXPECT_EQ(errors.size(), 2u);
+}
+
+TEST(Field, HtmlFromOutsideIsSanitised) {
+    const Field body = field<&Thing::note>("note").as(FieldType::html).limit(1000);
+    std::vector<FieldError> errors;
+    const FieldValue clean(std::string("<p>a</p>"));
+    EXPECT_EQ(readField(body, Json("<p onclick=x()>a</p><script>b</script>"), errors), clean);
+    EXPECT_EQ(readFieldText(body, "<p onclick=x()>a</p><script>b</script>", errors), clean);
+    EXPECT_TRUE(errors.empty());
 }
 
 TEST(Fields, SecretsAreNeverShown) {

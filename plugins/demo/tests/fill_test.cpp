@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "announce.h"
 #include "company.h"
 #include "demo_ticket.h"
 #include "kontor/testing/test_kernel.h"
@@ -127,6 +128,10 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     fill(server.kernel(), options);
     EXPECT_EQ(count("user"), people);
     EXPECT_EQ(count("tickets"), 1510);
+
+    // So it is with the announcement, where there are any.
+    for (int time = 1; time <= 2; ++time) announce(server.kernel());
+    if (server.kernel().catalog().collection("announcements")) EXPECT_EQ(count("announcements"), 1);
 }
 
 /// Rows the storage engine was asked for by one list.

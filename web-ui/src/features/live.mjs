@@ -116,6 +116,15 @@ export async function refreshRecord() {
   }
 }
 
+// Parts that follow all records of a kind. What many pages show is not asked for by all of them in the same moment.
+const followed = new Set();
+mount('[data-live-kind]', ({ dataset: { liveKind: kind } }) => {
+  if (followed.has(kind)) return;
+  followed.add(kind);
+  const refresh = debounce(200, () => refreshRecord().catch(() => {}));
+  subscribe(kind, (data) => { if (recordKind(data) === kind) setTimeout(refresh, Math.random() * 3000); });
+});
+
 mount('[data-record-kind]', (record) => {
   const { recordKind: kind, recordId: id } = record.dataset;
   const refresh = debounce(500, () => refreshRecord().catch(() => {}));

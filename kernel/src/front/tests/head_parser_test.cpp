@@ -71,6 +71,7 @@ const std::vector<Refusal>& refusals() {
         {"broken escape", target("/%zz"), 400},
         {"cut escape", target("/%2"), 400},
         {"escaped NUL", target("/a%00b"), 400},
+        {"escaped slash", target("/a%2fb"), 400},
         {"escaped newline", target("/a%0d%0ab"), 400},
         {"escaped broken UTF-8", target("/%c3%28"), 400},
         {"overlong UTF-8", target("/%c0%af"), 400},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kontor/collaboration/body_fields.h"
 #include "kontor/field.h"
 
 namespace kontor::collaboration {
@@ -34,14 +35,9 @@ struct Message {
 };
 
 inline constexpr std::array messageFields{
-    field<&Message::id>("id").filterable().sortable().doc("Id of the message.").example("7"),
-    field<&Message::version>("version").doc("Grows with every change.").example("1"),
-    field<&Message::authorId>("author_id")
-        .refersTo("user")
-        .filterable()
-        .query("author")
-        .doc("Who wrote it; null when the sender is no user.")
-        .example("12"),
+    idField<&Message::id>(),
+    versionField<&Message::version>(),
+    authorField<&Message::authorId>(),
     field<&Message::from>("from")
         .stored("from_address")
         .filterable()
@@ -59,30 +55,10 @@ inline constexpr std::array messageFields{
         .limit(50)
         .doc("Addresses that got a copy.")
         .example("[\"team@example.org\"]"),
-    field<&Message::bodyHtml>("body_html")
-        .as(FieldType::html)
-        .limit(1'000'000)
-        .createOnly()
-        .doc("Text as HTML; what is dangerous in it is removed. Give this or body_text.")
-        .example("\"<p>It works again.</p>\""),
-    field<&Message::bodyText>("body_text")
-        .as(FieldType::longText)
-        .limit(500'000)
-        .createOnly()
-        .filterable()
-        .query("text")
-        .doc("Text without formatting; derived when body_html is given.")
-        .example("\"It works again.\""),
-    field<&Message::fileIds>("file_ids")
-        .unstored()
-        .secret()
-        .createOnly()
-        .limit(50)
-        .doc("Uploaded files to attach.")
-        .example("[31]"),
-    field<&Message::attachments>("attachments")
-        .doc("Attached files: file_id, name, size, media_type.")
-        .example("[{\"file_id\":31,\"name\":\"screen.png\",\"size\":4711,\"media_type\":\"image/png\"}]"),
+    bodyHtmlField<&Message::bodyHtml>().createOnly(),
+    bodyTextField<&Message::bodyText>().createOnly(),
+    fileIdsField<&Message::fileIds>(),
+    attachmentsField<&Message::attachments>(),
     field<&Message::direction>("direction")
         .oneOf(directions)
         .filterable()
@@ -93,12 +69,7 @@ inline constexpr std::array messageFields{
         .filterable()
         .doc("Written by a machine (out-of-office notes, receipts); such a message never opens a ticket again.")
         .example("false"),
-    field<&Message::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was written.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Message::createdAt>(),
     field<&Message::updatedAt>("updated_at")
         .doc("When it was last changed.")
         .example("\"2026-01-31T08:15:00.000000Z\""),

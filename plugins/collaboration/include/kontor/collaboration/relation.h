@@ -30,8 +30,8 @@ struct Relation {
 };
 
 inline constexpr std::array relationFields{
-    field<&Relation::id>("id").filterable().sortable().doc("Id of the relation.").example("9"),
-    field<&Relation::version>("version").doc("Grows with every change.").example("1"),
+    idField<&Relation::id>(),
+    versionField<&Relation::version>(),
     field<&Relation::type>("type")
         .oneOf(relationTypes)
         .required()
@@ -64,12 +64,7 @@ inline constexpr std::array relationFields{
         .query("author")
         .doc("Who made it.")
         .example("12"),
-    field<&Relation::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was made.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Relation::createdAt>(),
     field<&Relation::updatedAt>("updated_at")
         .doc("When it was last changed.")
         .example("\"2026-01-31T08:15:00.000000Z\""),

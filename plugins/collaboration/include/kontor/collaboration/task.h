@@ -30,8 +30,8 @@ struct Task {
 };
 
 inline constexpr std::array taskFields{
-    field<&Task::id>("id").filterable().sortable().doc("Id of the task.").example("5"),
-    field<&Task::version>("version").doc("Grows with every change.").example("1"),
+    idField<&Task::id>(),
+    versionField<&Task::version>(),
     field<&Task::title>("title")
         .required()
         .writable()
@@ -73,18 +73,8 @@ inline constexpr std::array taskFields{
         .example("1"),
     field<&Task::doneAt>("done_at").filterable().doc("When it was done.").example("null"),
     field<&Task::doneById>("done_by_id").refersTo("user").filterable().doc("Who did it.").example("null"),
-    field<&Task::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was made.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&Task::updatedAt>("updated_at")
-        .filterable()
-        .sortable()
-        .query("updated")
-        .doc("When it was last changed.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Task::createdAt>(),
+    updatedField<&Task::updatedAt>(),
 };
 
 }  // namespace kontor::collaboration

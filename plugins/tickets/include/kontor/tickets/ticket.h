@@ -62,8 +62,8 @@ struct Ticket {
 inline constexpr std::string_view numberSql = "CONCAT('T-', LPAD({t}.id, GREATEST(6, LENGTH({t}.id)), '0'))";
 
 inline constexpr std::array ticketFields{
-    field<&Ticket::id>("id").filterable().sortable().doc("Id of the ticket.").example("123"),
-    field<&Ticket::version>("version").doc("Grows with every change; the ETag.").example("4"),
+    idField<&Ticket::id>(),
+    versionField<&Ticket::version>(),
     field<&Ticket::number>("number")
         .as(FieldType::word)
         .from(numberSql)
@@ -253,12 +253,7 @@ inline constexpr std::array ticketFields{
         .filterable()
         .doc("Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.")
         .example("{\"cost_centre\": \"4711\"}"),
-    field<&Ticket::createdAt>("created_at")
-        .filterable()
-        .sortable()
-        .query("created")
-        .doc("When it was made.")
-        .example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Ticket::createdAt>(),
     field<&Ticket::updatedAt>("updated_at")
         .filterable()
         .sortable()

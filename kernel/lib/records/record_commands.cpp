@@ -1,0 +1,77 @@
+// What commands of the shell share that have to do with records.
+#include <cctype>
+
+#include "kontor/command.h"
+#include "kontor/kernel.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+std::string title(std::string_view field) {
+    std::string result = replaceAll(std::string(field), "_", " ");
+    for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return result;
+}
+
+}  // namespace
+
+std::string cellText(const Json& value) {
+    if (value.isNull()) return {};
+    if (value.isString()) return value.string();
+    if (value.isBool()) return value.boolean() ? "yes" : "no";
+    if (!value.isArray()) return value.dump();
+    std::vector<std::string> parts;
+    for (const auto& item : value.items()) parts.push_back(cellText(item));
+    return join(parts, ", ");
+}
+
+CommandArgument recordArgument(std::string kind, std::string doc, std::string q) {
+    const auto complete = [kind = std::move(kind), q = std::move(q)](std::string_view, const Viewer& viewer,
+                                                                     Kernel& kernel) {
+        std::vector<std::string> candidates;
+        kernel.db().read([&](Transaction& tx) {
+            std::vector<std::int64_t> ids;
+            const RecordPage page = kernel.records().list(tx, viewer, kind, {.q = q, .fields = {"id"}});
+            for (const auto& record : page.items) ids.push_back(record.id());
+            candidates.clear();
+            for (const auto& [id, label] : kernel.records().labels(tx, viewer, kind, ids))
+                candidates.push_back(std::to_string(id) + "\t" + label);
+        });
+        return candidates;
+    };
+    return {.name = "id", .doc = std::move(doc), .type = CommandArgument::Type::integer, .complete = complete};
+}
+
+CommandResult CommandResult::ofRecords(const RecordPage& page, const Viewer& viewer,
+                                       const std::vector<std::string>& fields) {
+    std::vector<std::string> titles;
+    for (const auto& field : fields) titles.push_back(title(field));
+    std::vector<std::vector<std::string>> rows;
+    Json list = Json::array();
+    for (const auto& record : page.items) {
+        Json json = record.toJson(viewer);
+        std::vector<std::string> row;
+        for (const auto& field : fields) row.push_back(cellText(json[std::string_view(field)]));
+        rows.push_back(std::move(row));
+        list.push(std::move(json));
+    }
+    CommandResult result;
+    result.table(std::move(titles), std::move(rows), std::move(list));
+    if (page.nextCursor) result.line("There are more; a narrower query shows them.");
+    return result;
+}
+
+CommandResult CommandResult::ofRecord(const AnyRecord& record, const Viewer& viewer) {
+    Json json = record.toJson(viewer);
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto& [name, value] : json.members())
+        if (const std::string text = cellText(value); !text.empty())
+            fields.emplace_back(replaceAll(name, "_", " "), text);
+    CommandResult result;
+    result.record(std::move(fields), std::move(json));
+    return result;
+}
+
+}  // namespace kontor
