@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/dll/shared_library.hpp>
+#include <forward_list>
 #include <map>
 
 #include "kontor/abi_stamp.h"
@@ -21,7 +22,8 @@ const LogEvent loaded(LogEvent::Level::info, "plugin.loaded", "Plugin {plugin} {
 
 /// Libraries stay loaded until the process ends: objects, exceptions and threads of theirs may live anywhere.
 boost::dll::shared_library& openForEver(const std::filesystem::path& path) {
-    return *new boost::dll::shared_library(path.string(), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    static auto& open = *new std::forward_list<boost::dll::shared_library>;
+    return open.emplace_front(path.string(), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
 }
 
 std::string reasonOf(const std::exception& error) {
