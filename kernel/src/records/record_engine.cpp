@@ -63,9 +63,10 @@ std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredT
     const QueryField* described = stored.queryFields.find(field);
     if (!described || described->kind.empty()) return std::nullopt;
     const StoredType& target = this->stored(described->kind);
-    if (target.type.lookup.empty()) return std::nullopt;
+    const auto columns = target.columnsFor(viewer, target.type.lookup);
+    if (columns.empty()) return std::nullopt;
     Predicate names;
-    for (const auto& column : target.type.lookup) {
+    for (const auto& column : columns) {
         names.sql += (names.sql.empty() ? "" : " OR ") + column + " = ?";
         names.values.emplace_back(std::string(value));
     }
@@ -84,13 +85,14 @@ Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, con
     context.now = _kernel.clock().now();
     context.timeZone = viewer.timeZone();
     context.resolve = [&](std::string_view field, std::string_view value) { return resolve(tx, stored, viewer, field, value); };
-    if (!stored.type.textColumns.empty())
+    const auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
+    if (!textColumns.empty())
         context.text = [&](const Query::Text& text) {
             Predicate result;
             const auto words = text.phrase ? std::vector<std::string>{join(text.words, " ")} : text.words;
             for (const auto& word : words) {
                 Predicate one;
-                for (const auto& column : stored.type.textColumns) {
+                for (const auto& column : textColumns) {
                     one.sql += (one.sql.empty() ? "" : " OR ") + column + " LIKE ? ESCAPE '!'";
                     one.values.emplace_back("%" + escapeLike(word) + "%");
                 }
@@ -101,7 +103,9 @@ Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, con
             return result;
         };
     try {
-        return conjoin(std::move(where), compileQuery(parseQuery(q), stored.queryFields, context));
+        const bool all = stored.readsAll(viewer);
+        const QueryFields some = all ? QueryFields() : stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); });
+        return conjoin(std::move(where), compileQuery(parseQuery(q), all ? stored.queryFields : some, context));
     } catch (const QueryError& error) {
         auto params = error.params;
         params.emplace_back("position", std::to_string(error.position));
@@ -119,11 +123,13 @@ std::string sortExpression(const Field& field) {
     return result + ")";
 }
 
-Keyset keysetOf(const RecordType& type, const std::string& wanted) {
+Keyset keysetOf(const StoredType& stored, const Viewer& viewer, const std::string& wanted) {
+    const RecordType& type = stored.type;
     const std::string sort = wanted.empty() ? type.defaultSort : wanted;
     const bool descending = sort.starts_with("-");
     const Field* field = type.field(sort.substr(descending ? 1 : 0));
-    if (!field || (!field->isSortable && field->name != "id"))
+    const bool sortable = field && (field->isSortable || field->name == "id");
+    if (!sortable || (!wanted.empty() && !stored.reads(viewer, *field)))
         throw Invalid::request("sort", "error.not_sortable", {{"field", sort.substr(descending ? 1 : 0)}});
     return {field, sortExpression(*field), descending};
 }
@@ -155,7 +161,7 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string
         where = conjoin({"t.kind = ? AND t.record_id = ?", {request.owner->kind, request.owner->id}}, where);
     }
     const Predicate counted = where;
-    const Keyset keyset = keysetOf(stored.type, request.sort);
+    const Keyset keyset = keysetOf(stored, viewer, request.sort);
     if (!request.cursor.empty()) where = conjoin(std::move(where), keyset.after(request.cursor));
 
     const auto fields = fieldsOf(stored, request);

@@ -1,5 +1,6 @@
 #include "records/stored_type.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "kontor/text.h"
@@ -60,10 +61,37 @@ StoredType::StoredType(const RecordType& type, const GroupType* group, const Cat
         if (guard.kind == "*" || guard.kind == type.kind) guards.push_back(&guard);
     for (const auto& field : type.fields) {
         if (!field.expression.empty()) hasComputed = true;
-        if (!field.isFilterable) continue;
-        if (field.type == FieldType::json) queryFields.addMembers(std::string(field.name), expression(field));
-        else queryFields.add(queryFieldOf(field));
     }
+    queryFields = queryFieldsOf([](const Field&) { return true; });
+}
+
+QueryFields StoredType::queryFieldsOf(const std::function<bool(const Field&)>& wanted) const {
+    QueryFields result;
+    for (const auto& field : type.fields) {
+        if (!field.isFilterable || !wanted(field)) continue;
+        if (field.type == FieldType::json) result.addMembers(std::string(field.name), expression(field));
+        else result.add(queryFieldOf(field));
+    }
+    return result;
+}
+
+bool StoredType::reads(const Viewer& viewer, const Field& field) const {
+    return viewer.isSystem() || !type.fieldReadable || type.fieldReadable(viewer, field);
+}
+
+bool StoredType::readsAll(const Viewer& viewer) const {
+    return std::all_of(type.fields.begin(), type.fields.end(), [&](const Field& field) { return reads(viewer, field); });
+}
+
+std::vector<std::string> StoredType::columnsFor(const Viewer& viewer, const std::vector<std::string>& columns) const {
+    std::vector<std::string> result;
+    for (const auto& column : columns) {
+        const auto field = std::find_if(type.fields.begin(), type.fields.end(), [&](const Field& one) {
+            return !one.column.empty() && column == "t." + std::string(one.column);
+        });
+        if (field == type.fields.end() || reads(viewer, *field)) result.push_back(column);
+    }
+    return result;
 }
 
 std::vector<const Field*> StoredType::readable() const {
