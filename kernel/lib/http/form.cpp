@@ -108,7 +108,9 @@ void Request::parseForm() {
         at += delimiter.size();
         if (text.compare(at, 2, "--") == 0) return;
         if (text.compare(at, 2, "\r\n") != 0 || ++parts > maxParts) broken();
-        const auto next = text.find(delimiter, at);
+        // From behind this line's end on: it may not count as the beginning of the next boundary too, or each of a
+        // thousand boundaries in a row would hold a copy of all that follows.
+        const auto next = text.find(delimiter, at + 2);
         if (next == std::string::npos) broken();
         const Part part = readPart(std::string_view(text).substr(at + 2, next - at - 2));
         if (part.isFile) {
