@@ -8,6 +8,8 @@ namespace kontor {
 namespace {
 
 constexpr std::size_t maxDepth = 32;
+/// Members are found by looking at one after the other; an object that is given more only means to cost time.
+constexpr std::size_t maxMembers = 5000;
 
 /// Builds a Json from the parser's events, so that no second tree is made and the depth is bounded.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
@@ -29,6 +31,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
     bool key(string_t& name) override {
+        if (_stack.back()->size() >= maxMembers) throw JsonError("more than 5000 members in one object", 0);
         if (_stack.back()->find(name)) throw JsonError("the key \"" + name + "\" comes twice", 0);
         _key = std::move(name);
         return true;
