@@ -1,5 +1,6 @@
 #include "kontor/http.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "kontor/error.h"
@@ -160,10 +161,11 @@ Reply Reply::noContent() {
 Reply Reply::redirect(std::string path) {
     Reply reply;
     reply.status = 303;
-    // Only paths of ours: neither another host nor a header of the caller's making.
-    if (path.empty() || path.front() != '/' || path.starts_with("//") ||
-        path.find_first_of("\r\n\\") != std::string::npos)
-        path = "/";
+    // Only paths of ours: neither another host (browsers drop tabs and line ends, and take `\` for `/`) nor a header of
+    // the caller's making.
+    const bool plain = std::none_of(path.begin(), path.end(),
+                                    [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '\\'; });
+    if (!plain || !path.starts_with('/') || path.starts_with("//")) path = "/";
     reply.headers.emplace_back("Location", std::move(path));
     return reply;
 }
