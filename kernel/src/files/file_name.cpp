@@ -49,7 +49,8 @@ std::string cleanFileName(std::string_view name) {
         const auto dot = rest.rfind('.');
         const std::string_view ending =
             dot != std::string_view::npos && rest.size() - dot <= 16 ? rest.substr(dot) : std::string_view();
-        return std::string(leftCharacters(rest, 255 - characters(ending))) + std::string(ending);
+        // Trimmed before the ending: the cut may have left a blank at the end of what has none.
+        return std::string(trimmed(leftCharacters(rest, 255 - characters(ending)))) + std::string(ending);
     }
     if (rest.empty() || rest == "." || rest == "..") return "file";
     return std::string(rest);
