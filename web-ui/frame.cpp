@@ -152,7 +152,7 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     Reply html = Reply::html(_kernel->templates().render(frame, page, locale), content.status);
     for (auto& [name, value] : reply.headers) html.with(name, value);
     if (viewer.isAnonymous() && request.queryValue("lang"))
-        html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; SameSite=Lax");
+        html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax" + std::string(request.secure ? "; Secure" : ""));
     html.with("Cache-Control", "no-store");
     return html;
 }

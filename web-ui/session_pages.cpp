@@ -42,6 +42,8 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string login = request.formValue("login");
     try {
         const NewSession session = kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
+        // The browser forgets the session it came with; so do we.
+        if (!viewer.data().sessionId.empty()) kernel.accounts().signOut(viewer);
         const auto step = kernel.get<SecondFactor>().step(session.token);
         Reply reply = Reply::redirect(step == SecondFactor::Step::code    ? "/sign-in/code?next=" + percentEncode(next)
                                       : step == SecondFactor::Step::enrol ? "/profile/second-factor"

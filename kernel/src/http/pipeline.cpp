@@ -149,7 +149,9 @@ Reply Pipeline::dispatch(Call& call) {
     if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open) return failed(call, problemOf(401, "error.sign_in_first"));
     checkAccess(call);
     if (!isSafe(request.method)) checkForgery(call);
-    const auto key = request.method == "POST" && target.route ? request.header("Idempotency-Key") : std::nullopt;
+    // Keys belong to a person; those of nobody would be shared by all who have not signed in.
+    const bool keyed = request.method == "POST" && target.route && !call.viewer.isAnonymous();
+    const auto key = keyed ? request.header("Idempotency-Key") : std::nullopt;
     if (!key) return (*target.handler)(request, call.viewer, _kernel);
 
     if (auto first = _idempotency.begin(call.viewer, *key, request, request.body())) return std::move(*first);
