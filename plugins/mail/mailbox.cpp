@@ -1,5 +1,7 @@
 #include "mailbox.h"
 
+#include <tuple>
+
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 
@@ -18,7 +20,26 @@ bool hasControlCharacters(const std::string& text) {
     return false;
 }
 
-void prepare(WriteContext&, const Mailbox*, Mailbox& mailbox) {
+/// A stored password goes to the server it was given for. Who sends it to another one, or over a connection that is
+/// guarded less, must know it: otherwise any server of one's own would read it back.
+void askForPasswordsAgain(WriteContext& context, const Mailbox& before, const Mailbox& after,
+                          std::vector<FieldError>& errors) {
+    const auto check = [&](const char* name, const char* field, bool moved, const std::string& given) {
+        if (!given.empty() || (!moved && before.verifyCertificates == after.verifyCertificates)) return;
+        if (context.tx.maybe<std::string>("SELECT sealed FROM mailbox_secrets WHERE mailbox_id = ? AND name = ?", after.id, name))
+            errors.push_back({field, {"mail.error.password_again", {}}});
+    };
+    check("imap", "imap_password",
+          std::tie(before.imapHost, before.imapPort, before.imapEncryption) !=
+              std::tie(after.imapHost, after.imapPort, after.imapEncryption),
+          after.imapPassword);
+    check("smtp", "smtp_password",
+          std::tie(before.smtpHost, before.smtpPort, before.smtpEncryption) !=
+              std::tie(after.smtpHost, after.smtpPort, after.smtpEncryption),
+          after.smtpPassword);
+}
+
+void prepare(WriteContext& context, const Mailbox* before, Mailbox& mailbox) {
     std::vector<FieldError> errors;
     const auto refuse = [&](const char* field, const char* key) { errors.push_back({field, {key, {}}}); };
     mailbox.address = asciiLower(mailbox.address);
@@ -38,6 +59,7 @@ void prepare(WriteContext&, const Mailbox*, Mailbox& mailbox) {
         refuse("done_folder", "mail.error.done_folder");
     if (mailbox.unknownSenders == "guest" && !mailbox.guestRequesterId)
         refuse("guest_requester_id", "mail.error.guest_requester");
+    if (before) askForPasswordsAgain(context, *before, mailbox, errors);
     if (!errors.empty()) throw Invalid(std::move(errors));
 }
 
