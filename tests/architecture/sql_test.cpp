@@ -1,0 +1,148 @@
+// Statements are written whole; what a request brings is bound. Where a statement is put together, its parts are names
+// of the product's own declarations, each listed here.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+#include <set>
+
+#include "source_tree.h"
+
+namespace kontor::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// What may stand beside a piece of SQL anywhere: tables, columns and conditions out of field tables and record types,
+/// which are compiled in; question marks; predicates that bring their values along. Never a value.
+const std::set<std::string> declared{"type.table",
+                                     "stored.type.table",
+                                     "_stored.type.table",
+                                     "target.type.table",
+                                     "stored.label()",
+                                     "std::string(field.linkTable)",
+                                     "std::string(field.linkOwner)",
+                                     "std::string(field->linkValue)",
+                                     "std::string(field->column)",
+                                     "StoredType::select(fields)",
+                                     "viewerRows::columns()",
+                                     "viewerRows::condition()",
+                                     "std::string(JournalLine::columnNames)",
+                                     "keyset.expression",
+                                     "keyset.order()",
+                                     "placeholders",
+                                     "placeholders(end-at)",
+                                     "where.sql",
+                                     "counted.sql",
+                                     "rule.sql",
+                                     "any.sql",
+                                     "rows.sql"};
+
+/// Names that say less, each only in the file where somebody looked at what they hold.
+const std::map<std::string, std::set<std::string>> declaredIn{
+    {"kernel/lib/query/compile.cpp", {"list", "column"}},        // question marks
+    {"kernel/src/commands/command_parts.cpp", {"nameField"}},    // a constant of each command
+    {"kernel/src/files/sweep_files.cpp", {"these"}},             // question marks
+    {"kernel/src/jobs/job_run.cpp", {"std::string", "mine()"}},  // one of two tables
+    {"kernel/src/jobs/job_runner.cpp", {"failures", "again"}},   // one of three terms
+    {"kernel/src/ledger/ledger_store.cpp", {"selectLines"}},     // a constant
+    {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
+    {"kernel/src/organisation/user_rules.cpp", {"std::string(column)"}},
+    {"kernel/src/records/record_engine.cpp", {"sql", "column", "std::to_string(countLimit)"}},
+    {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
+    {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table
+    {"plugins/demo/bulk_insert.cpp", {"table", "join(columns,~)"}},
+    {"plugins/mail/mail_store.cpp", {"spoolColumns"}},
+    {"plugins/tickets/command_help.cpp", {"column"}}};
+
+/// A file's code with comments gone and every literal in place of its text: `@` for SQL, `~` for others.
+std::string skeleton(const SourceFile& file) {
+    static const std::regex literal(R"rx(R"\w*\(([^)]|\)[^"\w])*\)\w*"|"(\\.|[^"\\])*")rx");
+    static const std::regex sql(
+        R"(\b(SELECT\s|INSERT\s+(IGNORE\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)|\s(WHERE|ORDER BY|JOIN|FROM|VALUES|LIKE|IN)(\s|$)|=\s*'?$)");
+    std::string text;
+    for (const auto& line : file.lines) {
+        // A `//` inside of a text is no comment; such lines have a quote before it.
+        const auto slashes = line.text.find("//");
+        const bool quoted = slashes != std::string::npos && line.text.find('"') < slashes;
+        text += (quoted ? line.text : withoutComment(line.text)) + "\n";
+    }
+    std::string result;
+    std::size_t from = 0;
+    for (std::sregex_iterator found(text.begin(), text.end(), literal), end; found != end; ++found) {
+        const auto at = static_cast<std::size_t>(found->position());
+        const std::string content = found->str();
+        if (at < from) continue;
+        result += text.substr(from, at - from) + (std::regex_search(content, sql) ? '@' : '~');
+        from = at + content.size();
+    }
+    return result + text.substr(from);
+}
+
+bool speaksSql(const std::string& statement) {
+    return statement.find('@') != std::string::npos;
+}
+
+/// Operands of `+` beside a piece of SQL, blanks left out.
+std::vector<std::string> operandsBesideSql(const std::string& code) {
+    static const std::regex after(R"(@\s*\+\s*(\(|[A-Za-z_][\w:.>\-]*(\([^()]*\))?))");
+    static const std::regex before(R"(((\w|::|\.|->)+(\([^()]*\))?)\s*\+\s*@)");
+    static const std::regex formatted(R"(\b(format|sprintf|snprintf|append)\s*\(\s*@)");
+    std::vector<std::string> result;
+    std::size_t at = 0;
+    while (at < code.size()) {
+        const std::size_t end = std::min(code.find_first_of(";{}", at), code.size());
+        const std::string statement = code.substr(at, end - at);
+        at = end + 1;
+        if (!speaksSql(statement)) continue;
+        for (const auto* pattern : {&after, &before})
+            for (std::sregex_iterator found(statement.begin(), statement.end(), *pattern), none; found != none; ++found)
+                result.push_back(std::regex_replace((*found)[1].str(), std::regex(R"(\s+)"), ""));
+        if (std::regex_search(statement, formatted)) result.push_back("a formatted statement");
+    }
+    return result;
+}
+
+std::vector<std::string> faultsOf(const SourceFile& file) {
+    std::vector<std::string> faults;
+    const auto own = declaredIn.find(file.path);
+    for (const auto& operand : operandsBesideSql(skeleton(file)))
+        if (!declared.contains(operand) && (own == declaredIn.end() || !own->second.contains(operand)))
+            faults.push_back(file.path + ": " + operand);
+    return faults;
+}
+
+SourceFile sample(const std::string& line) {
+    return {"sample.cpp", {{1, line}}};
+}
+
+TEST(Sql, TheCheckFindsAGluedStatement) {
+    EXPECT_THAT(faultsOf(sample(R"(tx.execute("SELECT id FROM user WHERE login = '" + login + "'");)")),
+                ElementsAre("sample.cpp: login"));
+    EXPECT_THAT(faultsOf(sample(R"(tx.run("DELETE FROM t WHERE id = " + std::to_string(id));)")),
+                ElementsAre("sample.cpp: std::to_string(id)"));
+    EXPECT_THAT(faultsOf(sample(R"(tx.run(fmt::format("SELECT {} FROM t", column));)")),
+                ElementsAre("sample.cpp: a formatted statement"));
+    EXPECT_THAT(faultsOf(sample(R"(tx.run("SELECT id FROM " + type.table + " WHERE id = ?", id);)")), IsEmpty());
+}
+
+TEST(Sql, StatementsAreMadeOfDeclarationsOnly) {
+    std::vector<std::string> faults;
+    std::size_t seen = 0;
+    for (const auto& file : sourceFiles(KONTOR_SOURCE_DIRECTORY, {".cpp", ".h"})) {
+        // IMAP has a SELECT of its own; the embedded server's set-up runs before there is anybody to ask for anything.
+        if (file.isTest() || file.folder() == "tests" || file.path.starts_with("kernel/src/embedded/") ||
+            file.path == "plugins/mail/core/imap_client.cpp")
+            continue;
+        const auto own = faultsOf(file);
+        faults.insert(faults.end(), own.begin(), own.end());
+        seen += speaksSql(skeleton(file));
+    }
+    EXPECT_GT(seen, 40U);
+    EXPECT_THAT(faults, IsEmpty());
+}
+
+}  // namespace
+}  // namespace kontor::test
