@@ -27,3 +27,11 @@ if(KONTOR_SANITIZE)
     -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${KONTOR_SANITIZE})
 endif()
+
+option(KONTOR_FUZZ "Build the fuzz targets, with clang" OFF)
+if(KONTOR_FUZZ)
+  # vptr and function ask for type information across libraries, which hidden visibility denies them. Warnings are GCC's affair.
+  set(fuzz_flags -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr,function)
+  add_compile_options(${fuzz_flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-error)
+  add_link_options(-fsanitize=address,undefined)
+endif()
