@@ -127,11 +127,13 @@ void putTable(Json& data, Json columns, Json rows) {
 
 Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
     const Translations& translations = kernel.translations();
+    // The field's own words are English; other languages have those that are needed.
+    const std::string hint = declaredText(translations, viewer.locale(), "hint." + std::string(field.name), viewer.locale() == "en" ? std::string(field.docText) : std::string());
     Json control = Json::object({{"name", field.name},
                                  {"label", labelOf(field, translations, viewer.locale())},
                                  {"required", field.isRequired},
-                                 {"hint", viewer.locale() == "en" ? field.docText : std::string_view()},
-                                 {"has_hint", viewer.locale() == "en" && !field.docText.empty()},
+                                 {"hint", hint},
+                                 {"has_hint", !hint.empty()},
                                  {"max", std::to_string(field.maxLength)}});
     const std::string text = field.isSecret ? std::string() : toText(value);
     if (!field.target.empty()) {

@@ -119,7 +119,7 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
     std::vector<Item> items;
     for (const auto& entry : timeline.entries) items.push_back({entry.at, entryOf(entry, words)});
     for (const auto& event : timeline.events)
-        if (event.action != "created" && !deedOf(event, people, words).empty())
+        if (event.action != "created" && event.action != "imported" && !deedOf(event, people, words).empty())
             items.push_back({event.at, eventOf(event, people, words)});
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
     Json result = Json::array({descriptionOf(ticket, people.of(ticket.requesterId), words)});

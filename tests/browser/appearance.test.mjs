@@ -23,9 +23,10 @@ const looks = [
   { name: 'dark', width: 1440, dark: true, german: true },
   { name: 'phone', width: 390, german: true },
   { name: 'narrow-dark', width: 360, dark: true },
+  { name: 'zoom-200', width: 720, height: 450 },  // a window of 1440 x 900 at 200 %
 ];
 const agentPages = () => ({
-  start: '/', tickets: '/tickets?view=everything', empty: '/tickets?q=subject:nothing', ticket: `/tickets/${people.vpn.id}`, hostile: `/tickets/${people.vpn.id + 4}`,
+  start: '/', tickets: '/tickets?view=everything', board: '/tickets?view=everything&layout=board', search: '/search?q=vpn', empty: '/tickets?q=subject:nothing', ticket: `/tickets/${people.vpn.id}`, hostile: `/tickets/${people.vpn.id + 4}`,
   activity: `/tickets/${people.vpn.id}?tab=activity`, tasks: `/tickets/${people.vpn.id}?tab=tasks`, new: '/tickets/new', profile: '/profile',
 });
 const portalPages = () => ({ 'portal': '/portal', 'portal-report': '/portal/report', 'portal-tickets': '/portal/tickets' });

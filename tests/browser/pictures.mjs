@@ -28,5 +28,6 @@ const openFirst = async (tab) => {
 };
 await take('tickets', { path: '/tickets?view=open' });
 await take('ticket-dark', { path: '/tickets?q=state:pending tag:any', dark: true, prepare: openFirst });
+await take('board', { path: '/tickets?view=everything&layout=board' });
 await take('portal', { path: '/portal', login: requester });
 await browser.close();
