@@ -35,8 +35,13 @@ JobRunner::~JobRunner() {
     stop();
 }
 
-void JobRunner::start() {
+void JobRunner::start(bool onlyNode) {
     _db.write([&](Transaction& tx) {
+        if (onlyNode) {
+            const Time past = _clock.now() - std::chrono::seconds(1);
+            tx.execute("UPDATE job_schedule SET lease_until = ?, next_at = LEAST(next_at, ?) WHERE lease_owner <> ?", past, past, _owner);
+            tx.execute("UPDATE job_run SET lease_until = ? WHERE state = 'running' AND lease_owner <> ?", past, _owner);
+        }
         for (const auto& [name, job] : _catalog.jobs)
             if (job.every)
                 tx.execute("INSERT IGNORE INTO job_schedule (name, next_at) VALUES (?, ?)", name, _clock.now());

@@ -37,7 +37,9 @@ class JobRunner : public Jobs {
     JobRunner(Database& db, const Catalog& catalog, const Clock& clock, Kernel& kernel);
     ~JobRunner() override;
 
-    void start();
+    /// `onlyNode`: nobody else uses this database, so whoever has a lease is dead, and its jobs need not wait for the lease's
+    /// end.
+    void start(bool onlyNode = false);
     /// Tells running jobs to end and waits for them. Those that were cut short run again after the next start.
     void stop() noexcept;
 

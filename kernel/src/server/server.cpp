@@ -238,7 +238,7 @@ void Server::serve() {
     try {
         parts.dispatcher->start();
         parts.live->start();
-        parts.jobs->start();
+        parts.jobs->start(parts.embedded != nullptr);
         parts.running = true;
         parts.front->start();
         parts.shellFront->start();

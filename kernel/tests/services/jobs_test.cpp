@@ -198,6 +198,17 @@ TEST_F(JobsTest, AnotherNodeTakesOverWhatADeadOneHeld) {
     EXPECT_THAT(notes(), ElementsAre(6, 5));
 }
 
+TEST_F(JobsTest, TheOnlyNodeDoesNotWaitForLeasesOfTheDead) {
+    const auto id = enqueue("test.note", 5);
+    kernel.sql().execute(
+        "UPDATE job_run SET state = 'running', attempts = 1, lease_owner = 'dead', lease_until = '2026-01-05 08:00:30' "
+        "WHERE id = " +
+        std::to_string(id));
+    kernel.jobRunner->start(true);
+    ASSERT_TRUE(becomes(id, "done"));
+    EXPECT_THAT(notes(), ElementsAre(5));
+}
+
 TEST_F(JobsTest, OfTwoNodesOneRunsAJob) {
     const auto node = kernel.otherNode();
     JobRunner other(*node, kernel.declared, kernel.time, kernel);
