@@ -1,7 +1,4 @@
 // The OpenAPI document and the reference page made of it.
-#include <memory>
-#include <mutex>
-
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "openapi.h"
@@ -11,21 +8,12 @@ namespace kontor::api {
 
 namespace {
 
-/// The document, made once: what it tells of does not change while a server runs, and each making takes megabytes of small objects.
-class Document {
-  public:
-    Reply reply(Kernel& kernel) {
-        std::call_once(_once, [&] { _text = openApi(kernel.catalog(), kernel.config("public_url")).pretty(); });
-        Reply reply;
-        reply.headers.emplace_back("Content-Type", "application/json");
-        reply.body = _text;
-        return reply;
-    }
-
-  private:
-    std::once_flag _once;
-    std::string _text;
-};
+Reply document(Request&, const Viewer&, Kernel& kernel) {
+    Reply reply;
+    reply.headers.emplace_back("Content-Type", "application/json");
+    reply.body = openApi(kernel.catalog(), kernel.config("public_url")).pretty();
+    return reply;
+}
 
 std::string typeText(const Json& schema) {
     if (const Json* name = schema.find("$ref")) return name->text().substr(name->text().rfind('/') + 1);
@@ -115,7 +103,7 @@ void addDocumentation(Registry& registry) {
                     .access = open("the form of the interface is no secret, and tools that read it have no account"),
                     .summary = "This document",
                     .doc = "OpenAPI 3.1, made from the routes and field tables of the running server.",
-                    .handler = [made = std::make_shared<Document>()](Request&, const Viewer&, Kernel& kernel) { return made->reply(kernel); },
+                    .handler = document,
                     .tag = "Documentation"});
 
     registry.page({"/api/docs", open("the reference page of the interface"), "api.reference", page, nullptr, 0});

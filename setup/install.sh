@@ -7,9 +7,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 usage() { echo "usage: setup/install.sh [--tests]" >&2; exit 64; }
 
 lists=("$here/packages.txt")
+tests=
 case "${1-}" in
     "") ;;
-    --tests) lists+=("$here/test-packages.txt") ;;
+    --tests) lists+=("$here/test-packages.txt"); tests=1 ;;
     *) usage ;;
 esac
 [ $# -le 1 ] || usage
@@ -30,7 +31,11 @@ missing=()
 for package in "${wanted[@]}"; do
     grep -qxF -- "$package" <<<"$installed" || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+collections() { [ -z "$tests" ] || "$here/mail-corpora.sh"; }
+if [ ${#missing[@]} -eq 0 ]; then
+    collections
+    exit 0
+fi
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -65,3 +70,4 @@ apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::
     -o Acquire::Retries=3 -o Dpkg::Use-Pty=0)
 "${apt_get[@]}" update </dev/null
 "${apt_get[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null
+collections

@@ -3,6 +3,7 @@
 
 #include "collaboration_service.h"
 #include "kontor/kernel.h"
+#include "quoted_text.h"
 
 namespace kontor::collaboration {
 
@@ -49,6 +50,11 @@ TimelineEntry entryOf(Row&& row) {
     entry.direction = std::move(row.direction);
     entry.channel = std::move(row.channel);
     entry.automatic = row.automatic;
+    if (entry.channel == "email") {
+        auto parts = splitQuotedHtml(entry.bodyHtml);
+        entry.bodyHtml = std::move(parts.fresh);
+        entry.quotedHtml = std::move(parts.quoted);
+    }
     entry.isPrivate = row.isPrivate;
     return entry;
 }

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "jobs.h"
 #include "kontor/text.h"
 #include "mail_system.h"
 #include "mailbox.h"
@@ -63,7 +64,7 @@ CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel
 }
 
 CommandResult poll(const CommandCall&, const Viewer&, Kernel& kernel) {
-    kernel.jobs().wake("mail.poll");
+    pollNow(kernel);
     return CommandResult::text("Polling has been started.");
 }
 

@@ -63,8 +63,10 @@ SpoolResult Filing::run() {
     _result.contentHash = contentHash(_message);
     if (!_message.from.empty()) _result.fromAddress = asciiLower(_message.from.front().address);
     for (const std::string& warning : _message.warnings) trace("parser: " + warning);
-    if (const auto results = _message.header("authentication-results"); !results.empty())
-        trace("Authentication-Results: " + std::string(results));
+    _sender = checkSender(_message, _mailbox.trustedAuthServer);
+    _result.senderCheck = toString(_sender.result);
+    _result.senderReason = _sender.reason;
+    trace("sender " + _result.senderCheck + ": " + _sender.reason);
     decide();
     _result.mailClass = toString(_class.kind);
     if (_result.reason.empty()) _result.reason = _class.reason;
@@ -89,14 +91,10 @@ void Filing::decide() {
     TicketIndex index(_kernel, _tx, _viewer);
     ThreadDecision decision = findThread(_message, _identity.signer, index);
     for (std::string& step : decision.trace) trace(std::move(step));
-    if (!decision.ticketId && _message.report && !_message.report->originalMessageId.empty()) {
-        const std::string& original = _message.report->originalMessageId;
-        const auto ours = _identity.signer.ticketOfMessageId(original);
-        decision.ticketId = ours ? index.ticketById(*ours) : index.ticketOfMessageId(original);
-        if (decision.ticketId) {
-            decision.by = ThreadedBy::SignedToken;
-            trace("the report is about mail " + original + " -> ticket " + std::to_string(*decision.ticketId));
-        }
+    if (const auto reported = ticketOfReport(index); reported && !decision.ticketId) {
+        decision.ticketId = reported;
+        decision.by = ThreadedBy::SignedToken;
+        trace("the report is about mail " + _reportedId + " -> ticket " + std::to_string(*reported));
     }
     _result.threadedBy = toString(decision.by);
     if (isOverCap(decision.ticketId)) return;
@@ -106,7 +104,7 @@ void Filing::decide() {
     sender.userId = _kernel.accounts().findByEmail(_tx, sender.address.address).value_or(0);
     if (decision.ticketId) {
         addMessage(sender, *decision.ticketId);
-        if (_class.kind == MailKind::Bounce) noteBounce(*decision.ticketId);
+        if (_class.kind == MailKind::Bounce) noteReport(*decision.ticketId);
     } else if (!_class.mayOpenTicket()) {
         quarantine("automatic mail that belongs to no ticket (" + std::string(toString(_class.kind)) + ": " +
                    _class.reason + ")");
@@ -141,10 +139,40 @@ bool Filing::isOverCap(std::optional<std::int64_t> ticketId) {
     return false;
 }
 
-void Filing::noteBounce(std::int64_t ticketId) {
-    if (!_message.report || _message.report->action != "failed") return;
-    _queue.markBounced(_tx, _message.report->originalMessageId, _message.report->finalRecipient,
-                       _message.report->status + " " + _message.report->diagnostic, ticketId);
+/// The ticket of the mail a bounce is about: named in its report, or, by servers that write for people only, somewhere
+/// in its text.
+std::optional<std::int64_t> Filing::ticketOfReport(ThreadIndex& index) {
+    if (_class.kind != MailKind::Bounce) return std::nullopt;
+    std::vector<std::string> candidates;
+    if (_message.report && !_message.report->originalMessageId.empty())
+        candidates.push_back(_message.report->originalMessageId);
+    for (std::string& id : extractMessageIds(std::string_view(_message.textBody).substr(0, 200'000)))
+        if (_identity.signer.ticketOfMessageId(id)) candidates.push_back(std::move(id));
+    for (const std::string& id : candidates) {
+        const auto ours = _identity.signer.ticketOfMessageId(id);
+        const auto ticket = ours ? index.ticketById(*ours) : index.ticketOfMessageId(id);
+        if (!ticket) continue;
+        _reportedId = id;
+        return ticket;
+    }
+    return std::nullopt;
+}
+
+void Filing::noteReport(std::int64_t ticketId) {
+    if (_reportedId.empty()) return;
+    std::vector<ReportedRecipient> recipients;
+    if (_message.report) recipients = _message.report->recipients;
+    if (recipients.empty() && (!_message.report || _message.report->reportType != "disposition-notification")) {
+        // No report a program can read: the address the mail speaks of, and its first words.
+        const std::string text =
+            asciiLower(std::string(_message.header("x-failed-recipients")) + "\n" + _message.textBody);
+        for (const std::string& address : _queue.recipientsOf(_tx, _reportedId))
+            if (text.find(address) != std::string::npos)
+                recipients.push_back({address, "failed", "", std::string(leftCharacters(_message.textBody, 500)), ""});
+    }
+    const std::string server = _message.report ? _message.report->reportingServer : std::string();
+    for (const ReportedRecipient& recipient : recipients)
+        _queue.markReported(_tx, _reportedId, recipient, server, ticketId);
 }
 
 std::optional<std::int64_t> Filing::requesterOf(const Sender& sender) {
@@ -166,19 +194,21 @@ std::int64_t Filing::createRequester(const Sender& sender) {
     return _kernel.records().create(_tx, _viewer, "user", Patch::fromJson(type, _viewer, values, true)).id();
 }
 
-std::vector<std::int64_t> Filing::storeParts(std::string& html) {
+std::vector<std::int64_t> Filing::storeParts(std::string& html, const Viewer& filing) {
     std::vector<std::int64_t> fileIds;
     std::vector<std::pair<std::string, std::int64_t>> images;
     const bool tooMany = _message.parts.size() > maxFiles;
     for (const Part& part : _message.parts) {
         if (tooMany && fileIds.size() + 1 == maxFiles) break;
-        const StoredFile file = _kernel.files().store(_tx, _viewer, part.fileName, part.mediaType, part.bytes);
+        const StoredFile file = _kernel.files().store(_tx, filing, part.fileName, part.mediaType, part.bytes);
         fileIds.push_back(file.id);
         if (!part.contentId.empty()) images.emplace_back("cid:" + part.contentId, file.id);
     }
     if (tooMany && _row.fileId) {
         trace("more than " + std::to_string(maxFiles) + " attachments: the whole mail is attached in their place");
-        fileIds.push_back(*_row.fileId);
+        const StoredFile whole = _kernel.files().find(_tx, _viewer, *_row.fileId);
+        fileIds.push_back(
+            _kernel.files().store(_tx, filing, whole.name, whole.mediaType, _kernel.files().read(whole)).id);
     }
     // The longest first, as one id may be the beginning of another.
     std::sort(images.begin(), images.end(),
@@ -187,7 +217,7 @@ std::vector<std::int64_t> Filing::storeParts(std::string& html) {
     return fileIds;
 }
 
-tickets::IncomingMail Filing::mailFor(const Sender& sender) {
+tickets::IncomingMail Filing::mailFor(const Sender& sender, const Viewer& filing) {
     tickets::IncomingMail mail;
     mail.senderId = sender.userId;
     mail.from = sender.address.address;
@@ -196,7 +226,7 @@ tickets::IncomingMail Filing::mailFor(const Sender& sender) {
     mail.subject = trim(_message.subject).empty() ? _kernel.translations().text(_mailbox.locale, "mail.no_subject")
                                                   : _message.subject;
     mail.html = _message.htmlBody;
-    mail.fileIds = storeParts(mail.html);
+    mail.fileIds = storeParts(mail.html, filing);
     if (mail.html.empty()) mail.text = _message.textBody;
     if (mail.html.empty() && trim(mail.text).empty())
         mail.text = _kernel.translations().text(_mailbox.locale, "mail.empty_body");
@@ -221,7 +251,7 @@ std::vector<std::int64_t> Filing::watchersFor(std::int64_t requesterId) {
 void Filing::openTicket(const Sender& sender) {
     const auto requester = requesterOf(sender);
     if (!requester) return quarantine("no user has the address " + sender.address.address);
-    tickets::IncomingMail mail = mailFor(sender);
+    tickets::IncomingMail mail = mailFor(sender, _viewer);
     mail.senderId = *requester;
     mail.watcherIds = watchersFor(*requester);
     Patch defaults;
@@ -238,13 +268,44 @@ void Filing::openTicket(const Sender& sender) {
         trace("not acknowledged: automatic mail gets no answer");
 }
 
-void Filing::addMessage(const Sender& sender, std::int64_t ticketId) {
-    const auto [entry, goal] =
-        _kernel.get<tickets::TicketService>().addFromMail(_tx, _viewer, ticketId, mailFor(sender));
+std::optional<Viewer> Filing::answerer(Sender& sender, std::int64_t ticketId) {
+    if (sender.userId == 0) return std::nullopt;
+    if (_sender.result == SenderCheck::Result::Failed) {
+        trace("not taken for a word of the user with that address: the sender is not confirmed");
+        sender.userId = 0;
+        return std::nullopt;
+    }
+    try {
+        Viewer viewer = _kernel.accounts().viewerOf(_tx, sender.userId, Origin::mail);
+        if (!viewer.may("collaboration.write") || !viewer.may("tickets.write")) return std::nullopt;
+        const auto ticket = _kernel.records().get<tickets::Ticket>(_tx, viewer, ticketId);
+        if (ticket.requesterId == viewer.id()) return std::nullopt;
+        if (_class.kind != MailKind::Personal) return std::nullopt;
+        if (_sender.result == SenderCheck::Result::Passed) return viewer;
+        trace("kept, but not sent on as an answer of " + viewer.login() + ": the sender is not confirmed");
+        _result.heldBack = true;
+        sender.userId = 0;
+    } catch (const NotFound&) {
+        trace("the user with that address is not active or may not see the ticket");
+    }
+    return std::nullopt;
+}
+
+void Filing::addMessage(Sender sender, std::int64_t ticketId) {
+    auto& service = _kernel.get<tickets::TicketService>();
     _result.state = "message";
-    _result.ticketId = goal;
-    _result.entryId = entry;
-    rememberThread(goal);
+    _result.ticketId = ticketId;
+    if (const auto viewer = answerer(sender, ticketId)) {
+        tickets::IncomingMail mail = mailFor(sender, *viewer);
+        const tickets::Answer answer{mail.html, mail.text, mail.to, mail.cc, mail.fileIds};
+        _result.entryId = service.reply(_tx, *viewer, ticketId, answer);
+        trace("an answer by " + viewer->login() + ", who may work on the ticket");
+    } else {
+        const auto [entry, goal] = service.addFromMail(_tx, _viewer, ticketId, mailFor(sender, _viewer));
+        _result.ticketId = goal;
+        _result.entryId = entry;
+    }
+    rememberThread(*_result.ticketId);
 }
 
 void Filing::rememberThread(std::int64_t ticketId) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/mail_class.h"
+#include "core/sender_check.h"
 #include "core/threading.h"
 #include "identity.h"
 #include "kontor/kernel.h"
@@ -34,14 +35,17 @@ class Filing {
     void quarantine(std::string reason);
     bool isDuplicate();
     bool isOverCap(std::optional<std::int64_t> ticketId);
-    void noteBounce(std::int64_t ticketId);
+    std::optional<std::int64_t> ticketOfReport(ThreadIndex& index);
+    void noteReport(std::int64_t ticketId);
     std::optional<std::int64_t> requesterOf(const Sender& sender);
     std::int64_t createRequester(const Sender& sender);
-    tickets::IncomingMail mailFor(const Sender& sender);
-    std::vector<std::int64_t> storeParts(std::string& html);
+    tickets::IncomingMail mailFor(const Sender& sender, const Viewer& filing);
+    std::vector<std::int64_t> storeParts(std::string& html, const Viewer& filing);
     std::vector<std::int64_t> watchersFor(std::int64_t requesterId);
     void openTicket(const Sender& sender);
-    void addMessage(const Sender& sender, std::int64_t ticketId);
+    void addMessage(Sender sender, std::int64_t ticketId);
+    /// Who writes the answer, when the mail is one: somebody who may work on that ticket and is known to have sent it.
+    std::optional<Viewer> answerer(Sender& sender, std::int64_t ticketId);
     void rememberThread(std::int64_t ticketId);
     void trace(std::string step) { _result.trace.push_back(std::move(step)); }
 
@@ -57,6 +61,8 @@ class Filing {
     Mailbox _mailbox;
     std::vector<std::string> _ownAddresses;
     MailClass _class;
+    SenderCheck _sender;
+    std::string _reportedId;  ///< our mail that a bounce is about
     SpoolResult _result;
 };
 

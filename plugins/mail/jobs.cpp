@@ -2,6 +2,7 @@
 
 #include "kontor/collaboration/message.h"
 #include "kontor/tickets/ticket.h"
+#include "mail_store.h"
 #include "mail_system.h"
 #include "outgoing_sender.h"
 #include "poller.h"
@@ -24,6 +25,11 @@ Job sendJob() {
     job.every = std::chrono::seconds(30);
     job.run = [](JobRun& run, Kernel& kernel) { OutgoingSender(kernel, kernel.get<MailSystem>().identity()).run(run); };
     return job;
+}
+
+void pollNow(Kernel& kernel) {
+    kernel.db().write([](Transaction& tx) { store::forgetPauses(tx); });
+    kernel.jobs().wake("mail.poll");
 }
 
 void queueReply(const RecordChanged& change, Kernel& kernel) {

@@ -22,14 +22,51 @@ std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t mailboxI
                                  name);
 }
 
-void pollSucceeded(Transaction& tx, std::int64_t mailboxId, Time now) {
-    tx.execute("UPDATE mailboxes SET last_poll_at = ?, last_success_at = ?, last_error = '', alarm = 0 WHERE id = ?",
-               now, now, mailboxId);
+void setSecret(Transaction& tx, std::int64_t mailboxId, const std::string& name, const std::string& sealed) {
+    tx.execute(
+        "INSERT INTO mailbox_secrets (mailbox_id, name, sealed) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE sealed = "
+        "VALUES(sealed)",
+        mailboxId, name, sealed);
 }
 
-void pollFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error, bool alarm) {
-    tx.execute("UPDATE mailboxes SET last_poll_at = ?, last_error = ?, alarm = ? WHERE id = ?", now, cut(error, 1000),
-               alarm, mailboxId);
+void pollSucceeded(Transaction& tx, std::int64_t mailboxId, Time now) {
+    tx.execute(
+        "UPDATE mailboxes SET last_poll_at = ?, last_success_at = ?, last_error = '', alarm = 0, "
+        "poll_failures = 0, next_poll_at = NULL WHERE id = ?",
+        now, now, mailboxId);
+}
+
+void pollFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error, bool alarm, Time next) {
+    tx.execute(
+        "UPDATE mailboxes SET last_poll_at = ?, last_error = ?, alarm = ?, poll_failures = poll_failures + 1, "
+        "next_poll_at = ? WHERE id = ?",
+        now, cut(error, 1000), alarm, next, mailboxId);
+}
+
+void forgetPauses(Transaction& tx) {
+    tx.execute("UPDATE mailboxes SET next_poll_at = NULL WHERE next_poll_at IS NOT NULL");
+}
+
+void sendSucceeded(Transaction& tx, std::int64_t mailboxId) {
+    tx.execute(
+        "UPDATE mailboxes SET send_error = '', send_failures = 0, send_failing_since = NULL WHERE id = ? AND "
+        "send_failures "
+        "> 0",
+        mailboxId);
+}
+
+std::vector<std::string> silentSenders(Transaction& tx, Time before) {
+    return tx.all<std::string>(
+        "SELECT CONCAT(address, ': ', send_error) FROM mailboxes WHERE deleted_at IS NULL AND active = 1 AND "
+        "send_failing_since < ? ORDER BY id",
+        before);
+}
+
+void sendFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error) {
+    tx.execute(
+        "UPDATE mailboxes SET send_error = ?, send_failures = send_failures + 1, send_failing_since = "
+        "COALESCE(send_failing_since, ?) WHERE id = ?",
+        cut(error, 1000), now, mailboxId);
 }
 
 std::vector<std::string> ownAddresses(Transaction& tx) {
@@ -81,12 +118,14 @@ void finish(Transaction& tx, std::int64_t id, const SpoolResult& result, Time no
     for (const std::string& step : result.trace) trace.push(cut(step, 600));
     tx.execute(
         "UPDATE mail_spool SET state = ?, class = ?, reason = ?, from_address = ?, subject = ?, message_id = ?, "
-        "message_id_hash = ?, content_hash = ?, ticket_id = ?, entry_id = ?, threaded_by = ?, trace = ?, "
+        "message_id_hash = ?, content_hash = ?, ticket_id = ?, entry_id = ?, threaded_by = ?, sender_check = ?, "
+        "sender_reason = ?, held_back = ?, trace = ?, "
         "version = version + 1, updated_at = ? WHERE id = ?",
         result.state, result.mailClass, cut(result.reason, 1000), cut(result.fromAddress, 320),
         cut(result.subject, 255), cut(result.messageId, 500),
         result.messageId.empty() ? std::string() : sha256Hex(result.messageId), result.contentHash, result.ticketId,
-        result.entryId, result.threadedBy, trace.dump(), now, id);
+        result.entryId, result.threadedBy, result.senderCheck, cut(result.senderReason, 255), result.heldBack,
+        trace.dump(), now, id);
 }
 
 std::optional<Earlier> findDuplicate(Transaction& tx, std::int64_t id, const SpoolResult& mail) {
@@ -144,6 +183,11 @@ bool tookPart(Transaction& tx, std::int64_t ticketId, const std::string& address
 
 void rememberParticipant(Transaction& tx, std::int64_t ticketId, const std::string& address) {
     tx.execute("INSERT IGNORE INTO mail_participants (ticket_id, address) VALUES (?, ?)", ticketId, cut(address, 320));
+}
+
+bool isHeldBack(Transaction& tx, std::int64_t entryId) {
+    return tx.maybe<std::int64_t>("SELECT id FROM mail_spool WHERE entry_id = ? AND held_back = 1", entryId)
+        .has_value();
 }
 
 std::optional<TicketThread> threadOf(Transaction& tx, std::int64_t ticketId) {

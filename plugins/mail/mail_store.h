@@ -36,6 +36,9 @@ struct SpoolResult {
     std::optional<std::int64_t> ticketId;
     std::optional<std::int64_t> entryId;
     std::string threadedBy;
+    std::string senderCheck;
+    std::string senderReason;
+    bool heldBack = false;
     std::vector<std::string> trace;
 };
 
@@ -53,8 +56,15 @@ struct TicketThread {
 namespace store {
 
 std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t mailboxId, const std::string& name);
+void setSecret(Transaction& tx, std::int64_t mailboxId, const std::string& name, const std::string& sealed);
 void pollSucceeded(Transaction& tx, std::int64_t mailboxId, Time now);
-void pollFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error, bool alarm);
+void pollFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error, bool alarm, Time next);
+/// Lets every mailbox be polled without waiting for the end of its pause.
+void forgetPauses(Transaction& tx);
+void sendSucceeded(Transaction& tx, std::int64_t mailboxId);
+/// Mailboxes whose SMTP server fails since before that time, with the error.
+std::vector<std::string> silentSenders(Transaction& tx, Time before);
+void sendFailed(Transaction& tx, std::int64_t mailboxId, Time now, const std::string& error);
 std::vector<std::string> ownAddresses(Transaction& tx);
 
 std::optional<SpoolRow> findSpooled(Transaction& tx, std::int64_t mailboxId, std::int64_t uidValidity,
@@ -87,6 +97,8 @@ void rememberId(Transaction& tx, std::int64_t ticketId, const std::string& messa
 std::vector<std::string> messageIdsOf(Transaction& tx, std::int64_t ticketId, int most);
 bool tookPart(Transaction& tx, std::int64_t ticketId, const std::string& address);
 void rememberParticipant(Transaction& tx, std::int64_t ticketId, const std::string& address);
+/// Whether a message of a conversation came by a mail whose sender only claims to work on the ticket.
+bool isHeldBack(Transaction& tx, std::int64_t entryId);
 std::optional<TicketThread> threadOf(Transaction& tx, std::int64_t ticketId);
 void rememberThread(Transaction& tx, std::int64_t ticketId, const TicketThread& thread);
 

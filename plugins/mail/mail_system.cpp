@@ -23,10 +23,18 @@ std::string parserProgram() {
 void MailSystem::begin(Kernel& kernel) {
     _identity = std::make_unique<const Identity>(kernel.secrets());
     _queue->begin(kernel, *_identity);
+    _oauth.begin(kernel);
     ParserProcessOptions parser;
     parser.program = parserProgram();
     parser.limits.maxBodyBytes = 400'000;  // below what a message of a conversation may hold; the rest is attached
     _intake = std::make_unique<Intake>(kernel, *_identity, *_queue, std::move(parser));
+}
+
+bool MailSystem::givesUpFetching(std::int64_t mailboxId, std::int64_t uid) {
+    return _unfetched.with([&](auto& tries) {
+        if (tries.size() > 10'000) tries.clear();
+        return ++tries[{mailboxId, uid}] >= 3;
+    });
 }
 
 }  // namespace kontor::mail

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <utility>
 
 #include "identity.h"
 #include "intake.h"
+#include "kontor/guarded.h"
 #include "kontor/kernel.h"
+#include "oauth_access.h"
 #include "outgoing_queue.h"
 
 namespace kontor::mail {
@@ -20,11 +24,16 @@ class MailSystem {
     const Identity& identity() const { return *_identity; }
     Intake& intake() { return *_intake; }
     OutgoingQueue& queue() { return *_queue; }
+    OAuthAccess& oauth() { return _oauth; }
+    /// Counts that a mail could not be fetched; true when it was tried often enough.
+    bool givesUpFetching(std::int64_t mailboxId, std::int64_t uid);
 
   private:
     std::shared_ptr<OutgoingQueue> _queue;
     std::unique_ptr<const Identity> _identity;
     std::unique_ptr<Intake> _intake;
+    OAuthAccess _oauth;
+    Guarded<std::map<std::pair<std::int64_t, std::int64_t>, int>> _unfetched;
 };
 
 }  // namespace kontor::mail

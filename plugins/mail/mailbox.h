@@ -13,6 +13,8 @@ inline constexpr std::array<std::string_view, 3> encryptions{"none", "starttls",
 inline constexpr std::array<std::string_view, 2> afterReadings{"mark_seen", "move"};
 inline constexpr std::array<std::string_view, 3> senderPolicies{"create", "guest", "quarantine"};
 inline constexpr std::array<std::string_view, 2> mailLocales{"de", "en"};
+inline constexpr std::array<std::string_view, 3> signIns{"password", "oauth2", "oauth2_client"};
+inline constexpr std::array<std::string_view, 5> oauthStates{"", "waiting", "fine", "failing", "revoked"};
 
 /// An address that people write to: where its mail is fetched, how answers leave, and what is done with mail of
 /// strangers.
@@ -39,6 +41,18 @@ struct Mailbox {
     std::string smtpUser;
     std::string smtpPassword;  ///< as imapPassword
     bool verifyCertificates = true;
+    std::string signIn = "password";
+    std::string oauthTokenUrl;
+    std::string oauthAuthorizeUrl;
+    std::string oauthClientId;
+    std::string oauthClientSecret;  ///< as imapPassword
+    std::string oauthScope;
+    std::string oauthRefreshToken;  ///< as imapPassword
+    std::string oauthState;
+    std::string oauthError;
+    std::optional<Time> oauthRefreshedAt;
+    std::optional<Time> oauthExpiresAt;
+    std::string trustedAuthServer;
     std::string unknownSenders = "create";
     std::optional<std::int64_t> guestRequesterId;
     std::optional<std::int64_t> groupId;
@@ -48,8 +62,15 @@ struct Mailbox {
     std::optional<Time> lastSuccessAt;
     std::string lastError;
     bool alarm = false;
+    std::int64_t pollFailures = 0;
+    std::optional<Time> nextPollAt;
+    std::string sendError;
+    std::int64_t sendFailures = 0;
+    std::optional<Time> sendFailingSince;
     Time createdAt{};
     Time updatedAt{};
+
+    bool usesOAuth() const { return signIn != "password"; }
 };
 
 inline constexpr std::array mailboxFields{
@@ -130,6 +151,70 @@ inline constexpr std::array mailboxFields{
         .writable()
         .doc("Refuse servers whose certificate is not trusted by this machine.")
         .example("true"),
+    field<&Mailbox::signIn>("sign_in")
+        .oneOf(signIns)
+        .writable()
+        .doc("password: names and passwords of the servers; oauth2: access tokens on behalf of the mailbox, kept alive "
+             "by "
+             "a refresh token; oauth2_client: access tokens of the program itself (client credentials).")
+        .example("\"password\""),
+    field<&Mailbox::oauthTokenUrl>("oauth_token_url")
+        .limit(500)
+        .writable()
+        .doc("Where the identity provider gives tokens; https, or http on this machine.")
+        .example("\"https://login.example.org/oauth2/token\""),
+    field<&Mailbox::oauthAuthorizeUrl>("oauth_authorize_url")
+        .limit(500)
+        .writable()
+        .doc("Where a person allows access to the mailbox; only needed for signing in from the administration.")
+        .example("\"https://login.example.org/oauth2/authorize\""),
+    field<&Mailbox::oauthClientId>("oauth_client_id")
+        .writable()
+        .doc("Id the identity provider knows this program by.")
+        .example("\"kontor\""),
+    field<&Mailbox::oauthClientSecret>("oauth_client_secret")
+        .unstored()
+        .secret()
+        .limit(2000)
+        .writable()
+        .doc("Its secret; encrypted at rest and never shown. Leave it out to keep the one there is.")
+        .example("\"correct horse battery\""),
+    field<&Mailbox::oauthScope>("oauth_scope")
+        .limit(500)
+        .writable()
+        .doc("What to ask access to, words separated by blanks.")
+        .example("\"https://outlook.office.com/IMAP.AccessAsUser.All offline_access\""),
+    field<&Mailbox::oauthRefreshToken>("oauth_refresh_token")
+        .unstored()
+        .secret()
+        .limit(10'000)
+        .writable()
+        .doc("A refresh token got elsewhere, in place of signing in from the administration; encrypted at rest and "
+             "never "
+             "shown.")
+        .example("\"0.AXoA…\""),
+    field<&Mailbox::oauthState>("oauth_state")
+        .oneOf(oauthStates)
+        .filterable()
+        .doc("waiting: nobody has signed in yet; fine; failing: the last refresh went wrong and is tried again; "
+             "revoked: "
+             "the identity provider refuses the refresh token, somebody has to sign in anew.")
+        .example("\"fine\""),
+    field<&Mailbox::oauthError>("oauth_error").limit(1000).doc("Why the last refresh went wrong.").example("\"\""),
+    field<&Mailbox::oauthRefreshedAt>("oauth_refreshed_at")
+        .doc("When the last access token was got.")
+        .example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&Mailbox::oauthExpiresAt>("oauth_expires_at")
+        .doc("Until when it holds; a new one is got before that.")
+        .example("\"2026-01-31T09:15:00.000000Z\""),
+    field<&Mailbox::trustedAuthServer>("trusted_auth_server")
+        .writable()
+        .doc("Name (authserv-id) of the mail server whose Authentication-Results are believed; it must remove such "
+             "headers "
+             "of that name from mail that comes from outside. Answers that agents write by mail are only sent on when "
+             "it "
+             "has confirmed the sender. Empty: no server is believed.")
+        .example("\"mx.example.org\""),
     field<&Mailbox::unknownSenders>("unknown_senders")
         .oneOf(senderPolicies)
         .writable()
@@ -170,6 +255,18 @@ inline constexpr std::array mailboxFields{
         .filterable()
         .doc("No successful poll for longer than the setting mail.alarm_minutes.")
         .example("false"),
+    field<&Mailbox::pollFailures>("poll_failures")
+        .doc("How often in a row it did not go well; the pauses grow to a quarter of an hour.")
+        .example("0"),
+    field<&Mailbox::nextPollAt>("next_poll_at")
+        .doc("Not looked at again before that; null when it is due.")
+        .example("null"),
+    field<&Mailbox::sendError>("send_error")
+        .limit(1000)
+        .doc("Why the SMTP server could not be used the last time; empty when it could.")
+        .example("\"\""),
+    field<&Mailbox::sendFailures>("send_failures").doc("How often in a row.").example("0"),
+    field<&Mailbox::sendFailingSince>("send_failing_since").doc("Since when.").example("null"),
     field<&Mailbox::createdAt>("created_at")
         .filterable()
         .sortable()

@@ -16,14 +16,19 @@ struct Section {
     std::array<std::string_view, 8> fields;
 };
 
-constexpr std::array<Section, 4> sections{
+constexpr std::array<Section, 5> sections{
     Section{"mail.form.general", {"name", "address", "locale", "active"}},
     Section{"mail.form.incoming",
             {"imap_host", "imap_port", "imap_encryption", "imap_user", "imap_password", "imap_folder", "after_reading",
              "done_folder"}},
     Section{"mail.form.outgoing",
             {"smtp_host", "smtp_port", "smtp_encryption", "smtp_user", "smtp_password", "verify_certificates"}},
-    Section{"mail.form.rules", {"group_id", "unknown_senders", "guest_requester_id", "acknowledge", "plus_addressing"}},
+    Section{"mail.form.sign_in",
+            {"sign_in", "oauth_token_url", "oauth_authorize_url", "oauth_client_id", "oauth_client_secret",
+             "oauth_scope", "oauth_refresh_token"}},
+    Section{
+        "mail.form.rules",
+        {"group_id", "unknown_senders", "guest_requester_id", "trusted_auth_server", "acknowledge", "plus_addressing"}},
 };
 
 std::string shown(const Json& value) {

@@ -10,7 +10,7 @@
 namespace kontor::mail {
 
 inline constexpr std::array<std::string_view, 3> outgoingStates{"queued", "sent", "failed"};
-inline constexpr std::array<std::string_view, 3> purposes{"reply", "acknowledgement", "notification"};
+inline constexpr std::array<std::string_view, 4> purposes{"reply", "acknowledgement", "notification", "copy"};
 
 /// A mail on its way out.
 struct OutgoingMail {
@@ -48,7 +48,11 @@ inline constexpr std::array outgoingMailFields{
         .query("ticket")
         .doc("The ticket it is about.")
         .example("123"),
-    field<&OutgoingMail::purpose>("purpose").oneOf(purposes).filterable().doc("Why it is sent.").example("\"reply\""),
+    field<&OutgoingMail::purpose>("purpose")
+        .oneOf(purposes)
+        .filterable()
+        .doc("Why it is sent; a copy passes on what the requester's side wrote to who watches the ticket.")
+        .example("\"reply\""),
     field<&OutgoingMail::recipients>("recipients")
         .as(FieldType::longText)
         .from("(SELECT GROUP_CONCAT(r.address ORDER BY r.position SEPARATOR ', ') FROM mail_recipients r "

@@ -135,11 +135,61 @@ std::string OutgoingQueue::acknowledge(Transaction& tx, const Mailbox& mailbox, 
     return "acknowledged by outgoing mail " + std::to_string(insert(tx, draft));
 }
 
+void OutgoingQueue::addWatchers(Transaction& tx, Draft& draft, const Ticket& ticket) {
+    for (const std::int64_t id : ticket.watcherIds) {
+        try {
+            // Rights are those of this moment: who may not see the ticket any more hears nothing of it.
+            const Viewer watcher = _kernel->accounts().viewerOf(tx, id, Origin::mail);
+            _kernel->records().get(tx, watcher, {std::string(Ticket::kind), ticket.id});
+            if (watcher.may("collaboration.read"))
+                add(draft.to, {watcher.data().email, headerText(watcher.name(), 200), false, true});
+        } catch (const NotFound&) {
+            continue;  // gone, or no longer concerned
+        }
+    }
+}
+
+std::string OutgoingQueue::address(Transaction& tx, Draft& draft, const Ticket& ticket, const Message& message) {
+    const auto& mailbox = draft.mailbox;
+    std::string locale = localeOf(tx, ticket.requesterId, mailbox);
+    std::vector<std::string> has = store::ownAddresses(tx);
+    has.push_back(asciiLower(message.from));
+    const bool byMail = message.channel == "email";
+    if (byMail)
+        for (const auto* list : {&message.to, &message.cc})
+            for (const std::string& address : *list) has.push_back(asciiLower(address));
+    if (message.direction == "out") {
+        const auto thread = store::threadOf(tx, ticket.id);
+        if (!byMail && !message.to.empty()) {
+            for (const std::string& address : message.to) add(draft.to, {address, {}, false});
+        } else if (thread && mailbox.guestRequesterId == ticket.requesterId) {
+            add(draft.to, {thread->senderAddress, headerText(thread->senderName, 200), false});
+            locale = mailbox.locale;
+        } else if (message.authorId != ticket.requesterId) {
+            try {
+                const Viewer requester = _kernel->accounts().viewerOf(tx, ticket.requesterId, Origin::mail);
+                add(draft.to, {requester.data().email, headerText(requester.name(), 200), false});
+            } catch (const NotFound&) {
+                // The requester has left: nobody to write to, unless there are copies.
+            }
+        }
+        if (!byMail)
+            for (const std::string& address : message.cc) add(draft.to, {address, {}, true});
+    }
+    addWatchers(tx, draft, ticket);
+    std::erase_if(draft.to, [&](const MailRecipient& recipient) {
+        return std::find(has.begin(), has.end(), recipient.address) != has.end();
+    });
+    return locale;
+}
+
 void OutgoingQueue::reply(Transaction& tx, std::int64_t ticketId, std::int64_t messageId) {
     const Viewer viewer = mailViewer();
-    if (isQueued(tx, "reply", messageId)) return;
     const auto message = _kernel->records().get<Message>(tx, viewer, messageId);
-    if (message.direction != "out" || message.channel == "email") return;
+    const std::string purpose = message.direction == "out" ? "reply" : "copy";
+    if (isQueued(tx, purpose, messageId)) return;
+    // What machines write, or somebody in another's name, is shown and goes nowhere.
+    if (message.automatic || store::isHeldBack(tx, messageId)) return;
     const auto ticket = _kernel->records().get<Ticket>(tx, viewer, ticketId);
     const auto mailbox = mailboxFor(tx, ticketId, {});
     if (!mailbox) return;
@@ -147,31 +197,12 @@ void OutgoingQueue::reply(Transaction& tx, std::int64_t ticketId, std::int64_t m
     Draft draft;
     draft.mailbox = *mailbox;
     draft.ticketId = ticketId;
-    draft.purpose = "reply";
+    draft.purpose = purpose;
     draft.sourceId = messageId;
-    std::string locale = localeOf(tx, ticket.requesterId, *mailbox);
-    const auto thread = store::threadOf(tx, ticketId);
-    if (!message.to.empty()) {
-        for (const std::string& address : message.to) add(draft.to, {address, {}, false});
-    } else if (thread && mailbox->guestRequesterId == ticket.requesterId) {
-        add(draft.to, {thread->senderAddress, headerText(thread->senderName, 200), false});
-        locale = mailbox->locale;
-    } else if (message.authorId != ticket.requesterId) {
-        try {
-            const Viewer requester = _kernel->accounts().viewerOf(tx, ticket.requesterId, Origin::mail);
-            add(draft.to, {requester.data().email, headerText(requester.name(), 200), false});
-        } catch (const NotFound&) {
-            // The requester has left: nobody to write to, unless there are copies.
-        }
-    }
-    for (const std::string& address : message.cc) add(draft.to, {address, {}, true});
-    const auto own = store::ownAddresses(tx);
-    std::erase_if(draft.to, [&](const MailRecipient& recipient) {
-        return std::find(own.begin(), own.end(), recipient.address) != own.end();
-    });
+    const std::string locale = address(tx, draft, ticket, message);
     if (draft.to.empty()) return;
 
-    std::string author;
+    std::string author = message.from;
     if (message.authorId) {
         const auto labels = _kernel->records().labels(tx, viewer, "user", {*message.authorId});
         if (!labels.empty()) author = labels.front().second;
@@ -228,7 +259,11 @@ std::int64_t OutgoingQueue::insert(Transaction& tx, const Draft& draft) {
         tx.execute(
             "INSERT INTO mail_recipients (outgoing_id, position, address, name, copy, state, created_at) "
             "VALUES (?, ?, ?, ?, ?, 'queued', ?)",
-            id, ++position, recipient.address, recipient.name, recipient.copy, now);
+            id, ++position, recipient.address, recipient.name,
+            recipient.hidden ? 2
+            : recipient.copy ? 1
+                             : 0,
+            now);
     if (draft.ticketId) {
         store::rememberId(tx, *draft.ticketId, messageId, true, now);
         for (const MailRecipient& recipient : draft.to)
@@ -238,16 +273,32 @@ std::int64_t OutgoingQueue::insert(Transaction& tx, const Draft& draft) {
     return id;
 }
 
-void OutgoingQueue::markBounced(Transaction& tx, const std::string& messageId, const std::string& address,
-                                const std::string& reason, std::int64_t ticketId) {
-    const auto id = tx.maybe<std::int64_t>("SELECT id FROM mail_outgoing WHERE message_id = ?", messageId);
-    if (id)
-        tx.execute("UPDATE mail_recipients SET state = 'bounced', answer = ? WHERE outgoing_id = ? AND address = ?",
-                   std::string(leftCharacters(reason, 600)), *id, asciiLower(address));
+std::vector<std::string> OutgoingQueue::recipientsOf(Transaction& tx, const std::string& messageId) {
+    return tx.all<std::string>(
+        "SELECT r.address FROM mail_recipients r JOIN mail_outgoing o ON o.id = r.outgoing_id WHERE o.message_id = ? "
+        "ORDER BY r.position",
+        messageId);
+}
+
+void OutgoingQueue::markReported(Transaction& tx, const std::string& messageId, const ReportedRecipient& recipient,
+                                 const std::string& server, std::int64_t ticketId) {
+    const bool failed = recipient.action == "failed";
+    const std::string address = asciiLower(recipient.address);
+    const Time now = _kernel->clock().now();
+    tx.execute(
+        "UPDATE mail_recipients r JOIN mail_outgoing o ON o.id = r.outgoing_id SET r.state = IF(?, 'bounced', "
+        "r.state), "
+        "r.report_action = ?, r.report_status = ?, r.report_diagnostic = ?, r.report_server = ?, r.reported_at = ? "
+        "WHERE o.message_id = ? AND r.address = ?",
+        failed, recipient.action, recipient.status, std::string(leftCharacters(recipient.diagnostic, 1000)),
+        std::string(leftCharacters(server.empty() ? recipient.remoteServer : server, 255)), now, messageId, address);
+    if (!failed) return;
     const auto mailbox = mailboxFor(tx, ticketId, {});
     const std::string locale = mailbox ? mailbox->locale : "en";
     tickets::Answer note;
-    note.text = _kernel->translations().text(locale, "mail.note.bounced", {{"address", address}, {"reason", reason}});
+    note.text = _kernel->translations().text(
+        locale, "mail.note.bounced",
+        {{"address", recipient.address}, {"reason", recipient.status + " " + recipient.diagnostic}});
     _kernel->get<tickets::TicketService>().note(tx, mailViewer(), ticketId, note, true);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "identity.h"
+#include "kontor/collaboration/message.h"
 #include "kontor/kernel.h"
 #include "kontor/mail/mailer.h"
 #include "kontor/tickets/ticket.h"
@@ -13,6 +14,7 @@
 namespace kontor::mail {
 
 struct Address;
+struct ReportedRecipient;
 
 /// What leaves: mails are made and queued in the transaction of what causes them, and sent later by OutgoingSender.
 class OutgoingQueue : public Mailer {
@@ -28,14 +30,19 @@ class OutgoingQueue : public Mailer {
     std::string acknowledge(Transaction& tx, const Mailbox& mailbox, const tickets::Ticket& ticket, const Address& to,
                             std::int64_t userId, const std::string& inReplyTo);
 
-    /// A message of the conversation that an agent wrote. Queued once, however often it is asked for.
+    /// A message of the conversation: what an agent wrote goes to the requester and the copies, and whatever was
+    /// written goes to who watches the ticket. Nobody gets what they wrote, or what a mail brought them already. Queued
+    /// once, however often it is asked for.
     void reply(Transaction& tx, std::int64_t ticketId, std::int64_t messageId);
 
     std::optional<std::int64_t> queue(Transaction& tx, const Notification& notification) override;
 
-    /// A mail of ours did not arrive: its recipient is marked and the ticket gets a private note.
-    void markBounced(Transaction& tx, const std::string& messageId, const std::string& address,
-                     const std::string& reason, std::int64_t ticketId);
+    /// To whom a mail of ours went.
+    std::vector<std::string> recipientsOf(Transaction& tx, const std::string& messageId);
+    /// What a delivery report says of a mail of ours is kept with its recipient; when it did not arrive the ticket gets
+    /// a private note as well.
+    void markReported(Transaction& tx, const std::string& messageId, const ReportedRecipient& recipient,
+                      const std::string& server, std::int64_t ticketId);
 
     /// Lets a failed or waiting mail be tried now. Throws NotFound; Conflict when it was sent.
     void retry(const Viewer& viewer, std::int64_t id);
@@ -56,6 +63,10 @@ class OutgoingQueue : public Mailer {
         std::vector<MailRecipient> to;
     };
     std::int64_t insert(Transaction& tx, const Draft& draft);
+    /// Fills in who gets a message, and gives the language it is written in.
+    std::string address(Transaction& tx, Draft& draft, const tickets::Ticket& ticket,
+                        const collaboration::Message& message);
+    void addWatchers(Transaction& tx, Draft& draft, const tickets::Ticket& ticket);
     bool isQueued(Transaction& tx, const std::string& purpose, std::int64_t sourceId);
     std::optional<Mailbox> mailboxFor(Transaction& tx, std::optional<std::int64_t> ticketId,
                                       std::optional<std::int64_t> wanted);

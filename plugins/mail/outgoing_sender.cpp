@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
@@ -24,6 +25,13 @@ Duration pauseAfter(std::int64_t attempts) {
 
 std::int64_t unixSeconds(Time time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+/// Why the connection broke, if it did.
+std::string brokenBy(const std::vector<Delivery>& deliveries) {
+    for (const Delivery& delivery : deliveries)
+        if (delivery.code == 0 && delivery.result == Delivery::Result::TryAgain) return delivery.answer;
+    return {};
 }
 
 std::vector<std::string> strings(const std::string& json) {
@@ -60,13 +68,14 @@ struct OutgoingSender::Row {
 struct OutgoingSender::Recipient {
     std::string address;
     std::string name;
-    bool copy = false;
+    std::int64_t copy = 0;  ///< 0: to; 1: cc; 2: not named
     std::string state;
     static constexpr auto columns =
         std::tuple{&Recipient::address, &Recipient::name, &Recipient::copy, &Recipient::state};
 };
 
 void OutgoingSender::run(JobRun& job) {
+    _job = &job;
     const auto due = _kernel.db().read([&](Transaction& tx) {
         return tx.all<std::int64_t>(
             "SELECT o.id FROM mail_outgoing o JOIN mailboxes m ON m.id = o.mailbox_id "
@@ -81,11 +90,32 @@ void OutgoingSender::run(JobRun& job) {
     }
     for (auto& [mailbox, client] : _clients)
         if (client) client->quit();
+    noteServers(job);
+}
+
+/// How the servers do is kept with the mailboxes, and in the server's health once it lasts.
+void OutgoingSender::noteServers(JobRun& job) {
+    if (job.cancelled()) return;
+    const Time now = _kernel.clock().now();
+    const auto silence = std::chrono::minutes(_kernel.settings().integer("mail.alarm_minutes"));
+    _kernel.db().write([&](Transaction& tx) {
+        for (const std::int64_t mailbox : _reached)
+            if (!_unreachable.contains(mailbox) && !_broken.contains(mailbox)) store::sendSucceeded(tx, mailbox);
+        for (const auto* failed : {&_unreachable, &_broken})
+            for (const auto& [mailbox, error] : *failed) store::sendFailed(tx, mailbox, now, error);
+    });
+    const auto silent = _kernel.db().read([&](Transaction& tx) { return store::silentSenders(tx, now - silence); });
+    if (!silent.empty()) throw std::runtime_error("mail does not leave: " + join(silent, "; "));
 }
 
 SmtpClient& OutgoingSender::clientFor(const Mailbox& mailbox) {
     auto& client = _clients[mailbox.id];
-    if (!client) client = std::make_unique<SmtpClient>(smtpServer(_kernel, mailbox), helloName(_kernel, mailbox));
+    if (!client)
+        client = signedIn(_kernel, mailbox, [&] {
+            return std::make_unique<SmtpClient>(smtpServer(_kernel, mailbox, [this] { return _job->cancelled(); }),
+                                                helloName(_kernel, mailbox));
+        });
+    _reached.insert(mailbox.id);
     return *client;
 }
 
@@ -123,12 +153,18 @@ void OutgoingSender::send(std::int64_t id) {
         const std::string raw = buildMessage(build(work.row, work.recipients, work.mailbox));
         SmtpClient& client = clientFor(work.mailbox);
         const auto deliveries = client.send(work.mailbox.address, open, raw);
-        const bool lost = std::any_of(deliveries.begin(), deliveries.end(), [](const Delivery& delivery) {
-            return delivery.code == 0 && delivery.result == Delivery::Result::TryAgain;
-        });
-        if (lost) _clients.erase(work.mailbox.id);
+        const bool lost = !brokenBy(deliveries).empty();
+        if (lost && _job->cancelled()) return;
+        if (lost) {
+            // It may be this mail alone that the server breaks on: the next one gets a connection of its own.
+            _clients.erase(work.mailbox.id);
+            _broken[work.mailbox.id] = brokenBy(deliveries);
+        } else {
+            _broken.erase(work.mailbox.id);
+        }
         settle(work.row, work.mailbox, deliveries);
     } catch (const MailServerError& error) {
+        if (_job->cancelled()) return;
         _clients.erase(work.mailbox.id);
         _unreachable[work.mailbox.id] = error.what();
         settle(work.row, work.mailbox, all(Delivery::Result::TryAgain, error.what()));
@@ -144,7 +180,10 @@ OutgoingMessage OutgoingSender::build(const Row& row, const std::vector<Recipien
     if (mailbox.plusAddressing && row.ticketId)
         message.replyTo = _identity.signer.replyAddress(mailbox.address, *row.ticketId);
     for (const Recipient& recipient : recipients)
-        (recipient.copy ? message.cc : message.to).push_back({recipient.name, recipient.address});
+        if (recipient.copy < 2)
+            (recipient.copy == 1 ? message.cc : message.to).push_back({recipient.name, recipient.address});
+    // Nobody but people who are not named: it must go to somebody.
+    if (message.to.empty() && message.cc.empty()) message.to.push_back({mailbox.name, mailbox.address});
     message.subject = row.subject;
     message.text = row.text;
     message.html = row.html;
@@ -152,7 +191,7 @@ OutgoingMessage OutgoingSender::build(const Row& row, const std::vector<Recipien
     message.inReplyTo = row.inReplyTo;
     message.references = strings(row.references);
     if (row.purpose == "acknowledgement") message.origin = OutgoingMessage::Origin::AutoReplied;
-    if (row.purpose == "notification") message.origin = OutgoingMessage::Origin::AutoGenerated;
+    if (row.purpose == "notification" || row.purpose == "copy") message.origin = OutgoingMessage::Origin::AutoGenerated;
     message.instanceId = _identity.instanceId;
     message.date = unixSeconds(row.createdAt);
     const Json files = Json::parse(row.files);

@@ -27,12 +27,16 @@ class OutgoingSender {
     void send(std::int64_t id);
     OutgoingMessage build(const Row& row, const std::vector<Recipient>& recipients, const Mailbox& mailbox);
     SmtpClient& clientFor(const Mailbox& mailbox);
+    void noteServers(JobRun& job);
     void settle(const Row& row, const Mailbox& mailbox, const std::vector<Delivery>& deliveries);
 
     Kernel& _kernel;
     const Identity& _identity;
     std::map<std::int64_t, std::unique_ptr<SmtpClient>> _clients;  ///< by mailbox, for this run
-    std::map<std::int64_t, std::string> _unreachable;              ///< mailboxes that could not connect, and why
+    std::map<std::int64_t, std::string> _unreachable;              ///< mailboxes whose server failed, and why
+    std::map<std::int64_t, std::string> _broken;                   ///< mailboxes whose connection broke, and why
+    std::set<std::int64_t> _reached;                               ///< mailboxes whose server took us
+    JobRun* _job = nullptr;
 };
 
 }  // namespace kontor::mail

@@ -1,5 +1,6 @@
 #include "pages.h"
 
+#include "jobs.h"
 #include "kontor/text.h"
 #include "kontor/web/view.h"
 #include "mail_system.h"
@@ -10,19 +11,8 @@
 
 namespace kontor::mail {
 
-namespace {
-
-const std::string home = "/admin/mail";
-
-std::int64_t idIn(Request& request) {
-    const std::string text = request.formValue("id");
-    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
-        throw NotFound("record " + text);
-    return std::stoll(text);
-}
-
-Reply page(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName,
-           Json data, int status = 200) {
+Reply adminReply(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName,
+                 Json data, int status) {
     auto* frame = kernel.find<PageFrame>();
     if (!frame) throw NotFound("a page frame");
     PageContent content;
@@ -33,6 +23,28 @@ Reply page(Request& request, const Viewer& viewer, Kernel& kernel, std::string t
     content.data = std::move(data);
     content.status = status;
     return frame->render(request, viewer, content);
+}
+
+Page adminPage(std::string path, std::string title, Handler get, Handler post) {
+    Page result;
+    result.path = std::move(path);
+    result.access = needs("mail.administer");
+    result.title = std::move(title);
+    result.get = std::move(get);
+    result.post = std::move(post);
+    result.bodyLimit = 256 << 10;
+    return result;
+}
+
+namespace {
+
+const std::string home = "/admin/mail";
+
+std::int64_t idIn(Request& request) {
+    const std::string text = request.formValue("id");
+    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
+        throw NotFound("record " + text);
+    return std::stoll(text);
 }
 
 template <class T>
@@ -47,6 +59,7 @@ std::vector<T> newest(Transaction& tx, Kernel& kernel, const Viewer& viewer, con
 
 Json mailboxRow(const Mailbox& mailbox, const Viewer& viewer, const Translations& translations) {
     const bool failing = !mailbox.lastError.empty();
+    const auto text = [&](const std::string& key) { return translations.text(viewer.locale(), key); };
     const char* state = !mailbox.active         ? "mail.state.off"
                         : mailbox.alarm         ? "mail.state.alarm"
                         : failing               ? "mail.state.failing"
@@ -60,6 +73,15 @@ Json mailboxRow(const Mailbox& mailbox, const Viewer& viewer, const Translations
                              {"error", mailbox.lastError},
                              {"has_success", mailbox.lastSuccessAt.has_value()}});
     if (mailbox.lastSuccessAt) row["success"] = web::moment(*mailbox.lastSuccessAt, viewer);
+    row["has_next"] = mailbox.active && failing && mailbox.nextPollAt.has_value();
+    if (mailbox.nextPollAt) row["next"] = web::moment(*mailbox.nextPollAt, viewer);
+    row["send_failing"] = mailbox.active && !mailbox.sendError.empty();
+    row["send_error"] = mailbox.sendError;
+    row["has_oauth"] = mailbox.usesOAuth() && !mailbox.oauthState.empty();
+    row["oauth"] = text("mail.oauth.state." + mailbox.oauthState);
+    row["oauth_failing"] = mailbox.usesOAuth() && mailbox.oauthState != "fine";
+    row["oauth_error"] = mailbox.oauthError;
+    row["trouble"] = mailbox.active && (failing || !mailbox.sendError.empty() || row["oauth_failing"].boolean());
     return row;
 }
 
@@ -98,8 +120,8 @@ Json overviewData(const Viewer& viewer, Kernel& kernel) {
 }
 
 Reply overview(Request& request, const Viewer& viewer, Kernel& kernel) {
-    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
-                overviewData(viewer, kernel));
+    return adminReply(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
+                      overviewData(viewer, kernel));
 }
 
 /// Tries a mailbox and shows what came of it above the lists.
@@ -112,15 +134,15 @@ Reply tested(Request& request, const Viewer& viewer, Kernel& kernel) {
         lines.push(Json::object({{"server", line.server}, {"ok", line.ok}, {"text", line.text}}));
     Json data = overviewData(viewer, kernel);
     data["test"] = Json::object({{"address", mailbox.address}, {"lines", std::move(lines)}});
-    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
-                std::move(data));
+    return adminReply(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.admin"), "mail/admin",
+                      std::move(data));
 }
 
 Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     if (action == "test") return tested(request, viewer, kernel);
     if (action == "poll") {
-        kernel.jobs().wake("mail.poll");
+        pollNow(kernel);
         return web::redirectWith(home, "mail.done.poll");
     }
     auto& system = kernel.get<MailSystem>();
@@ -150,12 +172,16 @@ Mailbox mailboxOf(Request& request, const Viewer& viewer, Kernel& kernel) {
     return kernel.db().read([&](Transaction& tx) { return kernel.records().get<Mailbox>(tx, viewer, id); });
 }
 
+/// The forms of a mailbox, and, when it is there and signs in on behalf of a person, the way to do so.
 Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const Json& values, const Invalid* invalid) {
     Json data = mailboxForm(kernel, viewer, values, invalid);
     data["is_new"] = !request.params.contains("id");
     data["action"] = request.path;
-    return page(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.mailbox"), "mail/mailbox",
-                std::move(data), invalid ? 422 : 200);
+    data["can_sign_in"] = request.params.contains("id") && values["sign_in"].text() == "oauth2" &&
+                          !values["oauth_authorize_url"].text().empty();
+    data["sign_in_path"] = request.path + "/sign-in";
+    return adminReply(request, viewer, kernel, kernel.translations().text(viewer.locale(), "mail.mailbox"),
+                      "mail/mailbox", std::move(data), invalid ? 422 : 200);
 }
 
 Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel) {
@@ -180,23 +206,13 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     return web::redirectWith(home, "mail.done.saved");
 }
 
-Page adminPage(std::string path, std::string title, Handler get, Handler post) {
-    Page result;
-    result.path = std::move(path);
-    result.access = needs("mail.administer");
-    result.title = std::move(title);
-    result.get = std::move(get);
-    result.post = std::move(post);
-    result.bodyLimit = 256 << 10;
-    return result;
-}
-
 }  // namespace
 
 void addPages(Registry& registry) {
     registry.page(adminPage(home, "mail.admin", overview, act));
     registry.page(adminPage(home + "/new", "mail.mailbox", showForm, save));
     registry.page(adminPage(home + "/{id}", "mail.mailbox", showForm, save));
+    addOAuthPages(registry);
 
     MenuEntry entry;
     entry.id = "mail.admin";

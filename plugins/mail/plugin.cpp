@@ -1,6 +1,7 @@
 #include "kontor/plugin.h"
 
 #include "commands.h"
+#include "deliveries.h"
 #include "jobs.h"
 #include "mail_system.h"
 #include "mailbox.h"
@@ -51,7 +52,16 @@ class MailPlugin : public Plugin {
                           0,
                           1'000});
 
+        registry.setting({"mail.server_timeout_seconds",
+                          Type::integer,
+                          60,
+                          "How long to wait for a line of a mail server before it counts as silent.",
+                          {},
+                          1,
+                          600});
+
         addRoutes(registry);
+        addDeliveryRoute(registry);
         addCommands(registry);
         addPages(registry);
         registry.job(pollJob());
@@ -59,11 +69,16 @@ class MailPlugin : public Plugin {
         registry.on<RecordChanged>("mail.replies", "Queues the mail for each answer an agent writes.", queueReply);
         registry.provides<MailSystem>(_system);
         registry.provides<Mailer>(_queue);
+        registry.provides<collaboration::MessageRemarks>(_deliveries);
     }
 
-    void start(Kernel& kernel) override { _system->begin(kernel); }
+    void start(Kernel& kernel) override {
+        _system->begin(kernel);
+        _deliveries->begin(kernel);
+    }
 
   private:
+    std::shared_ptr<Deliveries> _deliveries = std::make_shared<Deliveries>();
     std::shared_ptr<OutgoingQueue> _queue = std::make_shared<OutgoingQueue>();
     std::shared_ptr<MailSystem> _system = std::make_shared<MailSystem>(_queue);
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/imap_client.h"
 #include "intake.h"
 #include "kontor/kernel.h"
 #include "mailbox.h"
@@ -12,11 +13,16 @@ class Poller {
   public:
     Poller(Kernel& kernel, Intake& intake) : _kernel(kernel), _intake(intake) {}
 
-    /// All active mailboxes, one after the other; trouble with one is noted with it and the next one goes on.
+    /// All active mailboxes, one after the other; trouble with one is noted with it, it is left alone for a growing
+    /// pause, and the next one goes on. Throws at the end when a mailbox is silent for so long that somebody should
+    /// know.
     void run(JobRun& job);
 
   private:
     void poll(const Mailbox& mailbox, JobRun& job);
+    std::int64_t fetch(ImapClient& client, const Mailbox& mailbox, const FolderState& folder, std::uint32_t uid);
+    bool noteFailure(const Mailbox& mailbox, const std::string& error);
+    bool isStale(const Mailbox& mailbox) const;
     void workOffSpool(const Mailbox& mailbox, JobRun& job);
 
     Kernel& _kernel;

@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "jobs.h"
 #include "kontor/text.h"
 #include "mail_system.h"
 #include "mailbox.h"
@@ -34,7 +35,7 @@ Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Reply poll(Request&, const Viewer&, Kernel& kernel) {
-    kernel.jobs().wake("mail.poll");
+    pollNow(kernel);
     return Reply::json(Json::object({{"started", true}}), 202);
 }
 

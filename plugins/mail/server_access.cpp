@@ -20,15 +20,19 @@ std::string password(Kernel& kernel, const Mailbox& mailbox, const std::string& 
     return sealed ? kernel.secrets().open(*sealed) : std::string();
 }
 
-ServerAddress addressOf(const std::string& host, std::int64_t port, const std::string& encryption,
-                        const std::string& user, bool verify) {
-    ServerAddress address;
-    address.host = host;
-    address.port = static_cast<std::uint16_t>(port);
-    address.encryption = encryptionOf(encryption);
-    address.user = user;
-    address.verifyCertificate = verify;
-    return address;
+/// What is the same for both servers: how to sign in and how long to wait.
+void complete(Kernel& kernel, const Mailbox& mailbox, ServerAddress& address, const char* secret,
+              const std::function<bool()>& givesUp) {
+    address.verifyCertificate = mailbox.verifyCertificates;
+    address.givesUp = givesUp;
+    address.ioTimeout = std::chrono::seconds(kernel.settings().integer("mail.server_timeout_seconds"));
+    address.connectTimeout = std::min<std::chrono::milliseconds>(address.ioTimeout, std::chrono::seconds(30));
+    if (mailbox.usesOAuth()) {
+        if (address.user.empty()) address.user = mailbox.address;
+        address.bearerToken = kernel.get<MailSystem>().oauth().token(mailbox, givesUp);
+    } else if (!address.user.empty()) {
+        address.password = password(kernel, mailbox, secret);
+    }
 }
 
 template <class F>
@@ -42,17 +46,23 @@ MailboxTest::Line attempt(const std::string& server, F&& f) {
 
 }  // namespace
 
-ServerAddress imapServer(Kernel& kernel, const Mailbox& mailbox) {
-    ServerAddress address = addressOf(mailbox.imapHost, mailbox.imapPort, mailbox.imapEncryption, mailbox.imapUser,
-                                      mailbox.verifyCertificates);
-    if (!address.user.empty()) address.password = password(kernel, mailbox, "imap");
+ServerAddress imapServer(Kernel& kernel, const Mailbox& mailbox, const std::function<bool()>& givesUp) {
+    ServerAddress address;
+    address.host = mailbox.imapHost;
+    address.port = static_cast<std::uint16_t>(mailbox.imapPort);
+    address.encryption = encryptionOf(mailbox.imapEncryption);
+    address.user = mailbox.imapUser;
+    complete(kernel, mailbox, address, "imap", givesUp);
     return address;
 }
 
-ServerAddress smtpServer(Kernel& kernel, const Mailbox& mailbox) {
-    ServerAddress address = addressOf(mailbox.smtpHost, mailbox.smtpPort, mailbox.smtpEncryption, mailbox.smtpUser,
-                                      mailbox.verifyCertificates);
-    if (!address.user.empty()) address.password = password(kernel, mailbox, "smtp");
+ServerAddress smtpServer(Kernel& kernel, const Mailbox& mailbox, const std::function<bool()>& givesUp) {
+    ServerAddress address;
+    address.host = mailbox.smtpHost;
+    address.port = static_cast<std::uint16_t>(mailbox.smtpPort);
+    address.encryption = encryptionOf(mailbox.smtpEncryption);
+    address.user = mailbox.smtpUser;
+    complete(kernel, mailbox, address, "smtp", givesUp);
     return address;
 }
 
@@ -71,18 +81,22 @@ MailboxTest testMailbox(Kernel& kernel, const Mailbox& mailbox) {
     MailboxTest test;
     if (!mailbox.imapHost.empty())
         test.lines.push_back(attempt("imap", [&] {
-            ImapClient client(imapServer(kernel, mailbox));
-            const FolderState folder = client.select(mailbox.imapFolder);
-            const std::size_t unseen = client.searchUnseen().size();
-            client.logout();
+            const auto client =
+                signedIn(kernel, mailbox, [&] { return std::make_unique<ImapClient>(imapServer(kernel, mailbox)); });
+            const FolderState folder = client->select(mailbox.imapFolder);
+            const std::size_t unseen = client->searchUnseen().size();
+            client->logout();
             return mailbox.imapFolder + ": " + std::to_string(folder.messages) + " messages, " +
                    std::to_string(unseen) + " unread" + (folder.readOnly ? ", but it cannot be written to" : "");
         }));
     if (!mailbox.smtpHost.empty())
         test.lines.push_back(attempt("smtp", [&] {
-            SmtpClient client(smtpServer(kernel, mailbox), helloName(kernel, mailbox));
-            client.quit();
-            return mailbox.smtpHost + (mailbox.smtpUser.empty() ? ": reached" : ": signed in");
+            const auto client = signedIn(kernel, mailbox, [&] {
+                return std::make_unique<SmtpClient>(smtpServer(kernel, mailbox), helloName(kernel, mailbox));
+            });
+            client->quit();
+            const bool named = !mailbox.smtpUser.empty() || mailbox.usesOAuth();
+            return mailbox.smtpHost + (named ? ": signed in" : ": reached");
         }));
     if (test.lines.empty()) test.lines.push_back({"none", false, "the mailbox has neither an IMAP nor an SMTP server"});
     return test;

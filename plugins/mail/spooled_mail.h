@@ -30,6 +30,8 @@ struct SpooledMail {
     std::optional<std::int64_t> ticketId;
     std::optional<std::int64_t> entryId;
     std::string threadedBy;
+    std::string senderCheck;
+    bool heldBack = false;
     std::vector<std::string> trace;
     std::int64_t attempts = 0;
     std::optional<std::int64_t> fileId;
@@ -82,6 +84,17 @@ inline constexpr std::array spooledMailFields{
         .as(FieldType::word)
         .doc("How the ticket was found: signed_token, in_reply_to, references, subject_number, nothing.")
         .example("\"signed_token\""),
+    field<&SpooledMail::senderCheck>("sender_check")
+        .as(FieldType::word)
+        .filterable()
+        .doc("Whether the trusted mail server confirmed the sender: passed, failed, unknown.")
+        .example("\"passed\""),
+    field<&SpooledMail::heldBack>("held_back")
+        .filterable()
+        .doc("It looks like an answer of somebody who works on the ticket, but the sender is not confirmed: it was "
+             "kept and "
+             "not sent on.")
+        .example("false"),
     field<&SpooledMail::trace>("trace")
         .unlisted()
         .doc("What was looked at to decide, in order.")

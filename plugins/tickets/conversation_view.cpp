@@ -70,10 +70,25 @@ Json entryOf(const collaboration::TimelineEntry& entry, const PageWords& words) 
     json["cc"] = join(copies, ", ");
     json["has_html"] = !entry.bodyHtml.empty();
     json["html"] = entry.bodyHtml;
+    json["has_quoted"] = !entry.quotedHtml.empty();
+    json["key"] = std::to_string(entry.id);
+    json["quoted"] = entry.quotedHtml;
     json["text"] = entry.bodyText;
     json["files"] = words.files(entry.attachments);
     json["has_files"] = json["files"].size() > 0;
     return json;
+}
+
+void putRemarks(Json& json, std::int64_t messageId, const std::vector<collaboration::MessageRemark>& remarks) {
+    Json list = Json::array();
+    for (const auto& remark : remarks)
+        if (remark.messageId == messageId)
+            list.push(Json::object({{"is_warning", remark.isWarning},
+                                    {"text", remark.text},
+                                    {"has_details", !remark.details.empty()},
+                                    {"details", remark.details}}));
+    json["has_remarks"] = list.size() > 0;
+    json["remarks"] = std::move(list);
 }
 
 /// The description is the first thing that was said.
@@ -117,12 +132,18 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
         Json json;
     };
     std::vector<Item> items;
-    for (const auto& entry : timeline.entries) items.push_back({entry.at, entryOf(entry, words)});
+    for (const auto& entry : timeline.entries) {
+        Json json = entryOf(entry, words);
+        if (entry.type == collaboration::TimelineEntry::Type::message) putRemarks(json, entry.id, timeline.remarks);
+        items.push_back({entry.at, std::move(json)});
+    }
     for (const auto& event : timeline.events)
         if (event.action != "created" && event.action != "imported" && !deedOf(event, people, words).empty())
             items.push_back({event.at, eventOf(event, people, words)});
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
-    Json result = Json::array({descriptionOf(ticket, people.of(ticket.requesterId), words)});
+    Json description = descriptionOf(ticket, people.of(ticket.requesterId), words);
+    putRemarks(description, 0, timeline.remarks);
+    Json result = Json::array({std::move(description)});
     // Changes that follow each other are one line, to be opened; what was said stays in sight.
     for (std::size_t i = 0; i < items.size();) {
         std::size_t end = i;

@@ -89,6 +89,8 @@ std::optional<Ticket> Service::findByNumber(Transaction& tx, const Viewer& viewe
 Timeline Service::timeline(Transaction& tx, const Viewer& viewer, std::int64_t id) {
     Timeline result;
     result.entries = collaboration().timeline(tx, viewer, ticketRef(id));
+    if (auto* remarks = _kernel->find<collaboration::MessageRemarks>())
+        result.remarks = remarks->of(tx, viewer, ticketRef(id));
     if (!viewer.may("collaboration.read_activity")) return result;
     result.events = _kernel->journal().of(tx, ticketRef(id));
     if (!viewer.may("collaboration.read_private"))

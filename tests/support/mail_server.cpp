@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -71,8 +72,9 @@ std::string MailServer::missing() {
     return {};
 }
 
-MailServer::MailServer() {
-    std::string pattern = (fs::temp_directory_path() / "kontor-mail-XXXXXX").string();
+MailServer::MailServer(const std::string& introspectionUrl) : _introspectionUrl(introspectionUrl) {
+    // Not below TMPDIR, which may be a directory only its owner can enter: the servers run as users of their own.
+    std::string pattern = "/tmp/kontor-mail-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
     _directory = pattern;
     ::chmod(_directory.c_str(), 0755);
@@ -95,6 +97,7 @@ MailServer::~MailServer() {
 bool MailServer::start() {
     std::vector<std::string> arguments{"/bin/bash", KONTOR_MAIL_SERVER_SCRIPT, "start", _directory};
     for (const std::uint16_t port : _ports) arguments.push_back(std::to_string(port));
+    if (!_introspectionUrl.empty()) arguments.push_back(_introspectionUrl);
     return run(std::move(arguments)) == 0;
 }
 
@@ -147,19 +150,47 @@ std::size_t MailServer::waitForMessages(std::string_view user, std::size_t count
 }
 
 std::vector<std::pair<std::string, std::string>> mailCorpus() {
-    std::vector<fs::path> files;
-    for (const char* root :
-         {"/usr/share/gocode/src/github.com/jhillyerd/enmime/testdata", "/usr/lib/python3.11/test/test_email/data"}) {
+    struct Collection {
+        fs::path root;
+        std::function<bool(const fs::path&)> isMail;
+    };
+    const fs::path sources = "/var/cache/kontor-tests/mail-corpora";  // by setup/mail-corpora.sh
+    const auto name = [](const fs::path& path) { return path.filename().string(); };
+    const std::vector<Collection> collections{
+        {"/usr/share/gocode/src/github.com/jhillyerd/enmime/testdata",
+         [&](const fs::path& path) { return name(path).ends_with(".raw"); }},
+        {"/usr/lib/python3.11/test/test_email/data",
+         [&](const fs::path& path) { return name(path).starts_with("msg_") && name(path).ends_with(".txt"); }},
+        {sources / "notmuch", [&](const fs::path& path) { return name(path) != "README"; }},
+        {sources / "bounces", [](const fs::path&) { return true; }},
+        {sources / "gmime",
+         [&](const fs::path& path) {
+             return name(path).ends_with(".eml") || name(path).ends_with("-body.txt") ||
+                    path.parent_path() == sources / "gmime/mbox/input";
+         }},
+    };
+    std::vector<std::pair<std::string, std::string>> corpus;
+    for (const Collection& collection : collections) {
+        std::vector<fs::path> files;
         std::error_code none;
-        for (const auto& entry : fs::recursive_directory_iterator(root, none)) {
-            const std::string name = entry.path().filename().string();
-            if (name.ends_with(".raw") || (name.starts_with("msg_") && name.ends_with(".txt")))
-                files.push_back(entry.path());
+        for (const auto& entry : fs::recursive_directory_iterator(collection.root, none))
+            if (entry.is_regular_file() && collection.isMail(entry.path())) files.push_back(entry.path());
+        std::sort(files.begin(), files.end());
+        for (const fs::path& file : files) {
+            const std::string label = file.lexically_relative(collection.root.parent_path()).string();
+            std::string raw = readFile(file);
+            if (file.extension() != ".mbox") {
+                corpus.emplace_back(label, std::move(raw));
+                continue;
+            }
+            std::size_t number = 0;
+            for (std::size_t at = 0; at < raw.size();) {
+                const std::size_t next = std::min(raw.find("\nFrom ", at), raw.size() - 1) + 1;
+                corpus.emplace_back(label + "-" + std::to_string(++number), raw.substr(at, next - at));
+                at = next;
+            }
         }
     }
-    std::sort(files.begin(), files.end());
-    std::vector<std::pair<std::string, std::string>> corpus;
-    for (const fs::path& file : files) corpus.emplace_back(file.filename().string(), readFile(file));
     return corpus;
 }
 

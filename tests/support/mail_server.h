@@ -17,7 +17,8 @@ class MailServer {
     /// Why it cannot run here (not root, packages missing); empty when it can. For GTEST_SKIP.
     static std::string missing();
 
-    MailServer();
+    /// With the URL of a token introspection endpoint, users can sign in by OAuth access tokens as well.
+    explicit MailServer(const std::string& introspectionUrl = {});
     ~MailServer();
     MailServer(const MailServer&) = delete;
     MailServer& operator=(const MailServer&) = delete;
@@ -41,6 +42,7 @@ class MailServer {
     void stop();
 
     std::string _directory;
+    std::string _introspectionUrl;
     std::vector<std::uint16_t> _ports;
     std::size_t _delivered = 0;
 };
@@ -48,7 +50,8 @@ class MailServer {
 /// Ports free at the moment, all different.
 std::vector<std::uint16_t> freePorts(std::size_t count);
 
-/// The raw messages of the corpora installed by the test packages, with their file names.
+/// The raw messages of the corpora that the set-up installs, each with the name of its file: 120 and more of binary
+/// packages, some 600 with those of source packages where the mirror had them.
 std::vector<std::pair<std::string, std::string>> mailCorpus();
 
 }  // namespace kontor::test

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A private Dovecot (IMAP, IMAPS, LMTP) and a private Postfix that delivers into it, on loopback.
-# usage: mail_server.sh start DIR SMTP SUBMISSION IMAP IMAPS LMTP AUTH | mail_server.sh stop DIR
+# usage: mail_server.sh start DIR SMTP SUBMISSION IMAP IMAPS LMTP AUTH [INTROSPECTION-URL] | mail_server.sh stop DIR
 # Users support, sales, agent1, user1, user2 with the password pw-NAME; every address @example.test, @customer.test and
 # @other.test goes to the mailbox of its local part; "+tag" is cut off for the mailbox and kept in Delivered-To.
 set -euo pipefail
@@ -25,7 +25,7 @@ stop() {
 }
 if [ "$verb" = stop ]; then stop; exit 0; fi
 
-SMTP=$3 SUBMISSION=$4 IMAP=$5 IMAPS=$6 LMTP=$7 AUTH=$8
+SMTP=$3 SUBMISSION=$4 IMAP=$5 IMAPS=$6 LMTP=$7 AUTH=$8 INTROSPECTION=${9-}
 trap 'stop' ERR
 mkdir -p "$D"/{dovecot/run,mail,tls,postfix/etc,postfix/spool,postfix/data,postfix/log}
 [ -s "$D/tls/s.crt" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=localhost \
@@ -40,7 +40,7 @@ instance_name = kontor-test-$IMAP
 protocols = imap lmtp
 listen = 127.0.0.1
 log_path = $D/dovecot/log
-auth_mechanisms = plain login
+auth_mechanisms = plain login${INTROSPECTION:+ xoauth2 oauthbearer}
 auth_username_format = %n
 disable_plaintext_auth = no
 ssl = yes
@@ -96,6 +96,23 @@ service stats {
   client_limit = 100
 }
 C
+
+if [ -n "$INTROSPECTION" ]; then
+  cat > "$D/dovecot/oauth2.conf" <<C
+introspection_mode = get
+introspection_url = $INTROSPECTION
+username_attribute = username
+active_attribute = active
+active_value = true
+C
+  cat >> "$D/dovecot/dovecot.conf" <<C
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $D/dovecot/oauth2.conf
+}
+C
+fi
 
 cat > "$D/postfix/etc/main.cf" <<C
 compatibility_level = 3.6

@@ -12,6 +12,7 @@ namespace kontor::mail {
 namespace {
 
 constexpr std::size_t maxLineBytes = 1U << 20U;
+constexpr std::chrono::milliseconds askedEvery(250);
 
 struct CleanUp {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -53,6 +54,11 @@ std::string urlOf(LineConnection::Protocol protocol, const ServerAddress& server
     return url;
 }
 
+int watch(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    const auto& givesUp = *static_cast<const std::function<bool()>*>(opaque);
+    return givesUp && givesUp() ? 1 : 0;
+}
+
 }  // namespace
 
 void refuseControlCharacters(std::string_view text, const char* what) {
@@ -66,6 +72,8 @@ struct LineConnection::State {
     std::string buffer;
     std::size_t consumed = 0;
     std::chrono::milliseconds ioTimeout{};
+    std::chrono::steady_clock::time_point sessionEnd;
+    std::function<bool()> givesUp;
     std::string where;
 
     void waitFor(short events) const {
@@ -73,12 +81,20 @@ struct LineConnection::State {
         curl_easy_getinfo(handle.get(), CURLINFO_ACTIVESOCKET, &socket);
         if (socket == CURL_SOCKET_BAD)
             throw MailServerError(MailServerError::Kind::Connect, where + ": connection lost");
-        pollfd watched{socket, events, 0};
-        int ready = 0;
-        do ready = ::poll(&watched, 1, static_cast<int>(ioTimeout.count()));
-        while (ready < 0 && errno == EINTR);
-        if (ready == 0) throw MailServerError(MailServerError::Kind::TimedOut, where + ": no answer in time");
-        if (ready < 0) throw MailServerError(MailServerError::Kind::Connect, where + ": connection lost");
+        const auto end = std::min(std::chrono::steady_clock::now() + ioTimeout, sessionEnd);
+        for (;;) {
+            if (givesUp && givesUp())
+                throw MailServerError(MailServerError::Kind::TimedOut, where + ": not waited for");
+            const auto left =
+                std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+            if (left.count() <= 0)
+                throw MailServerError(MailServerError::Kind::TimedOut, where + ": no answer in time");
+            pollfd watched{socket, events, 0};
+            const int ready = ::poll(&watched, 1, static_cast<int>(std::min(left, askedEvery).count()));
+            if (ready > 0) return;
+            if (ready < 0 && errno != EINTR)
+                throw MailServerError(MailServerError::Kind::Connect, where + ": connection lost");
+        }
     }
 
     std::string_view unread() const { return std::string_view(buffer).substr(consumed); }
@@ -103,6 +119,8 @@ LineConnection::LineConnection(Protocol protocol, const ServerAddress& server, s
     const std::string url = urlOf(protocol, server, helloName);
     _state->handle.reset(curl_easy_init());
     _state->ioTimeout = server.ioTimeout;
+    _state->sessionEnd = std::chrono::steady_clock::now() + server.sessionTimeout;
+    _state->givesUp = server.givesUp;
     _state->where = server.host + ":" + std::to_string(server.port);
     CURL* handle = _state->handle.get();
     if (handle == nullptr) throw MailServerError(MailServerError::Kind::Connect, "libcurl gives no handle");
@@ -122,6 +140,9 @@ LineConnection::LineConnection(Protocol protocol, const ServerAddress& server, s
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, server.verifyCertificate ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, server.verifyCertificate ? 2L : 0L);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &_state->givesUp);
     if (!server.caFile.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, server.caFile.c_str());
     if (!server.user.empty()) {
         curl_easy_setopt(handle, CURLOPT_USERNAME, server.user.c_str());

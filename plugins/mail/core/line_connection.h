@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -22,7 +23,9 @@ struct ServerAddress {
     bool verifyCertificate = true;
     std::string caFile;  ///< empty: the system's certificates
     std::chrono::milliseconds connectTimeout{30'000};
-    std::chrono::milliseconds ioTimeout{60'000};  ///< for one answer of the server
+    std::chrono::milliseconds ioTimeout{60'000};  ///< for a line or a piece of the server
+    std::chrono::milliseconds sessionTimeout{1'800'000};
+    std::function<bool()> givesUp;  ///< asked now and then while waiting; true ends the wait
 };
 
 /// The server could not be reached, refused us, or broke the protocol.

@@ -66,23 +66,30 @@ std::vector<std::string> extractMessageIds(std::string_view value) {
 
 DeliveryReport parseDeliveryStatus(std::string_view body) {
     DeliveryReport report;
+    ReportedRecipient recipient;
     std::string name;
     std::string value;
-    std::size_t lines = 0;
-    bool found = false;
-    const auto finish = [&] {
-        if (name == "final-recipient" && !found) report.finalRecipient = withoutType(value);
-        if (name == "original-recipient" && report.finalRecipient.empty()) report.finalRecipient = withoutType(value);
-        if (name == "action" && !found) report.action = toLowerAscii(cleanLine(value));
-        if (name == "status" && !found) report.status = truncateUtf8(cleanLine(value), 40);
-        if (name == "diagnostic-code" && !found) report.diagnostic = truncateUtf8(withoutType(value), 1000);
+    const auto finishField = [&] {
+        if (name == "final-recipient") recipient.address = truncateUtf8(withoutType(value), 320);
+        if (name == "original-recipient" && recipient.address.empty())
+            recipient.address = truncateUtf8(withoutType(value), 320);
+        if (name == "action") recipient.action = truncateUtf8(toLowerAscii(cleanLine(value)), 40);
+        if (name == "status") recipient.status = truncateUtf8(cleanLine(value), 40);
+        if (name == "diagnostic-code") recipient.diagnostic = truncateUtf8(withoutType(value), 1000);
+        if (name == "remote-mta") recipient.remoteServer = truncateUtf8(withoutType(value), 255);
+        if (name == "reporting-mta") report.reportingServer = truncateUtf8(withoutType(value), 255);
         if (name == "original-message-id" || name == "x-original-message-id") {
             if (const auto ids = extractMessageIds(value); !ids.empty()) report.originalMessageId = ids.front();
         }
         name.clear();
         value.clear();
     };
-    while (!body.empty() && ++lines < 5000) {
+    const auto finishRecipient = [&] {
+        if ((!recipient.address.empty() || !recipient.action.empty()) && report.recipients.size() < 100)
+            report.recipients.push_back(std::move(recipient));
+        recipient = {};
+    };
+    for (std::size_t lines = 0; !body.empty() && lines < 5000; ++lines) {
         auto end = body.find('\n');
         std::string_view line = body.substr(0, end);
         body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
@@ -91,16 +98,15 @@ DeliveryReport parseDeliveryStatus(std::string_view body) {
             if (value.size() < 4000) value.append(line);
             continue;
         }
-        finish();
-        if (line.empty() && report.action == "failed") found = true;  // the first failed recipient is the one told of
+        finishField();
+        if (line.empty()) finishRecipient();
         if (const auto colon = line.find(':'); colon != std::string_view::npos) {
             name = toLowerAscii(trim(line.substr(0, colon)));
             value = std::string(line.substr(colon + 1));
         }
     }
-    finish();
-    report.finalRecipient = truncateUtf8(report.finalRecipient, 320);
-    report.action = truncateUtf8(report.action, 40);
+    finishField();
+    finishRecipient();
     return report;
 }
 

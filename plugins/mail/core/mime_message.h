@@ -38,14 +38,23 @@ struct Part {
     bool operator==(const Part&) const = default;
 };
 
-/// A delivery status notification (RFC 3464): about one recipient, the first that failed.
-struct DeliveryReport {
-    std::string reportType;  ///< "delivery-status", "disposition-notification" …
-    std::string finalRecipient;
+/// What a delivery report says of one recipient.
+struct ReportedRecipient {
+    std::string address;
     std::string action;  ///< failed, delayed, delivered, relayed, expanded
     std::string status;  ///< for example 5.1.1
     std::string diagnostic;
-    std::string originalMessageId;  ///< without < >
+    std::string remoteServer;  ///< that refused it, if it is told
+
+    bool operator==(const ReportedRecipient&) const = default;
+};
+
+/// A delivery status notification (RFC 3464).
+struct DeliveryReport {
+    std::string reportType;                     ///< "delivery-status", "disposition-notification" …
+    std::string reportingServer;                ///< who gave up
+    std::string originalMessageId;              ///< without < >
+    std::vector<ReportedRecipient> recipients;  ///< at most 100
 
     bool operator==(const DeliveryReport&) const = default;
 };

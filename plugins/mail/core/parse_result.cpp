@@ -8,8 +8,8 @@ using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Address, name, address)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Header, name, value)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeliveryReport, reportType, finalRecipient, action, status, diagnostic,
-                                   originalMessageId)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportedRecipient, address, action, status, diagnostic, remoteServer)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DeliveryReport, reportType, reportingServer, originalMessageId, recipients)
 
 namespace {
 

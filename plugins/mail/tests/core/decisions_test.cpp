@@ -1,4 +1,4 @@
-// What a mail is and where it belongs: classification, signed tokens, threading, quoted text.
+// What a mail is and where it belongs: classification, signed tokens, threading.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -6,7 +6,6 @@
 #include <set>
 
 #include "mail_class.h"
-#include "quoted_text.h"
 #include "signed_token.h"
 #include "threading.h"
 
@@ -129,25 +128,6 @@ TEST(Threading, KeepsTheOrder) {
 TEST(Threading, ReadsNumbersInSubjects) {
     EXPECT_THAT(numbersInSubject("Re: [T-000123] a T-000124, XT-000125 T-12 t-000126 T-000127x T-000123"),
                 ElementsAre("T-000123", "T-000124", "T-000126"));
-}
-
-TEST(QuotedText, SplitsAndLosesNothing) {
-    const auto check = [](std::string_view text, std::string_view fresh) {
-        const auto parts = splitQuoted(text);
-        EXPECT_EQ(std::string(parts.fresh) + std::string(parts.signature) + std::string(parts.quoted), text);
-        EXPECT_EQ(parts.fresh, fresh) << text;
-    };
-    check("Thanks\n\nOn Mon, Eva wrote:\n> a\n> b\n", "Thanks\n\n");
-    check("Danke\n\nAm 3. März 2026 um 10:00 schrieb\nEva <e@x>:\n> a\n", "Danke\n\n");
-    check("Danke\n-- \nEva\nTel 1\n\n> old\n", "Danke\n");
-    check("Ja\n\n-----Ursprüngliche Nachricht-----\nVon: x\n", "Ja\n\n");
-    check("Ja\n\nVon: A\nGesendet: Montag\nAn: B\nBetreff: C\n\nalt\n", "Ja\n\n");
-    check("> question\nanswer\n> question two\nanswer two\n", "> question\nanswer\n> question two\nanswer two\n");
-    check("> only quoted\n", "> only quoted\n");
-    check("", "");
-    std::string many;
-    for (int i = 0; i < 200'000; ++i) many += ">\n";
-    splitQuoted(many + "end");
 }
 
 }  // namespace

@@ -112,13 +112,19 @@ TEST(Message, ReadsDeliveryReports) {
         "--B\n\nIt failed.\n--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test\n\n"
         "Final-Recipient: rfc822; gone@customer.test\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 "
         "5.1.1\n no such user\n"
+        "\nFinal-Recipient: rfc822; slow@customer.test\nAction: delayed\n"
         "\n--B\nContent-Type: message/rfc822\n\nMessage-ID: <kontor.7-1.x@h>\nSubject: s\n\nbody\n--B--\n");
     ASSERT_TRUE(message.report);
     EXPECT_EQ(message.report->reportType, "delivery-status");
-    EXPECT_EQ(message.report->finalRecipient, "gone@customer.test");
-    EXPECT_EQ(message.report->action, "failed");
-    EXPECT_EQ(message.report->status, "5.1.1");
-    EXPECT_THAT(message.report->diagnostic, HasSubstr("no such user"));
+    EXPECT_EQ(message.report->reportingServer, "mx.test");
+    ASSERT_EQ(message.report->recipients.size(), 2U);
+    const ReportedRecipient& first = message.report->recipients[0];
+    EXPECT_EQ(first.address, "gone@customer.test");
+    EXPECT_EQ(first.action, "failed");
+    EXPECT_EQ(first.status, "5.1.1");
+    EXPECT_THAT(first.diagnostic, HasSubstr("no such user"));
+    EXPECT_EQ(message.report->recipients[1].address, "slow@customer.test");
+    EXPECT_EQ(message.report->recipients[1].action, "delayed");
     EXPECT_EQ(message.report->originalMessageId, "kontor.7-1.x@h");
 }
 

@@ -24,13 +24,30 @@ struct TimelineEntry {
     std::string from;
     Json to;
     Json cc;
-    std::string bodyHtml;  ///< sanitised
+    std::string bodyHtml;    ///< sanitised
+    std::string quotedHtml;  ///< of a mail: its end that only repeats earlier ones, to be folded; not in bodyHtml
     std::string bodyText;
     Json attachments;
     std::string direction;  ///< of a message: in, out
     std::string channel;
     bool automatic = false;
     bool isPrivate = false;  ///< of a note
+};
+
+/// Something to say about a message that is not in it: what became of the mail it left by, or how it came.
+struct MessageRemark {
+    std::int64_t messageId = 0;  ///< 0: the first thing that was said, which is no message
+    bool isWarning = false;
+    std::string text;     ///< one line, in the viewer's language
+    std::string details;  ///< further lines; may be empty
+};
+
+/// Published by who carries messages; ask for it by `kernel.find<MessageRemarks>()`. The caller has read the owner.
+class MessageRemarks {
+  public:
+    virtual ~MessageRemarks() = default;
+    /// Those the viewer may know, in one statement or two.
+    virtual std::vector<MessageRemark> of(Transaction& tx, const Viewer& viewer, const Ref& owner) = 0;
 };
 
 /// Which entries a record has, for the tabs of its page.

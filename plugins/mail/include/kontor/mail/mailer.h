@@ -13,6 +13,7 @@ struct MailRecipient {
     std::string address;
     std::string name;
     bool copy = false;
+    bool hidden = false;  ///< gets the mail without being named in it
 };
 
 /// A mail to be sent by a plugin that is not about mail itself: an approval to give, a password to set.

@@ -39,6 +39,7 @@ struct IncomingMail {
 struct Timeline {
     std::vector<collaboration::TimelineEntry> entries;
     std::vector<JournalEntry> events;  ///< newest first; empty for who may not read the activity
+    std::vector<collaboration::MessageRemark> remarks;
 };
 
 /// The rules of tickets. Pages, routes, commands and mail all work through it; it works through kernel.records(), so
@@ -74,7 +75,7 @@ class TicketService {
 
     /// Reads `T-000123`, `t-123` and `123`; nothing when there is no such ticket or the viewer may not see it.
     virtual std::optional<Ticket> findByNumber(Transaction& tx, const Viewer& viewer, std::string_view number) = 0;
-    /// Three statements. The caller has read the ticket.
+    /// Three statements, and those of who has remarks to make. The caller has read the ticket.
     virtual Timeline timeline(Transaction& tx, const Viewer& viewer, std::int64_t id) = 0;
 };
 

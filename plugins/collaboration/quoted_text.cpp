@@ -5,22 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "text.h"
+#include "kontor/text.h"
 
-namespace kontor::mail {
+namespace kontor::collaboration {
 namespace {
 
-struct Line {
-    std::size_t start;
-    std::string_view text;  ///< trimmed
-};
+using Line = TextLine;
 
 std::vector<Line> linesOf(std::string_view text) {
     std::vector<Line> lines;
     for (std::size_t at = 0; at < text.size();) {
         auto end = text.find('\n', at);
         if (end == std::string_view::npos) end = text.size();
-        lines.push_back({at, trim(text.substr(at, end - at))});
+        lines.push_back({at, trimmed(text.substr(at, end - at))});
         at = end + 1;
     }
     return lines;
@@ -89,7 +86,9 @@ std::size_t tailQuoteStart(const std::vector<Line>& lines) {
     return start;
 }
 
-std::size_t findQuoteStart(const std::vector<Line>& lines) {
+}  // namespace
+
+std::size_t quoteStart(const std::vector<TextLine>& lines) {
     const std::size_t tail = tailQuoteStart(lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (isSeparator(lines[i].text) && i > 0 && i + 1 < lines.size()) return i;
@@ -98,6 +97,8 @@ std::size_t findQuoteStart(const std::vector<Line>& lines) {
         for (std::size_t span = 0; span < 2 && i + span < lines.size(); ++span) {
             if (span > 0) joined.append(" ").append(lines[i + span].text);
             if (!isAttribution(joined)) continue;
+            // Whole on the second line, it does not begin on the first.
+            if (span > 0 && isAttribution(lines[i + span].text)) break;
             std::size_t next = i + span + 1;
             while (next < lines.size() && lines[next].text.empty()) ++next;
             if (next >= lines.size() || next >= tail || !isQuote(lines[next])) return i;
@@ -107,11 +108,9 @@ std::size_t findQuoteStart(const std::vector<Line>& lines) {
     return lines.size();
 }
 
-}  // namespace
-
 TextParts splitQuoted(std::string_view text) {
     const std::vector<Line> lines = linesOf(text);
-    const std::size_t quote = findQuoteStart(lines);
+    const std::size_t quote = quoteStart(lines);
     const std::size_t quoteAt = quote < lines.size() ? lines[quote].start : text.size();
     std::size_t signatureAt = quoteAt;
     for (std::size_t i = quote; i-- > 0;) {
@@ -123,8 +122,8 @@ TextParts splitQuoted(std::string_view text) {
     }
     TextParts parts{text.substr(0, signatureAt), text.substr(signatureAt, quoteAt - signatureAt), text.substr(quoteAt)};
     // Nothing new above the quote: it is a forwarded mail, or an answer below the quote; then show everything.
-    if (trim(parts.fresh).empty() && trim(parts.signature).empty()) return {text, {}, {}};
+    if (trimmed(parts.fresh).empty() && trimmed(parts.signature).empty()) return {text, {}, {}};
     return parts;
 }
 
-}  // namespace kontor::mail
+}  // namespace kontor::collaboration
