@@ -1,7 +1,10 @@
 #include "company.h"
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
+#include "bulk_insert.h"
 #include "names.h"
 #include "random.h"
 #include "story.h"
@@ -12,9 +15,11 @@ namespace {
 
 constexpr std::size_t requesterCount = 474;
 constexpr std::size_t agentCount = 26;
+constexpr std::size_t peopleOfAgent = 200;  ///< beyond the first 500: one agent for so many
+constexpr std::size_t chunk = 256;          ///< people of one transaction
 constexpr std::string_view domain = "nordwerk.example";
 
-/// Makes records of a kind by name unless they are there.
+/// Makes records of a kind by name and people by login, unless they are there.
 class Founder {
   public:
     Founder(Kernel& kernel, std::uint64_t seed) : _kernel(kernel), _random(randomFor(seed, 1, 0)) {}
@@ -33,15 +38,23 @@ class Founder {
     }
 
     Person person(bool agent, const std::vector<std::int64_t>& sites, const std::vector<std::int64_t>& units,
-                  std::int64_t it, const std::vector<std::int64_t>& groupIds) {
+                  std::int64_t it) {
         const std::size_t site = agent && _random.chance(60) ? 0 : weighted(demo::sites);
         Person person;
         person.speaksEnglish = demo::sites[site].speaksEnglish;
         person.locationId = sites[site];
         person.departmentId = agent ? it : units[weighted(demo::units)];
         nameIt(person);
-        person.id = existingOrMade(person, agent, groupIds);
         return person;
+    }
+
+    /// Gives the people their ids; those who are missing are hired with that role, in the groups `groupOf` says by index.
+    void hire(std::vector<Person>& people, const std::string& role,
+              const std::function<std::optional<std::int64_t>(std::size_t)>& groupOf) {
+        for (std::size_t from = 0; from < people.size(); from += chunk)
+            _kernel.db().write([&](Transaction& tx) {
+                hire(tx, people, from, std::min(from + chunk, people.size()), role, groupOf);
+            });
     }
 
   private:
@@ -76,18 +89,40 @@ class Founder {
         person.email = person.login + "@" + std::string(domain);
     }
 
-    std::int64_t existingOrMade(const Person& person, bool agent, const std::vector<std::int64_t>& groupIds) {
-        return _kernel.db().write([&](Transaction& tx) {
-            if (const auto id = _kernel.accounts().findByLogin(tx, person.login)) return *id;
-            Patch values;
-            values.set("login", person.login).set("name", person.name).set("email", person.email);
-            values.set("roles", std::vector<std::string>{agent ? "agent" : "requester"});
-            values.set("location_id", person.locationId).set("department_id", person.departmentId);
-            values.set("locale", std::string(person.speaksEnglish ? "en" : "de"));
-            values.set("time_zone", std::string("Europe/Berlin"));
-            if (!groupIds.empty()) values.set("group_ids", groupIds);
-            return _kernel.records().create(tx, _viewer, "user", values).id();
-        });
+    std::map<std::string, std::int64_t> knownLogins(Transaction& tx, const std::vector<Person>& people,
+                                                    std::size_t from, std::size_t to) {
+        std::vector<SqlValue> logins;
+        for (std::size_t i = from; i < to; ++i) logins.emplace_back(people[i].login);
+        std::map<std::string, std::int64_t> known;
+        tx.run("SELECT login_key, id FROM user WHERE login_key IN (" + placeholders(logins.size()) + ")", logins,
+               [&](const SqlRow& row) { known.emplace(row.get<std::string>(0), row.get<std::int64_t>(1)); });
+        return known;
+    }
+
+    void hire(Transaction& tx, std::vector<Person>& people, std::size_t from, std::size_t to, const std::string& role,
+              const std::function<std::optional<std::int64_t>(std::size_t)>& groupOf) {
+        const auto known = knownLogins(tx, people, from, to);
+        auto last = tx.one<std::int64_t>("SELECT COALESCE(MAX(id), 0) FROM user");
+        const Time now = _kernel.clock().now();
+        BulkInsert users(tx, "user",
+                         {"id", "login", "name", "email", "location_id", "department_id", "locale", "time_zone",
+                          "created_at", "updated_at"});
+        BulkInsert roles(tx, "user_role", {"user_id", "role"});
+        BulkInsert members(tx, "user_group_member", {"group_id", "user_id"});
+        for (std::size_t i = from; i < to; ++i) {
+            Person& person = people[i];
+            if (const auto found = known.find(person.login); found != known.end()) {
+                person.id = found->second;
+                continue;
+            }
+            person.id = ++last;
+            users.add({person.id, person.login, person.name, person.email, person.locationId, person.departmentId,
+                       person.speaksEnglish ? "en" : "de", "Europe/Berlin", now, now});
+            roles.add({person.id, role});
+            if (const auto group = groupOf(i)) members.add({*group, person.id});
+            _kernel.ledger().journal(tx, _viewer, {"user", person.id}, "imported");
+        }
+        for (auto* table : {&users, &roles, &members}) table->flush();
     }
 
     Kernel& _kernel;
@@ -99,7 +134,7 @@ class Founder {
 
 }  // namespace
 
-Company foundCompany(Kernel& kernel, std::uint64_t seed) {
+Company foundCompany(Kernel& kernel, std::uint64_t seed, std::int64_t people) {
     Founder founder(kernel, seed);
     Company company;
     std::vector<std::int64_t> siteIds;
@@ -115,13 +150,18 @@ Company foundCompany(Kernel& kernel, std::uint64_t seed) {
                 company.categories.emplace(story.category, founder.named("category", story.category,
                                                                          Patch().set("kind", std::string("ticket"))));
 
-    for (std::size_t i = 0; i < agentCount; ++i) {
-        const auto team = teams[i % teams.size()];
-        company.agents.push_back(founder.person(true, siteIds, unitIds, it, {company.groups.at(std::string(team))}));
-        company.teams[std::string(team)].push_back(i);
-    }
-    for (std::size_t i = 0; i < requesterCount; ++i)
-        company.people.push_back(founder.person(false, siteIds, unitIds, it, {}));
+    const auto add = [&](bool agent) {
+        (agent ? company.agents : company.people).push_back(founder.person(agent, siteIds, unitIds, it));
+    };
+    for (std::size_t i = 0; i < agentCount; ++i) add(true);
+    for (std::size_t i = 0; i < requesterCount; ++i) add(false);
+    for (std::int64_t i = agentCount + requesterCount; i < people; ++i)
+        add(static_cast<std::size_t>(i) % peopleOfAgent == 0);
+
+    const auto teamOf = [](std::size_t agent) { return std::string(teams[agent % teams.size()]); };
+    for (std::size_t i = 0; i < company.agents.size(); ++i) company.teams[teamOf(i)].push_back(i);
+    founder.hire(company.agents, "agent", [&](std::size_t i) { return company.groups.at(teamOf(i)); });
+    founder.hire(company.people, "requester", [](std::size_t) { return std::nullopt; });
     return company;
 }
 

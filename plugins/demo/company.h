@@ -20,7 +20,7 @@ struct Person {
     bool speaksEnglish = false;
 };
 
-/// The company the demo data are about: Nordwerk, a maker of pumps and valves with 500 people at 12 places.
+/// The company the demo data are about: Nordwerk, a maker of pumps and valves at 12 places.
 struct Company {
     std::vector<Person> people;  ///< requesters
     std::vector<Person> agents;
@@ -29,8 +29,8 @@ struct Company {
     std::map<std::string, std::int64_t, std::less<>> categories;
 };
 
-/// Makes what is missing of the company, through the services as anybody would, and gives all of it.
-/// The same seed gives the same people, so that it can be run again.
-Company foundCompany(Kernel& kernel, std::uint64_t seed);
+/// Makes what is missing of the company and gives all of it. The same seed gives the same people, so that it can be run
+/// again, and a larger company holds all of a smaller one.
+Company foundCompany(Kernel& kernel, std::uint64_t seed, std::int64_t people = 500);
 
 }  // namespace kontor::demo

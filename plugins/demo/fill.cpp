@@ -69,8 +69,9 @@ class Rows {
                      {"id", "kind", "record_id", "type", "target_kind", "target_id", "mirror_of", "author_id",
                       "created_at", "updated_at"}) {}
 
-    void add(std::int64_t id, const DemoTicket& ticket) {
-        addTicket(id, ticket);
+    /// `attachments`: as tickets keep them, a JSON list.
+    void add(std::int64_t id, const DemoTicket& ticket, const std::string& attachments) {
+        addTicket(id, ticket, attachments);
         addPeople(id, ticket);
         for (const auto& tag : ticket.tags) _tags.add({id, tag});
         const std::string channel = ticket.source == "email" ? "email" : "portal";
@@ -109,7 +110,7 @@ class Rows {
     }
 
   private:
-    void addTicket(std::int64_t id, const DemoTicket& ticket) {
+    void addTicket(std::int64_t id, const DemoTicket& ticket, const std::string& attachments) {
         const auto version = static_cast<std::int64_t>(1 + ticket.messages.size() + ticket.notes.size());
         _tickets.add({id,
                       version,
@@ -131,7 +132,7 @@ class Rows {
                       ticket.requester->locationId,
                       ticket.requester->departmentId,
                       ticket.source,
-                      "[]",
+                      attachments,
                       toSql(ticket.dueAt),
                       toSql(ticket.firstRespondedAt),
                       toSql(ticket.resolvedAt),
@@ -159,40 +160,93 @@ class Rows {
     BulkInsert _relations;
 };
 
+/// The files of ticket `number`: how many of `files` fall to it when they are spread over `tickets`.
+std::int64_t filesOf(std::int64_t number, const FillOptions& options) {
+    return options.files * (number + 1) / options.tickets - options.files * number / options.tickets;
+}
+
+/// Stores the files of a ticket; gives what the ticket keeps of them.
+std::string attach(Transaction& tx, Kernel& kernel, const Ref& ref, const DemoTicket& ticket, std::int64_t count) {
+    Json list = Json::array();
+    const Viewer uploader = Viewer::system("demo data");
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::string name = "report-" + std::to_string(ref.id) + "-" + std::to_string(i + 1) + ".txt";
+        const StoredFile file =
+            kernel.files().store(tx, uploader, name, "text/plain", name + "\n\n" + ticket.description + "\n");
+        kernel.files().attach(tx, uploader, file.id, ref);
+        list.push(Json::object(
+            {{"file_id", file.id}, {"name", file.name}, {"size", file.size}, {"media_type", file.mediaType}}));
+    }
+    return list.dump();
+}
+
+/// How far a fill with these numbers has come, kept with what it made.
+class Progress {
+  public:
+    explicit Progress(const FillOptions& options)
+        : _name(std::to_string(options.tickets) + " tickets, " + std::to_string(options.people) + " people, " +
+                std::to_string(options.files) + " files, seed " + std::to_string(options.seed)) {}
+
+    std::int64_t done(Transaction& tx) const {
+        return tx.maybe<std::int64_t>("SELECT done FROM demo_fill WHERE name = ?", _name).value_or(0);
+    }
+    void set(Transaction& tx, std::int64_t done) const {
+        tx.execute("INSERT INTO demo_fill (name, done) VALUES (?, ?) ON DUPLICATE KEY UPDATE done = VALUES(done)",
+                   _name, done);
+    }
+    void forget(Transaction& tx) const { tx.execute("DELETE FROM demo_fill WHERE name = ?", _name); }
+
+  private:
+    std::string _name;
+};
+
+/// Tickets `begin` to `end` in one transaction.
+void fillChunk(Transaction& tx, Kernel& kernel, const Company& company, const FillOptions& options, std::int64_t begin,
+               std::int64_t end, Time now, FillResult& made) {
+    const Viewer viewer = Viewer::system("demo data");
+    const auto lastTicket = tx.one<std::int64_t>("SELECT COALESCE(MAX(id), 0) FROM tickets");
+    auto relation = tx.one<std::int64_t>("SELECT COALESCE(MAX(id), 0) FROM relations");
+    Rows rows(tx);
+    for (std::int64_t number = begin; number < end; ++number) {
+        const DemoTicket ticket = inventTicket(company, options.seed, number, options.tickets, now);
+        const std::int64_t id = lastTicket + 1 + number - begin;
+        const std::int64_t files = filesOf(number, options);
+        made.files += files;
+        rows.add(id, ticket, attach(tx, kernel, {"ticket", id}, ticket, files));
+        Random random = randomFor(options.seed, 3, static_cast<std::uint64_t>(number));
+        if (number > begin && random.chance(4)) {
+            const std::int64_t other =
+                id - 1 - static_cast<std::int64_t>(random.below(static_cast<std::size_t>(number - begin)));
+            const bool same = random.chance(40);
+            rows.relate(relation + 1, id, other, same ? "duplicates" : "relates_to",
+                        same ? "duplicated_by" : "relates_to", ticket);
+            relation += 2;
+        }
+        kernel.ledger().journal(tx, viewer, {"ticket", id}, "imported");
+    }
+    rows.flush(made);
+}
+
 }  // namespace
 
 FillResult fill(Kernel& kernel, const FillOptions& options) {
-    const Company company = foundCompany(kernel, options.seed);
-    const Viewer viewer = Viewer::system("demo data");
+    const Company company = foundCompany(kernel, options.seed, options.people);
     const Time now = kernel.clock().now();
+    const Progress progress(options);
     FillResult result;
-    for (std::int64_t begin = 0; begin < options.tickets; begin += chunk) {
-        const std::int64_t end = std::min(begin + chunk, options.tickets);
+    std::int64_t done = kernel.db().read([&](Transaction& tx) { return progress.done(tx); });
+    while (done < options.tickets) {
+        const std::int64_t end = std::min(done + chunk, options.tickets);
         result = kernel.db().write([&, so_far = result](Transaction& tx) {
             FillResult made = so_far;
-            const auto lastTicket = tx.one<std::int64_t>("SELECT COALESCE(MAX(id), 0) FROM tickets");
-            auto relation = tx.one<std::int64_t>("SELECT COALESCE(MAX(id), 0) FROM relations");
-            Rows rows(tx);
-            for (std::int64_t number = begin; number < end; ++number) {
-                const DemoTicket ticket = inventTicket(company, options.seed, number, options.tickets, now);
-                const std::int64_t id = lastTicket + 1 + number - begin;
-                rows.add(id, ticket);
-                Random random = randomFor(options.seed, 3, static_cast<std::uint64_t>(number));
-                if (number > begin && random.chance(4)) {
-                    const std::int64_t other =
-                        id - 1 - static_cast<std::int64_t>(random.below(static_cast<std::size_t>(number - begin)));
-                    const bool same = random.chance(40);
-                    rows.relate(relation + 1, id, other, same ? "duplicates" : "relates_to",
-                                same ? "duplicated_by" : "relates_to", ticket);
-                    relation += 2;
-                }
-                kernel.ledger().journal(tx, viewer, {"ticket", id}, "imported");
-            }
-            rows.flush(made);
+            fillChunk(tx, kernel, company, options, done, end, now, made);
+            progress.set(tx, end);
             return made;
         });
-        if (!options.progress(result.tickets)) break;
+        done = end;
+        if (!options.progress(done)) return result;
     }
+    kernel.db().write([&](Transaction& tx) { progress.forget(tx); });
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "kontor/plugin.h"
 
+#include <array>
+
 #include "announce.h"
 #include "fill.h"
 
@@ -7,14 +9,18 @@ namespace kontor::demo {
 
 namespace {
 
+constexpr std::array<std::pair<const char*, std::int64_t>, 4> limits{
+    {{"tickets", 10'000'000}, {"people", 1'000'000}, {"files", 10'000'000}, {"seed", INT64_MAX}}};
+
 /// Only starts the work: a million tickets take minutes, more than a request may last.
 CommandResult runFill(const CommandCall& call, const Viewer&, Kernel& kernel) {
     Json arguments = Json::object();
-    for (const char* name : {"tickets", "seed"})
-        if (call.has(name)) arguments[name] = call.number(name);
-    if (const Json* tickets = arguments.find("tickets");
-        tickets && (tickets->integer() < 0 || tickets->integer() > 10'000'000))
-        throw Invalid("tickets", "error.out_of_range", {{"low", "0"}, {"high", "10000000"}});
+    for (const auto& [name, most] : limits) {
+        if (!call.has(name)) continue;
+        arguments[name] = call.number(name);
+        if (const std::int64_t value = arguments[name].integer(); value < 0 || value > most)
+            throw Invalid(std::string(name), "error.out_of_range", {{"low", "0"}, {"high", std::to_string(most)}});
+    }
     const auto job =
         kernel.db().write([&](Transaction& tx) { return kernel.jobs().enqueue(tx, "demo.fill", arguments); });
     CommandResult result;
@@ -36,15 +42,16 @@ Command fillCommand() {
     command.name = "demo fill";
     command.summary = "Fill the system with a company and its tickets";
     command.doc =
-        "Makes Nordwerk, a company with 500 people at 12 places, where it is missing, and tickets of the last year "
-        "with conversations, "
-        "notes, tasks and relations. The same seed gives the same. It works in the background, see the job. Nobody is "
-        "mailed; rebuild the "
-        "search index afterwards.";
+        "Makes Nordwerk, a company with 500 people or more at 12 places, where it is missing, and tickets of the last year "
+        "with conversations, notes, tasks and relations. The same seed gives the same. It works in the background, "
+        "see the job; one that was ended early goes on where it stopped when the same is asked for again. Nobody is "
+        "mailed; the search index is rebuilt afterwards.";
     command.access = needs("demo.fill");
     command.options = {number("tickets", "How many tickets; 3000 when nothing is said."),
+                       number("people", "How many people the company has, 500 when nothing is said and at least."),
+                       number("files", "How many files are attached to the tickets; none when nothing is said."),
                        number("seed", "Where chance begins.")};
-    command.examples = {"demo fill --tickets 3000 --seed 1", "demo fill --tickets 1000000"};
+    command.examples = {"demo fill --tickets 3000 --seed 1", "demo fill --tickets 1000000 --people 50000 --files 100000"};
     command.run = runFill;
     return command;
 }
@@ -53,14 +60,17 @@ Command fillCommand() {
 Job fillJob() {
     Job job;
     job.name = "demo.fill";
-    job.doc = "Fills the system with a company and its tickets; arguments: tickets, seed.";
-    job.attempts = 1;
+    job.doc = "Fills the system with a company and its tickets; arguments: tickets, people, files, seed.";
     job.run = [](JobRun& run, Kernel& kernel) {
         FillOptions options;
-        if (const Json* tickets = run.arguments().find("tickets"); tickets && tickets->isInteger())
-            options.tickets = tickets->integer();
-        if (const Json* seed = run.arguments().find("seed"); seed && seed->isInteger())
-            options.seed = static_cast<std::uint64_t>(seed->integer());
+        const auto argument = [&](const char* name, std::int64_t fallback) {
+            const Json* value = run.arguments().find(name);
+            return value && value->isInteger() ? value->integer() : fallback;
+        };
+        options.tickets = argument("tickets", options.tickets);
+        options.people = argument("people", options.people);
+        options.files = argument("files", options.files);
+        options.seed = static_cast<std::uint64_t>(argument("seed", 1));
         options.progress = [&](std::int64_t done) {
             run.progress(done, options.tickets);
             return !run.cancelled();

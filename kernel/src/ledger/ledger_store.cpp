@@ -14,6 +14,11 @@ namespace {
 /// Rows numbered and written at once. Bounds the number of different statements, each of which is prepared on each
 /// connection.
 constexpr std::size_t batchSize = 8;
+constexpr std::size_t bulkSize = 64;  ///< where there are many more, as of an import
+
+std::size_t batchOf(std::size_t left) {
+    return left >= bulkSize ? bulkSize : std::min(batchSize, left);
+}
 
 /// The one statement that orders all writes. It gives the numbers after the change and the hash before it; the hash
 /// after it is computed in SQL from the digests, so that the row need not be read first: one round trip under the lock
@@ -72,8 +77,8 @@ class LedgerStore::Pending : public CommitWork {
         const Time now = _clock.now();
         KONTOR_TESTPOINT("ledger.before_write");
         for (std::size_t line = 0, event = 0; line < lines.size() || event < events.size();) {
-            const std::size_t lineCount = std::min(batchSize, lines.size() - line);
-            const std::size_t eventCount = std::min(batchSize, events.size() - event);
+            const std::size_t lineCount = batchOf(lines.size() - line);
+            const std::size_t eventCount = batchOf(events.size() - event);
             write(tx, now, line, lineCount, event, eventCount);
             line += lineCount;
             event += eventCount;

@@ -134,6 +134,31 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     if (server.kernel().catalog().collection("announcements")) EXPECT_EQ(count("announcements"), 1);
 }
 
+TEST_F(DemoFill, GoesOnWhereItWasEnded) {
+    FillOptions options;
+    options.tickets = 700;
+    options.people = 900;
+    options.files = 70;
+    options.progress = [](std::int64_t) { return false; };
+    const auto begun = fill(server.kernel(), options);
+    ASSERT_GT(begun.tickets, 0);
+    ASSERT_LT(begun.tickets, 700);
+    options.progress = [](std::int64_t) { return true; };
+    const auto rest = fill(server.kernel(), options);
+    EXPECT_EQ(begun.tickets + rest.tickets, 700);
+    EXPECT_EQ(count("tickets"), 700);
+    EXPECT_EQ(begun.files + rest.files, 70);
+    EXPECT_EQ(count("file_ref"), 70);
+    EXPECT_EQ(count("demo_fill"), 0);
+    EXPECT_GE(count("user"), 900);
+    EXPECT_EQ(count("user_role"), count("user"));
+    EXPECT_FALSE(server.db().read([&](Transaction& tx) { return server.kernel().journal().verify(tx); }).second);
+
+    // Done is done: the same again makes more.
+    fill(server.kernel(), options);
+    EXPECT_EQ(count("tickets"), 1400);
+}
+
 /// Rows the storage engine was asked for by one list.
 std::int64_t rowsRead(test::TestKernel& server, const Viewer& viewer, const ListRequest& request) {
     return server.db().read([&](Transaction& tx) {
