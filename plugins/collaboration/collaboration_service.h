@@ -10,7 +10,7 @@ class CollaborationService : public Collaboration {
     void begin(Kernel& kernel) { _kernel = &kernel; }
 
     std::vector<TimelineEntry> timeline(Transaction& tx, const Viewer& viewer, const Ref& owner, int limit,
-                                        std::optional<Time> before) override;
+                                        std::optional<Time> before, bool named) override;
     EntryCounts counts(Transaction& tx, const Viewer& viewer, const Ref& owner) override;
     void moveAll(WriteContext& context, const Ref& from, const Ref& to) override;
     Message take(WriteContext& context, const Ref& from, std::int64_t messageId) override;

@@ -75,7 +75,7 @@ void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Vie
 }  // namespace
 
 std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const Viewer& viewer, const Ref& owner,
-                                                          int limit, std::optional<Time> before) {
+                                                          int limit, std::optional<Time> before, bool named) {
     if (!viewer.may("collaboration.read")) return {};
     const bool all = viewer.may("collaboration.read_private");
     auto rows = tx.all<Row>(
@@ -95,7 +95,7 @@ std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const
     for (auto& row : rows) entries.push_back(entryOf(std::move(row)));
     std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     if (entries.size() > static_cast<std::size_t>(limit)) entries.erase(entries.begin(), entries.end() - limit);
-    if (_kernel) nameAuthors(entries, tx, viewer, _kernel->records());
+    if (_kernel && named) nameAuthors(entries, tx, viewer, _kernel->records());
     return entries;
 }
 

@@ -139,8 +139,10 @@ std::string kept(const Document& document) {
 /// One word in one zone: as it is, or as an inflection of the same.
 Xapian::Query wordQuery(const QueryPart& part, const std::string& word, const std::string& prefix) {
     if (part.prefix)
-        return {Xapian::Query::OP_WILDCARD, prefix + word, wildcardExpansion,
-                Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT};
+        // The word itself may be rarer than those that begin with it.
+        return {Xapian::Query::OP_MAX, Xapian::Query(prefix + word),
+                Xapian::Query(Xapian::Query::OP_WILDCARD, prefix + word, wildcardExpansion,
+                              Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT)};
     const auto both = stems(word);
     const Xapian::Query inflected(Xapian::Query::OP_OR, Xapian::Query(stemTerm(prefix, both[0])),
                                   Xapian::Query(stemTerm(prefix, both[1])));

@@ -1,6 +1,7 @@
 #include "kontor/plugin.h"
 
 #include "indexer.h"
+#include "list_words.h"
 #include "routes.h"
 #include "search_service.h"
 
@@ -18,6 +19,7 @@ class SearchPlugin : public Plugin {
         rebuild.run = [indexer = _indexer](JobRun& run, Kernel&) { indexer->rebuild(run); };
         registry.job(rebuild);
         registry.route(searchRoute(_service));
+        registry.provides<TextSearch>(std::make_shared<ListWords>(_indexer));
         addCommands(registry, _service);
         addPages(registry, _service);
     }

@@ -33,23 +33,20 @@ constexpr std::array<Column, 16> columns{{
     {"updated_at", Cell::time, "k-col-time k-cell-time", "updated_at", "", true},
 }};
 
-/// The names of what the rows point at, read once for each kind.
+/// The names of what the rows point at, read at once.
 class RowNames {
   public:
     void want(std::string_view kind, std::optional<std::int64_t> id) {
-        if (id) _ids[std::string(kind)].insert(*id);
+        if (id) _refs.insert({std::string(kind), *id});
     }
     void read(Transaction& tx, Kernel& kernel, const Viewer& viewer) {
-        for (const auto& [kind, ids] : _ids) _names.try_emplace(kind, tx, kernel, viewer, ids, kind);
+        _names.emplace(tx, kernel, viewer, std::vector<Ref>(_refs.begin(), _refs.end()));
     }
-    std::string of(std::string_view kind, std::optional<std::int64_t> id) const {
-        const auto names = _names.find(kind);
-        return !id || names == _names.end() ? std::string() : names->second.of(*id);
-    }
+    std::string of(std::string_view kind, std::optional<std::int64_t> id) const { return _names->of(kind, id); }
 
   private:
-    std::map<std::string, std::set<std::int64_t>> _ids;
-    std::map<std::string, Names, std::less<>> _names;
+    std::set<Ref> _refs;
+    std::optional<Names> _names;
 };
 
 std::optional<std::int64_t> idIn(const Ticket& ticket, std::string_view field) {

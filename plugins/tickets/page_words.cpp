@@ -45,14 +45,21 @@ Json PageWords::files(const Json& attachments) const {
     return result;
 }
 
-Names::Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::set<std::int64_t>& ids, std::string_view kind) {
-    if (ids.empty()) return;
-    for (auto& [id, name] : kernel.records().labels(tx, viewer, kind, {ids.begin(), ids.end()})) _names[id] = std::move(name);
+Names::Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::vector<Ref>& refs)
+    : _names(kernel.get<Labels>().labels(tx, viewer, refs)) {}
+
+Names::Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::set<std::int64_t>& ids)
+    : Names(tx, kernel, viewer, refsOf("user", ids)) {}
+
+std::string Names::of(std::string_view kind, std::optional<std::int64_t> id) const {
+    const auto found = id ? _names.find({std::string(kind), *id}) : _names.end();
+    return found == _names.end() ? std::string() : found->second;
 }
 
-std::string Names::of(std::int64_t id) const {
-    const auto found = _names.find(id);
-    return found == _names.end() ? std::string() : found->second;
+std::vector<Ref> refsOf(std::string_view kind, const std::set<std::int64_t>& ids) {
+    std::vector<Ref> refs;
+    for (const auto id : ids) refs.push_back({std::string(kind), id});
+    return refs;
 }
 
 }  // namespace kontor::tickets

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kontor/kernel.h"
+#include "kontor/labels.h"
 #include "kontor/tickets/ticket.h"
 #include "kontor/web/view.h"
 
@@ -44,15 +45,20 @@ class PageWords {
     const Viewer& _viewer;
 };
 
-/// Names of people, read in one statement.
+std::vector<Ref> refsOf(std::string_view kind, const std::set<std::int64_t>& ids);
+
+/// Names of people, and of what else is asked for, read in one statement.
 class Names {
   public:
-    Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::set<std::int64_t>& ids, std::string_view kind = "user");
+    Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::vector<Ref>& refs);
+    /// Of people.
+    Names(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::set<std::int64_t>& ids);
     /// Empty for who may not be seen.
-    std::string of(std::int64_t id) const;
+    std::string of(std::int64_t id) const { return of("user", id); }
+    std::string of(std::string_view kind, std::optional<std::int64_t> id) const;
 
   private:
-    std::map<std::int64_t, std::string> _names;
+    std::map<Ref, std::string> _names;
 };
 
 /// Title with the number, for the browser's tab.

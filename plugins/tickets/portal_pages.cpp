@@ -121,7 +121,7 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.db().read([&](Transaction& tx) {
         ticket = kernel.records().get<Ticket>(tx, viewer, id);
         said = kernel.get<collaboration::Collaboration>().timeline(tx, viewer, {std::string(Ticket::kind), id});
-        requester = ticket.requesterId == viewer.id() ? viewer.name() : Names(tx, kernel, viewer, {ticket.requesterId}).of(ticket.requesterId);
+        requester = ticket.requesterId == viewer.id() ? viewer.name() : Names(tx, kernel, viewer, std::set<std::int64_t>{ticket.requesterId}).of(ticket.requesterId);
     });
     Json entries = Json::array();
     Json first = descriptionOf(ticket, requester, words);

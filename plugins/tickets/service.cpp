@@ -86,9 +86,9 @@ std::optional<Ticket> Service::findByNumber(Transaction& tx, const Viewer& viewe
     }
 }
 
-Timeline Service::timeline(Transaction& tx, const Viewer& viewer, std::int64_t id) {
+Timeline Service::timeline(Transaction& tx, const Viewer& viewer, std::int64_t id, bool named) {
     Timeline result;
-    result.entries = collaboration().timeline(tx, viewer, ticketRef(id));
+    result.entries = collaboration().timeline(tx, viewer, ticketRef(id), 200, {}, named);
     if (auto* remarks = _kernel->find<collaboration::MessageRemarks>())
         result.remarks = remarks->of(tx, viewer, ticketRef(id));
     if (!viewer.may("collaboration.read_activity")) return result;

@@ -23,7 +23,7 @@ class Service : public TicketService {
     Ticket split(Transaction& tx, const Viewer& viewer, std::int64_t id, std::int64_t messageId,
                  std::string_view subject) override;
     std::optional<Ticket> findByNumber(Transaction& tx, const Viewer& viewer, std::string_view number) override;
-    Timeline timeline(Transaction& tx, const Viewer& viewer, std::int64_t id) override;
+    Timeline timeline(Transaction& tx, const Viewer& viewer, std::int64_t id, bool named) override;
 
   private:
     Records& records() { return _kernel->records(); }

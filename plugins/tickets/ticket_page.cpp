@@ -40,25 +40,16 @@ Json picked(std::string_view field, const PageWords& words, std::string_view col
     return json;
 }
 
-/// The names of what a ticket points at, one statement for each kind that is pointed at.
+/// What is shown around a ticket.
 struct Surroundings {
-    std::string category;
-    std::string group;
-    std::string location;
-    std::string department;
     std::string email;
     std::string phone;
     std::vector<Ticket> recent;
     collaboration::EntryCounts counts;
     Timeline timeline;
-    std::optional<Names> people;
+    std::optional<Names> people;  ///< and what else the ticket points at
     RecordPage items;  ///< of the tab's group
-    std::optional<Names> others;
 };
-
-std::string nameOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::string_view kind, std::optional<std::int64_t> id) {
-    return id ? Names(tx, kernel, viewer, {*id}, kind).of(*id) : std::string();
-}
 
 Json properties(const Ticket& ticket, const Surroundings& around, const PageWords& words) {
     const bool edit = words.viewer().may("tickets.write");
@@ -67,14 +58,14 @@ Json properties(const Ticket& ticket, const Surroundings& around, const PageWord
     list.push(choice("priority", words, "tickets.priority.", priorities, ticket.priority, edit));
     list.push(picked("assignee_id", words, "users",
                      {ticket.assigneeId, ticket.assigneeId ? around.people->of(*ticket.assigneeId) : ""}, edit, "email"));
-    list.push(picked("group_id", words, "groups", {ticket.groupId, around.group}, edit));
+    list.push(picked("group_id", words, "groups", {ticket.groupId, around.people->of("group", ticket.groupId)}, edit));
     list.push(picked("requester_id", words, "users", {ticket.requesterId, around.people->of(ticket.requesterId)}, edit, "email"));
-    list.push(picked("category_id", words, "categories", {ticket.categoryId, around.category}, edit));
+    list.push(picked("category_id", words, "categories", {ticket.categoryId, around.people->of("category", ticket.categoryId)}, edit));
     list.push(choice("type", words, "tickets.type.", ticketTypes, ticket.type, edit));
     list.push(choice("impact", words, "tickets.level.", levels, ticket.impact, edit));
     list.push(choice("urgency", words, "tickets.level.", levels, ticket.urgency, edit));
-    list.push(picked("location_id", words, "locations", {ticket.locationId, around.location}, edit));
-    list.push(picked("department_id", words, "departments", {ticket.departmentId, around.department}, edit));
+    list.push(picked("location_id", words, "locations", {ticket.locationId, around.people->of("location", ticket.locationId)}, edit));
+    list.push(picked("department_id", words, "departments", {ticket.departmentId, around.people->of("department", ticket.departmentId)}, edit));
     list.push(Json::object({{"field", "tags"}, {"label", words.field("tags")}, {"editable", edit}, {"is_text", true}, {"type", "list"},
                             {"value", join(ticket.tags, ", ")}, {"text", join(ticket.tags, ", ")}}));
     list.push(Json::object({{"field", "source"}, {"label", words.field("source")}, {"editable", false}, {"text", words.value("tickets.via.", ticket.source)}}));
@@ -126,11 +117,11 @@ Json itemOf(const AnyRecord& record, const std::string& group, const Ticket& tic
         item["url"] = url;
         item["has_text"] = task.required;
         item["text"] = words.text("tickets.task.required");
-        if (task.assigneeId) item["has_who"] = true, item["who"] = around.others->of(*task.assigneeId);
+        if (task.assigneeId) item["has_who"] = true, item["who"] = around.people->of(*task.assigneeId);
         if (task.dueAt) item["has_at"] = true, item["at"] = words.moment(*task.dueAt);
     } else if (group == "relations") {
         const auto& relation = record.as<collaboration::Relation>();
-        const std::string label = relation.targetKind == Ticket::kind ? around.others->of(relation.targetId) : "";
+        const std::string label = relation.targetKind == Ticket::kind ? around.people->of(Ticket::kind, relation.targetId) : "";
         item["title"] = label.empty() ? relation.targetKind + " " + std::to_string(relation.targetId) : label;
         item["has_href"] = relation.targetKind == Ticket::kind;
         item["href"] = "/tickets/" + std::to_string(relation.targetId);
@@ -172,19 +163,19 @@ Json formOf(const std::string& group, const Ticket& ticket, const PageWords& wor
     return form;
 }
 
-void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Ticket& ticket, const std::string& group, Surroundings& around) {
+/// Reads the entries of the tab's group; `named` gets what they point at.
+void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Ticket& ticket, const std::string& group, Surroundings& around,
+               std::set<Ref>& named) {
     const auto& type = kernel.catalog().groups.find(group)->second;
     ListRequest list;
     list.owner = Ref{std::string(Ticket::kind), ticket.id};
     list.limit = 200;
     list.sort = type.entry.defaultSort;
     around.items = kernel.records().list(tx, viewer, type.entry.kind, list);
-    std::set<std::int64_t> ids;
     for (const auto& record : around.items.items) {
-        if (group == "relations" && record.as<collaboration::Relation>().targetKind == Ticket::kind) ids.insert(record.as<collaboration::Relation>().targetId);
-        if (group == "tasks" && record.as<collaboration::Task>().assigneeId) ids.insert(*record.as<collaboration::Task>().assigneeId);
+        if (group == "relations" && record.as<collaboration::Relation>().targetKind == Ticket::kind) named.insert({std::string(Ticket::kind), record.as<collaboration::Relation>().targetId});
+        if (group == "tasks" && record.as<collaboration::Task>().assigneeId) named.insert({"user", *record.as<collaboration::Task>().assigneeId});
     }
-    around.others.emplace(tx, kernel, viewer, ids, group == "relations" ? Ticket::kind : "user");
 }
 
 Ticket readAll(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& tab, Surroundings& around) {
@@ -192,16 +183,23 @@ Ticket readAll(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64
     const Ref ref{std::string(Ticket::kind), id};
     Ticket ticket = kernel.records().get<Ticket>(tx, viewer, id);
     around.counts = kernel.get<collaboration::Collaboration>().counts(tx, viewer, ref);
-    if (tab == "conversation" || tab == "activity") around.timeline = kernel.get<TicketService>().timeline(tx, viewer, id);
-    else if (!tab.starts_with("panel:")) readGroup(tx, viewer, kernel, ticket, tab, around);
-    std::set<std::int64_t> people = peopleIn(around.timeline.events);
-    people.insert(ticket.requesterId);
-    if (ticket.assigneeId) people.insert(*ticket.assigneeId);
-    around.people.emplace(tx, kernel, viewer, people);
-    around.group = nameOf(tx, kernel, viewer, "group", ticket.groupId);
-    around.category = nameOf(tx, kernel, viewer, "category", ticket.categoryId);
-    around.location = nameOf(tx, kernel, viewer, "location", ticket.locationId);
-    around.department = nameOf(tx, kernel, viewer, "department", ticket.departmentId);
+    std::set<Ref> named;
+    if (tab == "conversation" || tab == "activity") around.timeline = kernel.get<TicketService>().timeline(tx, viewer, id, false);
+    else if (!tab.starts_with("panel:")) readGroup(tx, viewer, kernel, ticket, tab, around, named);
+    const auto name = [&](std::string_view kind, std::optional<std::int64_t> wanted) {
+        if (wanted) named.insert({std::string(kind), *wanted});
+    };
+    for (const auto person : peopleIn(around.timeline.events)) name("user", person);
+    for (const auto& entry : around.timeline.entries) name("user", entry.authorId);
+    name("user", ticket.requesterId);
+    name("user", ticket.assigneeId);
+    name("group", ticket.groupId);
+    name("category", ticket.categoryId);
+    name("location", ticket.locationId);
+    name("department", ticket.departmentId);
+    around.people.emplace(tx, kernel, viewer, std::vector<Ref>(named.begin(), named.end()));
+    for (auto& entry : around.timeline.entries)
+        if (entry.authorId) entry.authorName = around.people->of(*entry.authorId);
     try {
         const Json requester = kernel.records().get(tx, viewer, {"user", ticket.requesterId}).toJson(viewer);
         around.email = requester["email"].text();

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "kontor/labels.h"
+#include "kontor/text_search.h"
 #include "kontor/kernel.h"
 #include "kontor/second_factor.h"
 #include "kontor/testpoint.h"
@@ -13,6 +15,8 @@ namespace kontor {
 Transaction::~Transaction() = default;
 Database::~Database() = default;
 Records::~Records() = default;
+Labels::~Labels() = default;
+TextSearch::~TextSearch() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;
 Accounts::~Accounts() = default;

@@ -1,7 +1,11 @@
 #include "kontor/json.h"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
+
+#include "kontor/text.h"
 
 namespace kontor {
 
@@ -91,6 +95,67 @@ nlohmann::ordered_json convert(const Json& value) {
     return result;
 }
 
+template <class T>
+void writeByLibrary(std::string& out, const T& value) {
+    out += nlohmann::ordered_json(value).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void writeText(std::string& out, const std::string& text) {
+    if (!isUtf8(text)) return writeByLibrary(out, text);
+    constexpr char digits[] = "0123456789abcdef";
+    out += '"';
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text, written, i - written);
+        written = i + 1;
+        out += '\\';
+        switch (c) {
+            case '"':
+            case '\\': out += text[i]; break;
+            case '\b': out += 'b'; break;
+            case '\f': out += 'f'; break;
+            case '\n': out += 'n'; break;
+            case '\r': out += 'r'; break;
+            case '\t': out += 't'; break;
+            default: out += "u00"; out += digits[c >> 4]; out += digits[c & 15];
+        }
+    }
+    out.append(text, written);
+    out += '"';
+}
+
+/// As the library writes it, without making its tree first: answers are written far more often than anything else.
+void write(std::string& out, const Json& value) {
+    if (value.isNull()) out += "null";
+    else if (value.isBool()) out += value.boolean() ? "true" : "false";
+    else if (value.isInteger()) {
+        char digits[24];
+        out.append(digits, std::to_chars(std::begin(digits), std::end(digits), value.integer()).ptr);
+    } else if (value.isNumber()) writeByLibrary(out, value.number());
+    else if (value.isString()) writeText(out, value.string());
+    else if (value.isArray()) {
+        char before = '[';
+        for (const auto& item : value.items()) {
+            out += before;
+            before = ',';
+            write(out, item);
+        }
+        out += before == '[' ? "[]" : "]";
+    } else {
+        char before = '{';
+        for (const auto& [name, member] : value.members()) {
+            out += before;
+            before = ',';
+            writeText(out, name);
+            out += ':';
+            write(out, member);
+        }
+        out += before == '{' ? "{}" : "}";
+    }
+}
+
 }  // namespace
 
 Json Json::parse(std::string_view text) {
@@ -101,7 +166,9 @@ Json Json::parse(std::string_view text) {
 }
 
 std::string Json::dump() const {
-    return convert(*this).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    std::string out;
+    write(out, *this);
+    return out;
 }
 std::string Json::pretty() const {
     return convert(*this).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

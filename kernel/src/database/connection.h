@@ -37,6 +37,7 @@ class Connection {
     void rollback() noexcept;
     /// 0 = no limit.
     void limitStatements(std::chrono::seconds limit);
+    std::chrono::seconds limit() const { return _limit; }
 
     void query(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row);
     /// Rows that matched.

@@ -1,5 +1,6 @@
 #include "database/mysql_database.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -37,15 +38,18 @@ class MysqlDatabase::Pool {
   public:
     explicit Pool(DatabaseOptions options) : options(std::move(options)) {}
 
-    std::unique_ptr<Connection> take() {
+    /// One whose statements are limited that way already, if there is one: to change it is a round trip.
+    std::unique_ptr<Connection> take(std::chrono::seconds limit) {
         {
             std::unique_lock lock(_mutex);
             const auto wait = std::min<std::chrono::milliseconds>(Deadline::current().left(), std::chrono::seconds(30));
             if (!_freed.wait_for(lock, wait, [&] { return !_idle.empty() || _open < options.connections; }))
                 throw Unavailable("no database connection became free in time");
             if (!_idle.empty()) {
-                auto connection = std::move(_idle.back());
-                _idle.pop_back();
+                auto found = std::find_if(_idle.rbegin(), _idle.rend(), [&](const auto& idle) { return idle->limit() == limit; });
+                if (found == _idle.rend()) found = _idle.rbegin();
+                auto connection = std::move(*found);
+                _idle.erase(std::next(found).base());
                 return connection;
             }
             ++_open;
@@ -174,12 +178,13 @@ void MysqlDatabase::perform(bool write, const std::function<void(Transaction&)>&
 }
 
 void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>& closure) {
-    std::unique_ptr<Connection> connection = _pool->take();
+    const bool limited = Deadline::current().left() < std::chrono::hours(1);
+    const auto limit = limited ? _pool->options.statementLimit : std::chrono::seconds(0);
+    std::unique_ptr<Connection> connection = _pool->take(limit);
     bool committing = false;
     std::function<void()> after;
     try {
-        const bool limited = Deadline::current().left() < std::chrono::hours(1);
-        connection->limitStatements(limited ? _pool->options.statementLimit : std::chrono::seconds(0));
+        connection->limitStatements(limit);
         OpenTransaction tx(*connection, write, &Database::countStatement);
         if (write) connection->begin();
         closure(tx);

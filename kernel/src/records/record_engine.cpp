@@ -1,10 +1,12 @@
 #include "records/record_engine.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 #include "kontor/error.h"
 #include "kontor/text.h"
+#include "kontor/text_search.h"
 #include "records/cursor.h"
 #include "records/record_writer.h"
 
@@ -24,6 +26,22 @@ const StoredType& RecordEngine::stored(std::string_view kind) const {
     if (found == _types.end()) throw NotFound("records of kind " + std::string(kind));
     return found->second;
 }
+
+namespace {
+
+/// What `f` gives; a query that cannot be understood is a bad request.
+template <class F>
+auto understood(F&& f) {
+    try {
+        return f();
+    } catch (const QueryError& error) {
+        auto params = error.params;
+        params.emplace_back("position", std::to_string(error.position));
+        throw Invalid::request("q", error.key, std::move(params));
+    }
+}
+
+}  // namespace
 
 Predicate RecordEngine::visible(const StoredType& stored, const Viewer& viewer) const {
     Predicate result;
@@ -77,40 +95,74 @@ std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredT
     return found;
 }
 
-Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q) {
-    Predicate where = visible(stored, viewer);
-    if (trimmed(q).empty()) return where;
+/// Every word of the text somewhere in the columns for texts. What the search index knows is not read again for it.
+Predicate RecordEngine::containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns,
+                                   const Query::Text& text) {
+    Predicate result;
+    const auto words = text.phrase ? std::vector<std::string>{join(text.words, " ")} : text.words;
+    for (const auto& word : words) {
+        Predicate one;
+        for (const auto& column : columns) {
+            one.sql += (one.sql.empty() ? "" : " OR ") + column + " LIKE ? ESCAPE '!'";
+            one.values.emplace_back("%" + escapeLike(word) + "%");
+        }
+        result = conjoin(std::move(result), one);
+    }
+    // NULL columns must not make the negation of the whole NULL.
+    result.sql = "COALESCE((" + result.sql + "), FALSE)";
+
+    constexpr std::size_t most = 2000;
+    auto* search = _kernel.find<TextSearch>();
+    auto ids = search ? search->candidates(tx, stored.type.kind, text.words, most) : std::nullopt;
+    if (!ids) return result;
+    // What was written a moment ago the index may not have heard of.
+    constexpr std::chrono::minutes moment(2);
+    std::size_t recent = 0;
+    tx.run("SELECT t.id FROM " + stored.type.table + " t WHERE t.updated_at > ?" + (stored.type.softDelete ? " AND t.deleted_at IS NULL" : "") +
+               " ORDER BY t.updated_at DESC LIMIT ?",
+           {_kernel.clock().now() - moment, static_cast<std::int64_t>(most)}, [&](const SqlRow& row) {
+               ids->push_back(row.get<std::int64_t>(0));
+               ++recent;
+           });
+    if (recent == most) return result;
+    Json list = Json::array();
+    for (const auto id : *ids) list.push(id);
+    return conjoin({"t.id IN (SELECT f.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) f)", {list.dump()}}, result);
+}
+
+QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, const Viewer& viewer) {
     QueryContext context;
     context.me = viewer.id();
     context.now = _kernel.clock().now();
     context.timeZone = viewer.timeZone();
     context.resolve = [&](std::string_view field, std::string_view value) { return resolve(tx, stored, viewer, field, value); };
-    const auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
+    auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
     if (!textColumns.empty())
-        context.text = [&](const Query::Text& text) {
-            Predicate result;
-            const auto words = text.phrase ? std::vector<std::string>{join(text.words, " ")} : text.words;
-            for (const auto& word : words) {
-                Predicate one;
-                for (const auto& column : textColumns) {
-                    one.sql += (one.sql.empty() ? "" : " OR ") + column + " LIKE ? ESCAPE '!'";
-                    one.values.emplace_back("%" + escapeLike(word) + "%");
-                }
-                result = conjoin(std::move(result), one);
-            }
-            // NULL columns must not make the negation of the whole NULL.
-            result.sql = "COALESCE((" + result.sql + "), FALSE)";
-            return result;
-        };
-    try {
-        const bool all = stored.readsAll(viewer);
-        const QueryFields some = all ? QueryFields() : stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); });
-        return conjoin(std::move(where), compileQuery(parseQuery(q), all ? stored.queryFields : some, context));
-    } catch (const QueryError& error) {
-        auto params = error.params;
-        params.emplace_back("position", std::to_string(error.position));
-        throw Invalid::request("q", error.key, std::move(params));
-    }
+        context.text = [&, columns = std::move(textColumns)](const Query::Text& text) { return containing(tx, stored, columns, text); };
+    return context;
+}
+
+Predicate RecordEngine::compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query) {
+    const QueryContext context = contextOf(tx, stored, viewer);
+    if (stored.readsAll(viewer)) return compileQuery(query, stored.queryFields, context);
+    return compileQuery(query, stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); }), context);
+}
+
+Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q) {
+    Predicate where = visible(stored, viewer);
+    if (trimmed(q).empty()) return where;
+    return understood([&] { return conjoin(std::move(where), compiled(tx, stored, viewer, parseQuery(q))); });
+}
+
+std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                             const ListRequest& request, const Keyset& keyset) {
+    // Conditions of others may be anything: the optimizer knows better.
+    const bool seesAll = viewer.isSystem() || !stored.type.visible || stored.type.visible(viewer).sql.empty();
+    if (!seesAll || stored.group || !request.extra.sql.empty()) return std::nullopt;
+    return understood([&] {
+        return ListPlan::of(parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
+                            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
+    });
 }
 
 namespace {
@@ -149,47 +201,105 @@ std::vector<const Field*> fieldsOf(const StoredType& stored, const ListRequest& 
     return result;
 }
 
+/// A page's statement; the sort key is the last column.
+struct Statement {
+    std::string sql;
+    std::vector<SqlValue> values;
+    bool unordered = false;
+};
+
+Statement plain(const StoredType& stored, const std::vector<const Field*>& fields, const Keyset& keyset, const Predicate& where,
+                std::int64_t rows) {
+    Statement result{"SELECT " + StoredType::select(fields) + ", " + keyset.expression + " FROM " + stored.type.table + " t", where.values};
+    if (!where.sql.empty()) result.sql += " WHERE " + where.sql;
+    result.sql += " ORDER BY " + keyset.order() + " LIMIT ?";
+    result.values.emplace_back(rows);
+    return result;
+}
+
+/// The order of the database for numbers and times: NULL is the least.
+bool comesBefore(const SqlValue& a, std::int64_t idOfA, const SqlValue& b, std::int64_t idOfB) {
+    if (a == b) return idOfA < idOfB;
+    if (a.index() != b.index()) return a.index() < b.index();
+    if (const auto* time = std::get_if<Time>(&a)) return *time < std::get<Time>(b);
+    return std::get<std::int64_t>(a) < std::get<std::int64_t>(b);
+}
+
+/// Where there are several branches, the ids come from the index alone, and only the rows of the page are read.
+Statement planned(const StoredType& stored, const ListPlan& plan, const std::vector<const Field*>& fields, const Keyset& keyset,
+                  const Predicate& always, std::int64_t rows) {
+    const std::string& table = stored.type.table;
+    const std::string named = " FROM " + table + " t FORCE INDEX (" + plan.index + ")";
+    const std::string end = " ORDER BY " + keyset.order() + " LIMIT ?";
+    const std::string columns = StoredType::select(fields) + ", " + keyset.expression;
+    Statement result;
+    const auto branch = [&](const std::string& select, const Predicate& condition) {
+        const Predicate where = conjoin(condition, always);
+        result.sql += "SELECT " + select + named + (where.sql.empty() ? "" : " WHERE " + where.sql) + end;
+        result.values.insert(result.values.end(), where.values.begin(), where.values.end());
+        result.values.emplace_back(rows);
+    };
+    if (plan.branches.size() == 1) {
+        branch(columns, plan.branches.front());
+        return result;
+    }
+    result.unordered = true;
+    result.sql = "SELECT " + columns + " FROM (";
+    for (const auto& condition : plan.branches) {
+        result.sql += &condition == &plan.branches.front() ? "(" : " UNION ALL (";
+        branch("t.id AS id, " + keyset.expression + " AS sort_key", condition);
+        result.sql += ")";
+    }
+    const std::string direction = keyset.descending ? " DESC" : " ASC";
+    result.sql += " ORDER BY sort_key" + direction + ", id" + direction + " LIMIT ?) page STRAIGHT_JOIN " + table + " t ON t.id = page.id";
+    result.values.emplace_back(rows);
+    return result;
+}
+
 }  // namespace
 
 RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string_view kind, const ListRequest& request) {
     const StoredType& stored = this->stored(kind);
     if (request.limit < 1 || request.limit > 200) throw Invalid::request("limit", "error.out_of_range", {{"low", "1"}, {"high", "200"}});
-    Predicate where = conjoin(condition(tx, stored, viewer, request.q), request.extra);
-    if (stored.group) {
-        if (!request.owner) throw std::logic_error("entries are listed with their owner");
-        get(tx, viewer, *request.owner);
-        where = conjoin({"t.kind = ? AND t.record_id = ?", {request.owner->kind, request.owner->id}}, where);
-    }
-    const Predicate counted = where;
     const Keyset keyset = keysetOf(stored, viewer, request.sort);
-    if (!request.cursor.empty()) where = conjoin(std::move(where), keyset.after(request.cursor));
-
     const auto fields = fieldsOf(stored, request);
-    std::string sql = "SELECT " + StoredType::select(fields) + ", " + keyset.expression + " FROM " + stored.type.table + " t";
-    if (!where.sql.empty()) sql += " WHERE " + where.sql;
-    sql += " ORDER BY " + keyset.order() + " LIMIT ?";
-    where.values.emplace_back(static_cast<std::int64_t>(request.limit + 1));
+    const auto plan = planOf(tx, stored, viewer, request, keyset);
+    Predicate where;
+    if (!plan || request.total) {
+        where = conjoin(condition(tx, stored, viewer, request.q), request.extra);
+        if (stored.group) {
+            if (!request.owner) throw std::logic_error("entries are listed with their owner");
+            get(tx, viewer, *request.owner);
+            where = conjoin({"t.kind = ? AND t.record_id = ?", {request.owner->kind, request.owner->id}}, where);
+        }
+    }
+    const Predicate after = request.cursor.empty() ? Predicate() : keyset.after(request.cursor);
+    const Statement statement = plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after), request.limit + 1)
+                                     : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
 
     auto names = std::make_shared<std::vector<std::string>>();
     for (const auto* field : fields)
         if (request.fields.empty() || std::find(request.fields.begin(), request.fields.end(), field->name) != request.fields.end())
             names->emplace_back(field->name);
-    RecordPage page;
-    SqlValue last;
-    bool more = false;
-    tx.run(sql, where.values, [&](const SqlRow& row) {
-        if (static_cast<int>(page.items.size()) == request.limit) {
-            more = true;
-            return;
-        }
-        page.items.emplace_back(stored.type, stored.read(row, fields), names);
-        last = row.cell(fields.size());
+    std::vector<std::pair<SqlValue, AnyRecord>> rows;
+    rows.reserve(static_cast<std::size_t>(request.limit) + 1);
+    tx.run(statement.sql, statement.values, [&](const SqlRow& row) {
+        rows.emplace_back(row.cell(fields.size()), AnyRecord(stored.type, stored.read(row, fields), names));
     });
-    if (more) page.nextCursor = keyset.cursorAfter(last, page.items.back().id());
+    if (statement.unordered)
+        std::sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+            return keyset.descending ? comesBefore(b.first, b.second.id(), a.first, a.second.id())
+                                     : comesBefore(a.first, a.second.id(), b.first, b.second.id());
+        });
+    RecordPage page;
+    const bool more = static_cast<int>(rows.size()) > request.limit;
+    if (more) rows.pop_back();
+    if (more) page.nextCursor = keyset.cursorAfter(rows.back().first, rows.back().second.id());
+    for (auto& [key, record] : rows) page.items.push_back(std::move(record));
     if (request.total) {
         std::string count = "SELECT COUNT(*) FROM " + stored.type.table + " t";
-        if (!counted.sql.empty()) count += " WHERE " + counted.sql;
-        tx.run(count, counted.values, [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
+        if (!where.sql.empty()) count += " WHERE " + where.sql;
+        tx.run(count, where.values, [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
     }
     return page;
 }
@@ -221,14 +331,34 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
 
 std::vector<std::pair<std::int64_t, std::string>> RecordEngine::labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                                                        const std::vector<std::int64_t>& ids) {
+    std::vector<Ref> refs;
+    for (const auto id : ids) refs.push_back({std::string(kind), id});
     std::vector<std::pair<std::int64_t, std::string>> result;
-    if (ids.empty()) return result;
-    const StoredType& stored = this->stored(kind);
-    Predicate where{"t.id IN (" + placeholders(ids.size()) + ")", {}};
-    for (const auto id : ids) where.values.emplace_back(id);
-    where = conjoin(std::move(where), visible(stored, viewer));
-    tx.run("SELECT t.id, " + stored.label() + " FROM " + stored.type.table + " t WHERE " + where.sql, where.values,
-           [&](const SqlRow& row) { result.emplace_back(row.get<std::int64_t>(0), row.get<std::optional<std::string>>(1).value_or("")); });
+    for (auto& [ref, label] : labels(tx, viewer, refs)) result.emplace_back(ref.id, std::move(label));
+    return result;
+}
+
+std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) {
+    std::map<std::string, std::vector<SqlValue>> byKind;
+    for (const auto& ref : refs) byKind[ref.kind].emplace_back(ref.id);
+    std::map<Ref, std::string> result;
+    std::string sql;
+    std::vector<SqlValue> values;
+    std::vector<std::string> kinds;
+    for (auto& [kind, ids] : byKind) {
+        const StoredType& stored = this->stored(kind);
+        // A statement is prepared for each number of ids: few numbers, the last id fills up.
+        ids.resize(std::bit_ceil(ids.size()), ids.back());
+        const Predicate where = conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)}, visible(stored, viewer));
+        sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " + stored.label() +
+               " FROM " + stored.type.table + " t WHERE " + where.sql;
+        values.insert(values.end(), where.values.begin(), where.values.end());
+        kinds.push_back(kind);
+    }
+    if (kinds.empty()) return result;
+    tx.run(sql, values, [&](const SqlRow& row) {
+        result.emplace(Ref{kinds.at(row.get<std::size_t>(0)), row.get<std::int64_t>(1)}, row.get<std::optional<std::string>>(2).value_or(""));
+    });
     return result;
 }
 

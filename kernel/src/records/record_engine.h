@@ -4,12 +4,14 @@
 #include <memory>
 
 #include "kontor/kernel.h"
+#include "kontor/labels.h"
+#include "records/list_plan.h"
 #include "records/stored_type.h"
 
 namespace kontor {
 
 /// Records over the tables that the catalog describes.
-class RecordEngine : public Records {
+class RecordEngine : public Records, public Labels {
   public:
     RecordEngine(Kernel& kernel, const Catalog& catalog);
 
@@ -20,6 +22,7 @@ class RecordEngine : public Records {
                                      const std::vector<std::string>& queries) override;
     std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                                              const std::vector<std::int64_t>& ids) override;
+    std::map<Ref, std::string> labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) override;
     AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                      const std::optional<Ref>& owner) override;
     AnyRecord patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
@@ -37,11 +40,18 @@ class RecordEngine : public Records {
     Found load(Transaction& tx, const Viewer& viewer, const Ref& ref, bool forUpdate);
     Predicate visible(const StoredType& stored, const Viewer& viewer) const;
     Predicate condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q);
+    /// A parsed query over the fields the viewer may read.
+    Predicate compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query);
+    Predicate containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns, const Query::Text& text);
+    QueryContext contextOf(Transaction& tx, const StoredType& stored, const Viewer& viewer);
+    std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
+                                   const Keyset& keyset);
     std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer, std::string_view field,
                                         std::string_view value);
 
     Kernel& _kernel;
     std::map<std::string, StoredType, std::less<>> _types;
+    TableIndexes _indexes;
 };
 
 }  // namespace kontor

@@ -28,6 +28,11 @@ Json journalled(const Field& field, const FieldValue& value) {
     return toJson(value);
 }
 
+/// Who writes is somebody they see.
+bool isOneself(const Viewer& viewer, const std::string& kind, std::int64_t id) {
+    return kind == "user" && id != 0 && id == viewer.id();
+}
+
 bool isNothing(const FieldValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return text->empty();
     if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return ids->empty();
@@ -92,19 +97,17 @@ void RecordWriter::checkReferences(const AnyRecord& record, const Changes& chang
     ViewerData unscoped = _context.viewer.data();
     unscoped.scopes.clear();
     const Viewer person(std::move(unscoped));
-    std::map<std::string, std::vector<std::int64_t>> known;
-    for (auto& [kind, ids] : wanted) {
-        std::sort(ids.begin(), ids.end());
-        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-        // A reference to what is not there, and to what the viewer may not see, is the same mistake.
-        for (const auto& [id, label] : _engine.labels(_context.tx, person, kind, ids)) known[kind].push_back(id);
-    }
+    std::vector<Ref> asked;
+    for (auto& [kind, ids] : wanted)
+        for (const auto id : ids)
+            if (!isOneself(person, kind, id)) asked.push_back({kind, id});
+    // A reference to what is not there, and to what the viewer may not see, is the same mistake.
+    const auto known = _engine.labels(_context.tx, person, asked);
     std::vector<FieldError> errors;
     for (const auto& [field, old] : changes) {
         if (field->target.empty()) continue;
-        const auto& ids = known[std::string(field->target)];
         for (const auto id : idsOf(*field))
-            if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+            if (const std::string kind(field->target); !isOneself(person, kind, id) && !known.contains({kind, id})) {
                 errors.push_back({std::string(field->name), {"error.no_such_record", {{"id", std::to_string(id)}}}});
                 break;
             }

@@ -29,6 +29,19 @@ TEST(Json, DepthIsBounded) {
 
 TEST(Json, BrokenUtf8InAValueIsReplacedWhenWritten) { EXPECT_EQ(Json("a\xff").dump(), "\"a\xEF\xBF\xBD\""); }
 
+TEST(Json, WritesWhatTheLibraryWrites) {
+    std::string controls;
+    for (char c = 0; c < 0x20; ++c) controls += c;
+    EXPECT_EQ(Json(controls + "\"\\/\x7f€").dump(),
+              "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f\\u0010\\u0011\\u0012\\u0013"
+              "\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b\\u001c\\u001d\\u001e\\u001f\\\"\\\\/\x7f€\"");
+    EXPECT_EQ(Json::array({1.0, -0.5, 1e30, INT64_MIN, false, Json(), Json::array(), Json::object()}).dump(),
+              "[1.0,-0.5,1e+30,-9223372036854775808,false,null,[],{}]");
+    const Json json = Json::object({{"a\nb", Json::array({1, "x\ty", Json::object({{"ü", 2.25}})})}});
+    EXPECT_EQ(Json::parse(json.pretty()).dump(), json.dump());
+    EXPECT_EQ(Json::parse(json.dump()), json);
+}
+
 TEST(Json, ItemsOfATemporaryOutliveIt) {
     std::int64_t sum = 0;
     for (const auto& item : Json::parse("[1,2,3]").items()) sum += item.integer();

@@ -222,5 +222,37 @@ TEST_F(Search, ARebuildFindsTheSameAsFollowingChanges) {
     expectFound(agent, "plotter", {two});
 }
 
+TEST_F(Search, FreeWordsOfListsAreLookedUpInTheIndex) {
+    const auto laser = ticket(agent, "Laserdrucker druckt grau", "Im Flur");
+    const auto plotter = ticket(anna, "Plotter", "Der Netzwerkplotter ist laut");
+    expectFound(agent, "laserdrucker", {laser});
+    expectFound(agent, "netzwerkplotter", {plotter});
+    const auto list = [&](const Viewer& viewer, const std::string& q) {
+        ListRequest request;
+        request.q = q;
+        std::set<std::int64_t> ids;
+        for (const auto& item : server.db().read([&](Transaction& tx) { return server.records().list(tx, viewer, "ticket", request); }).items)
+            ids.insert(item.id());
+        return ids;
+    };
+    using Found = std::set<std::int64_t>;
+    // What changed just now is read, whatever the index knows by then.
+    EXPECT_EQ(list(agent, "drucker"), Found{laser});
+    // What is older is found by the beginnings of its words.
+    write([](Transaction& tx) { tx.execute("UPDATE tickets SET updated_at = ?", *parseTime("2020-01-01T00:00:00Z")); });
+    EXPECT_EQ(list(agent, "laser"), Found{laser});
+    EXPECT_EQ(list(agent, "grau laserdrucker"), Found{laser});
+    EXPECT_EQ(list(agent, "\"druckt grau\""), Found{laser});
+    EXPECT_EQ(list(agent, "\"grau druckt\""), Found{});
+    EXPECT_EQ(list(agent, "-laserdrucker"), Found{plotter});
+    EXPECT_EQ(list(agent, "(laserdrucker OR plotter) status:new"), (Found{laser, plotter}));
+    EXPECT_EQ(list(agent, "drucker"), Found{}) << "within a word";
+    EXPECT_EQ(list(agent, "er"), (Found{laser, plotter})) << "too short for the index: every text is read";
+    EXPECT_EQ(list(anna, "laserdrucker"), Found{}) << "not hers";
+    EXPECT_EQ(list(anna, "plotter"), Found{plotter});
+    const auto fresh = ticket(agent, "Ganz neuer Drucker");
+    EXPECT_EQ(list(agent, "drucker"), Found{fresh});
+}
+
 }  // namespace
 }  // namespace kontor::search

@@ -26,15 +26,19 @@ TEST_F(Statements, EverydayRequestsStayCheap) {
         request.q = q;
         read([&](Transaction& tx) { return server.records().list(tx, viewer, "ticket", request).items.size(); });
     };
-    EXPECT_LE(price([&] { list(agent, "assignee:me status:open"); }), 3U);
-    EXPECT_LE(price([&] { list(agent, "tag:a assignee:agent printer"); }), 3U);
-    EXPECT_LE(price([&] { list(anna, ""); }), 3U);
-    EXPECT_LE(price([&] { get(agent, id); }), 2U);
-    EXPECT_LE(price([&] { get(bert, id); }), 2U);
-    EXPECT_LE(price([&] { entries(agent, "message", id); }), 3U);
-    // Opening and committing a transaction count as statements as well.
-    EXPECT_LE(price([&] { annasTicket(); }), 11U);
-    EXPECT_LE(price([&] { patch(agent, id, R"({"priority": "high"})"); }), 10U);
+    list(agent, "");  // which indexes there are is asked once
+    EXPECT_EQ(price([&] { list(agent, ""); }), 1U);
+    EXPECT_EQ(price([&] { list(agent, "assignee:me state:new,open,pending"); }), 1U);
+    EXPECT_LE(price([&] { list(agent, "tag:a assignee:agent printer"); }), 2U);
+    EXPECT_EQ(price([&] { list(anna, ""); }), 1U);
+    EXPECT_EQ(price([&] { get(agent, id); }), 1U);
+    EXPECT_EQ(price([&] { get(bert, id); }), 1U);
+    EXPECT_LE(price([&] { entries(agent, "message", id); }), 2U);
+    // Opening and committing a transaction are not counted; a request adds one, for who asks.
+    EXPECT_LE(price([&] { annasTicket(); }), 6U);
+    EXPECT_LE(price([&] { create(agent, R"({"subject": "x"})"); }), 7U);
+    EXPECT_LE(price([&] { patch(agent, id, R"({"priority": "high"})"); }), 6U);
+    EXPECT_LE(price([&] { reply(agent, id, "It works again."); }), 10U);
 }
 
 }  // namespace

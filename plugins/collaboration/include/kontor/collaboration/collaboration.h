@@ -67,9 +67,10 @@ class Collaboration {
     virtual ~Collaboration() = default;
 
     /// Messages and the notes the viewer may read, oldest first, at most `limit` of the newest before entry time
-    /// `before`. Two statements.
+    /// `before`. Two statements; one without the names of authors, for who looks up names anyway.
     virtual std::vector<TimelineEntry> timeline(Transaction& tx, const Viewer& viewer, const Ref& owner,
-                                                int limit = 200, std::optional<Time> before = {}) = 0;
+                                                int limit = 200, std::optional<Time> before = {},
+                                                bool named = true) = 0;
     /// One statement.
     virtual EntryCounts counts(Transaction& tx, const Viewer& viewer, const Ref& owner) = 0;
 
