@@ -1,8 +1,7 @@
 // kontord: the Kontor server.
 #include <Poco/Util/ServerApplication.h>
-#include <sys/stat.h>
 
-#include <fstream>
+#include <cstdlib>
 #include <iostream>
 
 #include "kontor/log.h"
@@ -63,14 +62,6 @@ CommandLine parse(const std::vector<std::string>& arguments, char** environment)
     return line;
 }
 
-void keepPassword(const std::string& data, const std::string& password) {
-    const std::string path = data + "/initial-admin-password";
-    const mode_t before = ::umask(0077);
-    std::ofstream(path) << password << "\n";
-    ::umask(before);
-    std::cout << "First sign-in: admin / " << password << " (kept in " << path << ")" << std::endl;
-}
-
 int check(kontor::Server& server) {
     bool fine = true;
     for (const auto& plugin : server.check()) {
@@ -97,9 +88,12 @@ class Application : public Poco::Util::ServerApplication {
             kontor::Server server(std::move(line.config));
             if (line.check) return ::check(server);
             server.start();
-            if (!server.generatedPassword().empty()) keepPassword(data, server.generatedPassword());
+            if (!server.generatedPassword().empty())
+                std::cout << "First sign-in: admin / " << server.generatedPassword() << " (kept in " << data
+                          << "/initial-admin-password)" << std::endl;
             std::cout << "Kontor is ready at " << server.url() << std::endl;
             waitForTerminationRequest();
+            server.whenStuck([] { std::_Exit(0); });
             server.stop();
             return 0;
         } catch (const kontor::ConfigError& error) {

@@ -62,6 +62,9 @@ Json changeOne(const Viewer& viewer, Kernel& kernel, std::int64_t id, const Patc
         return failure(id, 403, error, viewer, kernel);
     } catch (const Conflict& error) {
         return failure(id, 409, error, viewer, kernel);
+    } catch (const Unavailable& error) {
+        // What was changed before is told all the same.
+        return failure(id, 503, error, viewer, kernel);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "commands/command_parts.h"
 #include "commands/journal_follower.h"
 #include "kontor/error.h"
+#include "ledger/journal_check.h"
 
 namespace kontor {
 
@@ -37,16 +38,28 @@ CommandResult tail(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return result;
 }
 
-CommandResult verify(const CommandCall&, const Viewer&, Kernel& kernel) {
-    const auto [checked, bad] = kernel.db().read([&](Transaction& tx) { return kernel.journal().verify(tx); });
+/// What a request may spend on it; a longer journal is left to a job.
+constexpr std::chrono::seconds verifyTime(5);
+constexpr int exitUnfinished = 2;
+
+CommandResult verify(const CommandCall& call, const Viewer&, Kernel& kernel) {
+    JournalCheck check(kernel);
+    const auto status = call.has("result") ? kernel.db().read([&](Transaction& tx) { return check.last(tx); })
+                                           : std::optional(check.begin(verifyTime));
+    if (!status) throw Conflict("error.journal_not_checked");
+    const bool finished = status->finishedAt.has_value();
     CommandResult result;
-    std::vector<std::pair<std::string, std::string>> fields{{"Entries checked", std::to_string(checked)},
-                                                            {"Chain", bad ? "broken" : "whole"}};
-    Json json = Json::object({{"checked", checked}, {"whole", !bad.has_value()}});
-    if (bad) {
-        fields.emplace_back("First entry that does not fit", std::to_string(*bad));
-        json["first_bad"] = *bad;
+    std::vector<std::pair<std::string, std::string>> fields{
+        {"Entries checked", std::to_string(status->checked)},
+        {"Chain", status->firstBad ? "broken" : finished ? "whole" : "whole so far"}};
+    Json json = Json::object({{"checked", status->checked}, {"whole", !status->firstBad}, {"finished", finished}});
+    if (status->firstBad) {
+        fields.emplace_back("First entry that does not fit", std::to_string(*status->firstBad));
+        json["first_bad"] = *status->firstBad;
         result.exitCode = 1;
+    } else if (!finished) {
+        fields.emplace_back("Goes on", "as the job journal.verify; see `journal verify --result`");
+        result.exitCode = exitUnfinished;
     }
     result.record(std::move(fields), std::move(json));
     return result;
@@ -97,11 +110,16 @@ void addJournalCommands(Registry& registry, std::shared_ptr<JournalFollower> fol
     Command check;
     check.name = "journal verify";
     check.summary = "Checks that nobody changed the journal";
-    check.doc = "Computes the chain of hashes from the first entry on. The exit code is 1 when an entry does not fit.";
+    check.doc =
+        "Computes the chain of hashes from the first entry on. A journal that takes longer than some seconds is gone on with "
+        "in the background, also after a restart; --result then tells how far it is. The exit code is 0 when the chain is "
+        "whole, 1 when an entry does not fit, 2 when the check is not finished.";
     check.access = needs("journal.read");
-    check.examples = {"journal verify"};
+    check.options = {parts::flag("result", "Only tell of the last check")};
+    check.examples = {"journal verify", "journal verify --result"};
     check.run = verify;
     registry.command(check);
+    registry.job(JournalCheck::job());
 
     registry.route(eventsRoute(std::move(follower)));
 }

@@ -21,6 +21,10 @@ namespace {
 
 constexpr std::size_t maxStatements = 400;
 
+const LogEvent noRoom(LogEvent::Level::error, "database.no_room", "The database can't write: {error}",
+                      "Its disk is full, read-only or broken. Nothing that was acknowledged is lost; what comes now is "
+                      "refused until there is room again. Make room on the disk of the data directory.");
+
 /// The driver object is one per process; the client library wants to know of each thread.
 sql::Driver& driver() {
     static sql::Driver* const instance = sql::mysql::get_driver_instance();
@@ -218,6 +222,17 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
         case 1159:
         case 1160:
         case 1161: throw Repeatable(text, true);
+        case 3:     // "Error writing file", a temporary one
+        case 1021:  // disk full
+        case 1026:  // error on write
+        case 1030:  // "Got error 28 from storage engine"
+        case 1036:  // read-only
+        case 1114:  // no room for the table
+        case 1180:  // error during commit
+        case 1290:  // runs read-only
+            log(noRoom, {{"error", text}});
+            throw Unavailable(text, std::chrono::seconds(60));
+        case 1317:  // interrupted: the server ends
         case 1969:  // max_statement_time
         case 3024: throw Unavailable(text);
         case 1062: throw Conflict("error.duplicate", {{"detail", error.what()}});

@@ -23,6 +23,12 @@ const LogEvent repeated(LogEvent::Level::debug, "database.repeated", "A transact
 /// One closure of this thread at a time: a second one would wait for a connection while holding one.
 thread_local bool inside = false;
 
+thread_local std::uint64_t commits = 0;
+
+bool isLimited() {
+    return Deadline::current().left() < std::chrono::hours(1);
+}
+
 struct InsideScope {
     InsideScope() {
         if (inside) throw std::logic_error("db.read or db.write inside another one; pass the Transaction on");
@@ -108,7 +114,8 @@ namespace {
 
 class OpenTransaction : public Transaction {
   public:
-    OpenTransaction(Connection& connection, bool write, void (*count)()) : _connection(connection), _write(write), _count(count) {}
+    OpenTransaction(Connection& connection, bool write, const std::atomic<bool>& ending, void (*count)())
+        : _connection(connection), _write(write), _ending(ending), _count(count) {}
 
     void run(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row) override {
         step();
@@ -140,11 +147,13 @@ class OpenTransaction : public Transaction {
   private:
     void step() {
         if (Deadline::current().expired()) throw Unavailable("the deadline is over");
+        if (_ending && isLimited()) throw Unavailable("the server stops");
         _count();
     }
 
     Connection& _connection;
     bool _write;
+    const std::atomic<bool>& _ending;
     void (*_count)();
     std::vector<std::function<void()>> _afterCommit;
     std::deque<std::pair<const void*, std::shared_ptr<CommitWork>>> _beforeCommit;
@@ -178,14 +187,13 @@ void MysqlDatabase::perform(bool write, const std::function<void(Transaction&)>&
 }
 
 void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>& closure) {
-    const bool limited = Deadline::current().left() < std::chrono::hours(1);
-    const auto limit = limited ? _pool->options.statementLimit : std::chrono::seconds(0);
+    const auto limit = isLimited() ? _pool->options.statementLimit : std::chrono::seconds(0);
     std::unique_ptr<Connection> connection = _pool->take(limit);
     bool committing = false;
     std::function<void()> after;
     try {
         connection->limitStatements(limit);
-        OpenTransaction tx(*connection, write, &Database::countStatement);
+        OpenTransaction tx(*connection, write, _ending, &Database::countStatement);
         if (write) connection->begin();
         closure(tx);
         if (write) {
@@ -193,6 +201,7 @@ void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>&
             KONTOR_TESTPOINT("database.before_commit");
             committing = true;
             connection->commit();
+            ++commits;
             KONTOR_TESTPOINT("database.after_commit");
         }
         _pool->giveBack(std::move(connection));
@@ -201,7 +210,10 @@ void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>&
         if (error.connectionLost) {
             _pool->drop(std::move(connection));
             // Whether the commit arrived is not known; to run the closure again might do the work twice.
-            if (committing) throw Unavailable(std::string("the commit's outcome is unknown: ") + error.what());
+            if (committing) {
+                ++commits;
+                throw Unavailable(std::string("the commit's outcome is unknown: ") + error.what());
+            }
         } else {
             if (write) connection->rollback();
             _pool->giveBack(std::move(connection));
@@ -214,6 +226,10 @@ void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>&
         }
         throw;
     }
+}
+
+std::uint64_t MysqlDatabase::commitsOfThread() {
+    return commits;
 }
 
 bool MysqlDatabase::answers() noexcept {

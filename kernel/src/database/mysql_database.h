@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -35,6 +36,11 @@ class MysqlDatabase : public Database {
 
     /// Whether the database answers.
     bool answers() noexcept;
+    /// Commits of this thread that happened or, when the connection broke in the middle of one, may have happened.
+    static std::uint64_t commitsOfThread();
+    /// From now on requests (work with a deadline) get no further statement: Unavailable. The server stops.
+    void endRequests() noexcept { _ending = true; }
+
     /// Connections in use and open in all.
     std::pair<int, int> poolUse() const;
 
@@ -45,6 +51,7 @@ class MysqlDatabase : public Database {
     void attempt(bool write, const std::function<void(Transaction&)>& closure);
     class Pool;
     std::unique_ptr<Pool> _pool;
+    std::atomic<bool> _ending = false;
 };
 
 }  // namespace kontor

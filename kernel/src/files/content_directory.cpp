@@ -21,10 +21,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view unfinished = ".part-";
+/// Where contents are written before they get their name: one place, so that a start finds what a kill left there.
+constexpr const char* unfinishedDirectory = "unfinished";
 
 [[noreturn]] void fail(const fs::path& path) {
     const std::string what = path.string() + ": " + std::strerror(errno);
     if (errno == ENOSPC || errno == EDQUOT) throw Unavailable("no room for files: " + what, std::chrono::seconds(60));
+    if (errno == EROFS || errno == EACCES || errno == EPERM || errno == EIO)
+        throw Unavailable("files can't be written: " + what, std::chrono::seconds(60));
     throw std::runtime_error(what);
 }
 
@@ -78,10 +82,11 @@ bool ContentDirectory::has(const std::string& sha256) const {
 void ContentDirectory::put(const std::string& sha256, std::string_view content) const {
     const fs::path path = pathOf(sha256);
     if (has(sha256)) return;
-    fs::create_directories(_directory);
+    makeDirectory(_directory);
     makeDirectory(_directory / sha256.substr(0, 2));
     makeDirectory(path.parent_path());
-    const fs::path part = path.parent_path() / (std::string(unfinished) + randomToken(9));
+    makeDirectory(_directory / unfinishedDirectory);
+    const fs::path part = _directory / unfinishedDirectory / (std::string(unfinished) + randomToken(9));
     try {
         const Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
         for (std::string_view rest = content; !rest.empty();) {
@@ -112,6 +117,11 @@ std::string ContentDirectory::read(const std::string& sha256) const {
 void ContentDirectory::remove(const std::string& sha256) const noexcept {
     std::error_code error;
     fs::remove(pathOf(sha256), error);
+}
+
+void ContentDirectory::removeUnfinished() const noexcept {
+    std::error_code error;
+    fs::remove_all(_directory / unfinishedDirectory, error);
 }
 
 void ContentDirectory::each(const std::function<bool(const std::string&, std::chrono::seconds)>& see) const {

@@ -16,12 +16,14 @@ class ContentDirectory {
     std::filesystem::path pathOf(const std::string& sha256) const;
     bool has(const std::string& sha256) const;
     /// Writes the content unless it is there, through temporary file, fsync, rename and fsync of the directories: when
-    /// this returns it survives a loss of power. Throws Unavailable when the disk is full, std::runtime_error for other
-    /// failures.
+    /// this returns it survives a loss of power. Throws Unavailable when the disk is full or does not let itself be written.
     void put(const std::string& sha256, std::string_view content) const;
     /// Throws NotFound when it is not there.
     std::string read(const std::string& sha256) const;
     void remove(const std::string& sha256) const noexcept;
+
+    /// Removes what writers that died have left, when no other writer can be there.
+    void removeUnfinished() const noexcept;
 
     /// Calls `see` with each content and the age of its file, until it answers false. Temporary files older than a day
     /// are removed.

@@ -27,6 +27,9 @@ class FileStore : public Files {
     std::string read(const StoredFile& file) const override { return _contents.read(file.sha256); }
     std::string path(const StoredFile& file) const override { return _contents.pathOf(file.sha256).string(); }
 
+    /// Before anybody stores, when no other node can be there: removes what a killed server had half written.
+    void removeUnfinished() const noexcept { _contents.removeUnfinished(); }
+
   private:
     StoredFile insert(Transaction& tx, StoredFile file, std::string_view content);
     bool seesReferrer(Transaction& tx, const Viewer& viewer, std::int64_t fileId);

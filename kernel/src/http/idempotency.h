@@ -1,8 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
+#include "kontor/guarded.h"
 #include "kontor/kernel.h"
 
 namespace kontor {
@@ -18,13 +21,18 @@ class Idempotency {
     /// The first answer, when there is one; otherwise takes the key. Throws Invalid for a bad key or one used with another body,
     /// Conflict while the first request is still being answered or when its outcome is unknown.
     std::optional<Reply> begin(const Viewer& viewer, const std::string& key, const Request& request, const std::string& body);
-    void finish(const Viewer& viewer, const std::string& key, const Reply& reply);
+    /// Keeps the answer. When that fails the work is done all the same; a repeat then learns that its outcome is unknown.
+    void finish(const Viewer& viewer, const std::string& key, const Reply& reply) noexcept;
     /// Frees the key: nothing was done.
     void abandon(const Viewer& viewer, const std::string& key) noexcept;
     void prune();
 
   private:
+    using Name = std::pair<std::int64_t, std::string>;
+
     Kernel& _kernel;
+    /// Keys to be freed whose rows could not be removed when they should: the database was away.
+    Guarded<std::set<Name>> _free;
 };
 
 }  // namespace kontor

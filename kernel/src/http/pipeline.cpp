@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "database/mysql_database.h"
 #include "kontor/deadline.h"
 #include "kontor/error.h"
 #include "kontor/text.h"
@@ -155,15 +156,29 @@ Reply Pipeline::dispatch(Call& call) {
     if (!key) return (*target.handler)(request, call.viewer, _kernel);
 
     if (auto first = _idempotency.begin(call.viewer, *key, request, request.body())) return std::move(*first);
+    // A request that failed may be made again under its key only when it left nothing behind.
+    const auto commits = MysqlDatabase::commitsOfThread();
+    const auto abandonIfNothingDone = [&] {
+        if (MysqlDatabase::commitsOfThread() == commits) _idempotency.abandon(call.viewer, *key);
+    };
+    Reply reply;
     try {
-        Reply reply = (*target.handler)(request, call.viewer, _kernel);
-        if (reply.status >= 500 || reply.stream) _idempotency.abandon(call.viewer, *key);
-        else _idempotency.finish(call.viewer, *key, reply);
-        return reply;
-    } catch (const Error&) {  // refused, nothing done
+        reply = (*target.handler)(request, call.viewer, _kernel);
+    } catch (const Unavailable& error) {
+        if (error.isLimited) _idempotency.abandon(call.viewer, *key);
+        else abandonIfNothingDone();
+        throw;
+    } catch (const Error&) {  // refused: what it may have written (a failed sign-in) is no part of its outcome
         _idempotency.abandon(call.viewer, *key);
         throw;
+    } catch (...) {
+        abandonIfNothingDone();
+        throw;
     }
+    if (reply.stream) _idempotency.abandon(call.viewer, *key);
+    else if (reply.status >= 500) abandonIfNothingDone();
+    else _idempotency.finish(call.viewer, *key, reply);
+    return reply;
 }
 
 void Pipeline::authenticate(Call& call) {

@@ -20,6 +20,8 @@ const LogEvent jobsUnread(LogEvent::Level::warning, "jobs.unread", "The jobs can
 constexpr int threadCount = 2;
 constexpr std::chrono::seconds lookEvery(1);
 constexpr std::chrono::seconds renewEvery(5);
+/// How often a run may end with its server before it counts as the reason.
+constexpr int mostDeaths = 3;
 
 Duration pauseAfter(int attempts) {
     const int doublings = std::min(2 * (attempts - 1), 10);
@@ -35,29 +37,34 @@ JobRunner::~JobRunner() {
     stop();
 }
 
-void JobRunner::start(bool onlyNode) {
-    _db.write([&](Transaction& tx) {
-        if (onlyNode) {
-            const Time past = _clock.now() - std::chrono::seconds(1);
-            tx.execute("UPDATE job_schedule SET lease_until = ?, next_at = LEAST(next_at, ?) WHERE lease_owner <> ?", past, past, _owner);
-            tx.execute("UPDATE job_run SET lease_until = ? WHERE state = 'running' AND lease_owner <> ?", past, _owner);
-        }
-        for (const auto& [name, job] : _catalog.jobs)
-            if (job.every)
-                tx.execute("INSERT IGNORE INTO job_schedule (name, next_at) VALUES (?, ?)", name, _clock.now());
-    });
+void JobRunner::start() {
+    fitSchedule(_clock.now());
     _state.with([](State& state) { state.stopping = false; });
     for (int i = 0; i < threadCount; ++i) _threads.emplace_back([this] { work(); });
     _threads.emplace_back([this] { keepLeases(); });
 }
 
-void JobRunner::stop() noexcept {
+void JobRunner::takeOver() {
+    _db.write([&](Transaction& tx) {
+        tx.execute(
+            "UPDATE job_schedule SET lease_owner = NULL, lease_until = NULL, next_at = LEAST(next_at, "
+            "COALESCE(started_at, next_at)) WHERE lease_owner IS NOT NULL");
+        // Still marked as running, so that it is known to have ended with its server.
+        tx.execute("UPDATE job_run SET lease_until = created_at - INTERVAL 1 DAY WHERE state = 'running'");
+    });
+}
+
+void JobRunner::endSoon() noexcept {
     _state.with([](State& state) {
         state.stopping = true;
         for (const auto& run : state.running) run->end();
     });
     _wake.notify_all();
     _stop.notify_all();
+}
+
+void JobRunner::stop() noexcept {
+    endSoon();
     for (auto& thread : _threads) thread.join();
     _threads.clear();
 }
@@ -119,11 +126,30 @@ void JobRunner::cancel(std::int64_t runId) {
     _stop.notify_all();
 }
 
+/// When the clock is set back, what was due in a minute must not wait an hour and a minute.
+void JobRunner::followClock(Time now) {
+    const bool setBack = _state.with([&](State& state) { return now + lookEvery < std::exchange(state.looked, now); });
+    if (setBack) fitSchedule(now);
+}
+
+/// Every periodic job has a next time, and none later than its period allows.
+void JobRunner::fitSchedule(Time now) {
+    _db.write([&](Transaction& tx) {
+        for (const auto& [name, job] : _catalog.jobs)
+            if (job.every)
+                tx.execute(
+                    "INSERT INTO job_schedule (name, next_at) VALUES (?, ?) ON DUPLICATE KEY UPDATE next_at = "
+                    "LEAST(next_at, ?)",
+                    name, now, now + *job.every);
+    });
+}
+
 void JobRunner::work() {
     Context frame("thread", "jobs");
     while (!stopping()) {
         std::optional<Claim> next;
         try {
+            followClock(_clock.now());
             bringForward();
             next = claim();
         } catch (const std::exception& error) {
@@ -143,7 +169,9 @@ std::optional<JobRunner::Claim> JobRunner::claim() {
     const Time now = _clock.now();
     // A look without locks first: most of the time there is nothing to do.
     const bool any = _db.read([&](Transaction& tx) {
-        return tx.maybe<std::int64_t>("SELECT 1 FROM job_run WHERE state = 'waiting' AND due_at <= ? LIMIT 1", now) ||
+        return tx.maybe<std::int64_t>(
+                   "SELECT 1 FROM job_run WHERE state = 'waiting' AND (due_at <= ? OR created_at > ?) LIMIT 1", now,
+                   now) ||
                tx.maybe<std::int64_t>("SELECT 1 FROM job_run WHERE state = 'running' AND lease_until < ? LIMIT 1",
                                       now) ||
                tx.maybe<std::int64_t>(
@@ -158,21 +186,35 @@ std::optional<JobRunner::Claim> JobRunner::claim() {
 }
 
 std::optional<JobRunner::Claim> JobRunner::claimEnqueued(Transaction& tx, Time now) {
-    using Row = std::tuple<std::int64_t, std::string, std::string, int>;
+    using Row = std::tuple<std::int64_t, std::string, std::string, int, std::string>;
+    // One made in the future was made before the clock was set back: its time has come.
     const auto rows = tx.all<Row>(
-        "SELECT id, name, arguments, attempts FROM job_run WHERE (state = 'waiting' AND due_at <= ?)"
-        " OR (state = 'running' AND lease_until < ? AND lease_owner <> ?) ORDER BY due_at, id LIMIT 10",
-        now, now, _owner);
-    for (const auto& [id, name, arguments, attempts] : rows) {
-        if (!_catalog.jobs.contains(name)) continue;  // of a plugin that is switched off
+        "SELECT id, name, arguments, attempts, state FROM job_run WHERE (state = 'waiting' AND (due_at <= ? OR "
+        "created_at > ?)) OR (state = 'running' AND lease_until < ? AND lease_owner <> ?) ORDER BY due_at, id LIMIT 10",
+        now, now, now, _owner);
+    for (const auto& [id, name, arguments, attempts, state] : rows) {
+        const auto job = _catalog.jobs.find(name);
+        if (job == _catalog.jobs.end()) continue;  // of a plugin that is switched off
+        // One that takes the server with it each time must not do so for ever.
+        if (state == "running" && attempts >= std::max(job->second.attempts, mostDeaths)) {
+            giveUp(tx, id, now);
+            continue;
+        }
         if (tx.execute("UPDATE job_run SET state = 'running', lease_owner = ?, lease_until = ?, started_at = ?, "
                        "attempts = attempts + 1,"
-                       " error = '' WHERE id = ? AND ((state = 'waiting' AND due_at <= ?) OR (state = 'running' AND "
-                       "lease_until < ?))",
-                       _owner, now + jobLease, now, id, now, now) > 0)
+                       " error = '' WHERE id = ? AND ((state = 'waiting' AND (due_at <= ? OR created_at > ?)) OR "
+                       "(state = 'running' AND lease_until < ?))",
+                       _owner, now + jobLease, now, id, now, now, now) > 0)
             return Claim{id, name, Json::parse(arguments), attempts + 1};
     }
     return std::nullopt;
+}
+
+void JobRunner::giveUp(Transaction& tx, std::int64_t runId, Time now) {
+    tx.execute(
+        "UPDATE job_run SET state = 'failed', finished_at = ?, error = 'the server ended each time while it ran',"
+        " lease_owner = NULL, lease_until = NULL WHERE id = ? AND state = 'running' AND lease_until < ?",
+        now, runId, now);
 }
 
 std::optional<JobRunner::Claim> JobRunner::claimPeriodic(Transaction& tx, Time now) {

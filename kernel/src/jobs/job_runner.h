@@ -37,9 +37,12 @@ class JobRunner : public Jobs {
     JobRunner(Database& db, const Catalog& catalog, const Clock& clock, Kernel& kernel);
     ~JobRunner() override;
 
-    /// `onlyNode`: nobody else uses this database, so whoever has a lease is dead, and its jobs need not wait for the lease's
-    /// end.
-    void start(bool onlyNode = false);
+    void start();
+    /// Before start(), when no other node can be there: what a killed server was running runs again at once, not when
+    /// its leases run out.
+    void takeOver();
+    /// Tells running jobs to end and takes no others.
+    void endSoon() noexcept;
     /// Tells running jobs to end and waits for them. Those that were cut short run again after the next start.
     void stop() noexcept;
 
@@ -68,6 +71,7 @@ class JobRunner : public Jobs {
     struct State {
         bool stopping = false;
         bool woken = false;
+        Time looked{};                ///< when work was last looked for
         bool hurry = false;           ///< leases shall be looked at now: somebody cancelled a job
         std::set<std::string> asked;  ///< periodic jobs that shall run now
         std::vector<std::shared_ptr<Run>> running;
@@ -76,8 +80,11 @@ class JobRunner : public Jobs {
     void work();
     void keepLeases();
     void bringForward();
+    void followClock(Time now);
+    void fitSchedule(Time now);
     std::optional<Claim> claim();
     std::optional<Claim> claimEnqueued(Transaction& tx, Time now);
+    void giveUp(Transaction& tx, std::int64_t runId, Time now);
     std::optional<Claim> claimPeriodic(Transaction& tx, Time now);
     void perform(Claim claim);
     void finish(const Run& run, const Job& job, const std::string& error);

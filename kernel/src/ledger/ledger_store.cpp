@@ -5,6 +5,7 @@
 
 #include "kontor/testpoint.h"
 #include "kontor/text.h"
+#include "ledger/journal_check.h"
 #include "ledger/journal_line.h"
 
 namespace kontor {
@@ -195,25 +196,9 @@ std::vector<JournalEntry> LedgerStore::tail(Transaction& tx, int limit) {
 }
 
 std::pair<std::int64_t, std::optional<std::int64_t>> LedgerStore::verify(Transaction& tx) {
-    // The head first: rows written while this runs lie after it and are left to the next check.
-    const auto [last, headHash] =
-        tx.one<std::tuple<std::int64_t, std::string>>("SELECT journal_id, hash FROM journal_head WHERE id = 1");
-    std::string hash = journalGenesis;
-    std::int64_t checked = 0;
-    while (checked < last) {
-        const auto page =
-            tx.all<JournalLine>(selectLines + " WHERE id > ? AND id <= ? ORDER BY id LIMIT 1000", checked, last);
-        if (page.empty()) return {checked, checked + 1};
-        for (const auto& line : page) {
-            // A gap is a row taken out: ids are given one after the other.
-            if (line.id != checked + 1) return {checked, checked + 1};
-            hash = chainHash(hash, digestOf(line));
-            if (hash != line.hash) return {checked, line.id};
-            ++checked;
-        }
-    }
-    if (hash != headHash) return {checked, last};
-    return {checked, std::nullopt};
+    JournalWalk walk;
+    while (!walk.done) walk.step(tx);
+    return {walk.checked, walk.firstBad};
 }
 
 namespace outbox {

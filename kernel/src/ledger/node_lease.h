@@ -17,6 +17,10 @@ class NodeLease {
     bool take(Time now, Duration span);
     /// Gives it back, so that another node need not wait.
     void release();
+    /// Ends all leases there are, when no other node can be there: they are those of a server that was killed.
+    static void endAll(Database& db) {
+        db.write([](Transaction& tx) { tx.execute("DELETE FROM node_lease"); });
+    }
 
   private:
     Database& _db;

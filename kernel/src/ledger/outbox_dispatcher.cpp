@@ -22,10 +22,11 @@ constexpr std::chrono::seconds lookEvery(1);  // for what other nodes wrote and 
 constexpr std::chrono::seconds leaseSpan(30);
 constexpr std::chrono::seconds leaseRenewal(10);
 constexpr std::chrono::hours keep(24 * 7);
+constexpr std::chrono::minutes longestPause(5);
 
 Duration pauseAfter(int failures) {
     const int doublings = std::min(failures - 1, 9);
-    return std::min<Duration>(std::chrono::seconds(1) * (1 << doublings), std::chrono::minutes(5));
+    return std::min<Duration>(std::chrono::seconds(1) * (1 << doublings), longestPause);
 }
 
 }  // namespace
@@ -113,7 +114,9 @@ bool OutboxDispatcher::round() {
     // Subscribers that stand at the same place share one read; usually that is all of them.
     std::map<std::int64_t, std::vector<Cursor*>> groups;
     for (auto& [id, cursor] : _cursors)
-        if (!cursor.retryAt || *cursor.retryAt <= now) groups[cursor.position].push_back(&cursor);
+        // Later than any pause: the clock was set back since.
+        if (!cursor.retryAt || *cursor.retryAt <= now || *cursor.retryAt > now + longestPause)
+            groups[cursor.position].push_back(&cursor);
     bool more = false;
     for (auto& [position, group] : groups) more = deliver(group, position) || more;
 

@@ -2,11 +2,15 @@
 
 #include <dlfcn.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "commands/commands_plugin.h"
 #include "database/migrations.h"
@@ -17,6 +21,7 @@
 #include "identity/account_store.h"
 #include "identity/first_start.h"
 #include "jobs/job_runner.h"
+#include "ledger/journal_check.h"
 #include "ledger/ledger_store.h"
 #include "ledger/outbox_dispatcher.h"
 #include "live/event_hub.h"
@@ -40,7 +45,68 @@ namespace {
 const LogEvent databaseSays(LogEvent::Level::info, "database.embedded", "{text}", "What happens to the private database.");
 const LogEvent started(LogEvent::Level::info, "server.started", "Serving at {url}", "The server is up.");
 const LogEvent stopping(LogEvent::Level::info, "server.stopping", "Stopping", "The server was asked to stop; running requests are finished.");
+const LogEvent stuck(LogEvent::Level::warning, "server.stuck", "A part of the server does not end and is given up",
+                     "The server was asked to stop, and a request, a job or a plugin did not end in time. The process ended all "
+                     "the same; what was acknowledged is safe, and what was under way is done again or was never acknowledged.");
 const LogEvent frontTrouble(LogEvent::Level::warning, "http.front", "{text}", "Trouble with a connection or a socket.");
+
+/// Running requests may end by themselves for this long; then they get no further statement.
+constexpr std::chrono::seconds drainTime(2);
+/// From the request to stop on; the database then has what is left of five seconds.
+constexpr std::chrono::milliseconds longestStop(2500);
+
+/// Calls `late` on a thread of its own unless it is gone before the limit.
+class Watch {
+  public:
+    Watch(std::chrono::milliseconds limit, std::function<void()> late)
+        : _thread([this, limit, late = std::move(late)] {
+              std::unique_lock lock(_mutex);
+              if (_changed.wait_for(lock, limit, [this] { return _over; })) return;
+              lock.unlock();
+              late();
+          }) {}
+    ~Watch() {
+        {
+            const std::lock_guard lock(_mutex);
+            _over = true;
+        }
+        _changed.notify_all();
+        _thread.join();
+    }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+  private:
+    std::mutex _mutex;
+    std::condition_variable _changed;
+    bool _over = false;
+    std::thread _thread;
+};
+
+/// Keeps the first password, for its owner alone, before the account is made: who is killed in between has lost nothing.
+void keepPassword(const fs::path& data, const std::string& password) {
+    const fs::path path = data / "initial-admin-password";
+    const mode_t before = ::umask(0077);
+    std::ofstream file(path);
+    file << password << std::endl;
+    ::umask(before);
+    if (!file) throw BackendError("can't write " + path.string());
+}
+
+constexpr std::uint64_t mebibyte = 1024 * 1024;
+constexpr std::uint64_t littleRoom = 256 * mebibyte;
+constexpr std::uint64_t noRoomLeft = 16 * mebibyte;
+
+/// What is wrong with the disk the data lie on, if anything.
+std::optional<HealthFinding> diskFinding(const fs::path& data) {
+    struct statvfs disk {};
+    if (::statvfs(data.c_str(), &disk) != 0) return HealthFinding{"disk", data.string() + " can't be looked at", false};
+    if ((disk.f_flag & ST_RDONLY) || ::access(data.c_str(), W_OK) != 0)
+        return HealthFinding{"disk", data.string() + " can't be written", false};
+    const std::uint64_t left = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+    if (left >= littleRoom) return std::nullopt;
+    return HealthFinding{"disk", std::to_string(left / mebibyte) + " MiB are left for " + data.string(), left >= noRoomLeft};
+}
 
 /// Where the kernel's own migrations and catalogues lie: beside the installed program, or in the source tree it was built from.
 fs::path kernelDirectory() {
@@ -99,6 +165,8 @@ struct Server::Parts {
     std::unique_ptr<front::Front> shellFront;
     std::unique_ptr<front::Front> front;
     std::string generatedPassword;
+    std::function<void()> whenStuck;
+    std::once_flag databaseStopped;
     bool freshDatabase = false;
     bool running = false;
 };
@@ -119,7 +187,8 @@ void Server::start() {
 
 void Server::openDatabase() {
     Parts& parts = *_parts;
-    const fs::path data = parts.config.text("data");
+    // MariaDB reads a name without "./" as one below its own programs.
+    const fs::path data = fs::absolute(parts.config.text("data"));
     std::error_code error;
     fs::create_directories(data / "run", error);
     if (error) throw BackendError("can't make the data directory " + data.string() + ": " + error.message());
@@ -199,23 +268,42 @@ void Server::prepare() {
     parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog);
     parts.settings->start();
 
-    std::string password;
-    if (const std::string& file = parts.config.text("admin_password_file"); !file.empty()) {
-        std::ifstream in(file);
-        if (!std::getline(in, password)) throw ConfigError("\"admin_password_file\": " + file + " can't be read");
-    }
     grantNewPermissions(db, parts.catalog);
-    try {
-        parts.freshDatabase = db.read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM user"); }) == 0;
-        if (auto generated = ensureAdmin(db, *parts.accounts, *parts.ledger, clock(), password)) parts.generatedPassword = *generated;
-    } catch (const Invalid& invalid) {
-        throw ConfigError("the first administrator's password can't be taken: " +
-                          parts.catalogues.text("en", invalid.errors().front().message.key, invalid.errors().front().message.params));
+    makeAdmin();
+    if (parts.embedded) {
+        // The lock on the data directory says that this is the only server: what one that was killed held is free.
+        NodeLease::endAll(db);
+        parts.jobs->takeOver();
+        parts.files->removeUnfinished();
     }
     parts.plugins.start(*this);
     parts.pluginStates = parts.plugins.states();
     for (const auto& state : parts.pluginStates)
         if (state.state == PluginState::State::refused) withdraw(state.id, parts.catalog);
+}
+
+void Server::makeAdmin() {
+    Parts& parts = *_parts;
+    const std::int64_t people =
+        parts.db->read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM user"); });
+    // A first start that was cut short between the administrator and the demo data is still one.
+    parts.freshDatabase = people == 0 || (people == 1 && parts.db->read([](Transaction& tx) {
+        return tx.one<std::int64_t>("SELECT (SELECT COUNT(*) FROM job_run WHERE name = 'demo.fill') = 0");
+    }));
+    if (people != 0) return;
+    std::string password;
+    if (const std::string& file = parts.config.text("admin_password_file"); !file.empty()) {
+        std::ifstream in(file);
+        if (!std::getline(in, password)) throw ConfigError("\"admin_password_file\": " + file + " can't be read");
+    }
+    if (password.empty()) password = randomToken(15);
+    keepPassword(parts.config.text("data"), password);
+    try {
+        if (auto made = ensureAdmin(*parts.db, *parts.accounts, *parts.ledger, clock(), password)) parts.generatedPassword = *made;
+    } catch (const Invalid& invalid) {
+        throw ConfigError("the first administrator's password can't be taken: " +
+                          parts.catalogues.text("en", invalid.errors().front().message.key, invalid.errors().front().message.params));
+    }
 }
 
 void Server::serve() {
@@ -249,7 +337,7 @@ void Server::serve() {
     try {
         parts.dispatcher->start();
         parts.live->start();
-        parts.jobs->start(parts.embedded != nullptr);
+        parts.jobs->start();
         parts.running = true;
         parts.front->start();
         parts.shellFront->start();
@@ -264,12 +352,25 @@ void Server::fillDemo() {
     command->second.run(CommandCall{}, Viewer::system("demo data of the first start"), *this);
 }
 
+void Server::whenStuck(std::function<void()> then) {
+    _parts->whenStuck = std::move(then);
+}
+
 void Server::stop() noexcept {
     Parts& parts = *_parts;
     if (parts.running) {
         parts.running = false;
         log(stopping);
-        parts.front->drain(std::chrono::steady_clock::now() + std::chrono::seconds(2));
+        std::optional<Watch> watch;
+        if (parts.whenStuck)
+            watch.emplace(longestStop, [this] {
+                log(stuck);
+                stopDatabase();
+                _parts->whenStuck();
+            });
+        parts.jobs->endSoon();
+        parts.front->drain(std::chrono::steady_clock::now() + drainTime);
+        parts.db->endRequests();
         parts.shellFront->drain(std::chrono::steady_clock::now());
         parts.front->stop();
         parts.shellFront->stop();
@@ -279,7 +380,11 @@ void Server::stop() noexcept {
         parts.plugins.stop();
     }
     if (parts.settings) parts.settings->stop();
-    if (parts.embedded) parts.embedded->stop();
+    stopDatabase();
+}
+
+void Server::stopDatabase() noexcept {
+    if (_parts->embedded) std::call_once(_parts->databaseStopped, [this] { _parts->embedded->stop(); });
 }
 
 std::string Server::url() const {
@@ -330,6 +435,7 @@ std::string Server::config(std::string_view key) const {
 std::vector<HealthFinding> Server::health() {
     Parts& parts = *_parts;
     std::vector<HealthFinding> result;
+    if (auto finding = diskFinding(parts.config.text("data"))) result.push_back(std::move(*finding));
     if (!parts.db->answers()) {
         result.push_back({"database", "does not answer", false});
         return result;
@@ -339,6 +445,7 @@ std::vector<HealthFinding> Server::health() {
             if (plugin.state == PluginState::State::refused) result.push_back({"plugin " + plugin.id, reason, true});
     for (auto& finding : parts.dispatcher->health()) result.push_back(std::move(finding));
     for (auto& finding : db().read([&](Transaction& tx) { return parts.jobs->health(tx); })) result.push_back(std::move(finding));
+    if (auto finding = db().read([&](Transaction& tx) { return JournalCheck(*this).health(tx); })) result.push_back(std::move(*finding));
     return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ class Server : public Kernel {
     void start();
     /// Finishes what runs, within five seconds in all.
     void stop() noexcept;
+    /// What stop() does when a part, most likely of a plugin, does not end in time: the database is stopped in good order
+    /// before. It ends the process; without it stop() waits.
+    void whenStuck(std::function<void()> then);
 
     /// Where it serves, the first listen address.
     std::string url() const;
@@ -68,6 +72,8 @@ class Server : public Kernel {
     void prepare();
     void serve();
     void fillDemo();
+    void makeAdmin();
+    void stopDatabase() noexcept;
 
     struct Parts;
     std::unique_ptr<Parts> _parts;

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <sys/stat.h>
 #include <utime.h>
+#include <fstream>
 
 #include "files/file_name.h"
 #include "kontor/text.h"
@@ -168,6 +170,17 @@ TEST(MediaType, IsReadStrictly) {
     for (const char* bad : {"text", "/html", "text/", "text/html\r\nX: y", "te xt/html", "text/ht/ml", "\xFF/x"})
         EXPECT_THROW(cleanMediaType(bad), Invalid) << bad;
     EXPECT_THROW(cleanMediaType("a/" + std::string(200, 'b')), Invalid);
+}
+
+TEST_F(FilesTest, WhatAKilledServerHadHalfWrittenGoesWithTheNextStart) {
+    const auto file = store(anna, "whole");
+    const auto unfinished = kernel.directory / "files" / "unfinished";
+    std::ofstream(unfinished / ".part-x") << "hal";
+    EXPECT_EQ(sweep().contents, 0);
+    kernel.fileStore->removeUnfinished();
+    EXPECT_FALSE(std::filesystem::exists(unfinished));
+    EXPECT_EQ(kernel.files().read(file), "whole");
+    EXPECT_EQ(kernel.files().read(store(anna, "another")), "another");
 }
 
 }  // namespace

@@ -198,15 +198,47 @@ TEST_F(JobsTest, AnotherNodeTakesOverWhatADeadOneHeld) {
     EXPECT_THAT(notes(), ElementsAre(6, 5));
 }
 
-TEST_F(JobsTest, TheOnlyNodeDoesNotWaitForLeasesOfTheDead) {
+TEST_F(JobsTest, TheOnlyNodeTakesOverAtOnceWhatAKilledOneHeld) {
     const auto id = enqueue("test.note", 5);
     kernel.sql().execute(
-        "UPDATE job_run SET state = 'running', attempts = 1, lease_owner = 'dead', lease_until = '2026-01-05 08:00:30' "
-        "WHERE id = " +
-        std::to_string(id));
-    kernel.jobRunner->start(true);
+        "UPDATE job_run SET state = 'running', attempts = 1, lease_owner = 'dead', lease_until = '2026-01-05 "
+        "09:00:00'");
+    kernel.sql().execute(
+        "INSERT INTO job_schedule (name, next_at, lease_owner, lease_until, started_at) VALUES ('test.periodic', "
+        "'2026-01-05 09:00:00', 'dead', '2026-01-05 08:30:00', '2026-01-05 07:59:00')");
+    kernel.jobRunner->takeOver();
+    kernel.jobRunner->start();
     ASSERT_TRUE(becomes(id, "done"));
-    EXPECT_THAT(notes(), ElementsAre(5));
+    ASSERT_TRUE(waitFor([&] { return periodicRuns == 1; }));
+}
+
+TEST_F(JobsTest, ARunThatEndsItsServerEachTimeIsGivenUp) {
+    const auto id = enqueue("test.failing");
+    kernel.sql().execute(
+        "UPDATE job_run SET state = 'running', attempts = 3, lease_owner = 'dead', lease_until = '2026-01-05 "
+        "07:00:00'");
+    kernel.jobRunner->start();
+    ASSERT_TRUE(becomes(id, "failed"));
+    EXPECT_EQ(tries, 0);
+    EXPECT_THAT(status(id).error, HasSubstr("the server ended each time"));
+}
+
+TEST_F(JobsTest, AClockThatIsSetBackKeepsNothingFromRunning) {
+    kernel.jobRunner->start();
+    ASSERT_TRUE(waitFor([&] { return periodicRuns == 1; }));
+    kernel.time.advance(-std::chrono::hours(5));
+    // Nothing falls behind by more than its period: an hour in place of six.
+    ASSERT_TRUE(waitFor([&] {
+        return kernel.sql().value(
+                   "SELECT next_at <= '2026-01-05 04:00:00' FROM job_schedule WHERE name = 'test.periodic'") == "1";
+    }));
+    kernel.time.advance(std::chrono::hours(1));
+    EXPECT_TRUE(waitFor([&] { return periodicRuns == 2; }));
+    kernel.jobRunner->stop();
+    const auto id = enqueue("test.note", 7);
+    kernel.time.advance(-std::chrono::hours(1));
+    kernel.jobRunner->start();
+    EXPECT_TRUE(becomes(id, "done"));
 }
 
 TEST_F(JobsTest, OfTwoNodesOneRunsAJob) {

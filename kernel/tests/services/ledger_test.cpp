@@ -6,6 +6,8 @@
 #include <random>
 #include <thread>
 
+#include "kontor/testing/wait_for.h"
+#include "ledger/journal_check.h"
 #include "test_kernel.h"
 
 namespace kontor::test {
@@ -36,7 +38,7 @@ class LedgerTest : public ::testing::Test {
         return kernel.db().read([&](Transaction& tx) { return outbox::after(tx, after, 10000); });
     }
 
-    TestKernel kernel;
+    TestKernel kernel{[](Registry& registry) { registry.job(JournalCheck::job()); }};
 };
 
 TEST_F(LedgerTest, AnEmptyJournalIsWhole) {
@@ -131,6 +133,37 @@ TEST_F(LedgerTest, AChainMadeAnewForItsEndDoesNotFitTheHead) {
     for (int i = 1; i <= 3; ++i) note({"ticket", i}, "created");
     kernel.sql().execute("UPDATE journal_head SET hash = REPEAT('a', 64)");
     EXPECT_EQ(verify().second, 3);
+}
+
+TEST_F(LedgerTest, ACheckThatIsCutShortIsGoneOnWithByAJob) {
+    for (int i = 0; i < 130; ++i) note({"ticket", i}, "created", 20);
+    JournalCheck check(kernel);
+    // No time at all: one step.
+    auto status = check.begin(std::chrono::milliseconds(0));
+    EXPECT_EQ(status.checked, 1000);
+    EXPECT_FALSE(status.finishedAt);
+    EXPECT_EQ(check.begin(std::chrono::hours(1)).checked, 1000) << "one at a time";
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM job_run WHERE name = 'journal.verify'"), "1");
+
+    // An entry before the point where the job goes on is not looked at again, one behind it is.
+    kernel.sql().execute("UPDATE journal SET reason = 'x' WHERE id = 2500");
+    const auto finished = [&] {
+        const auto now = kernel.db().read([&](Transaction& tx) { return check.last(tx); });
+        return now->finishedAt.has_value();
+    };
+    kernel.jobRunner->start();
+    ASSERT_TRUE(waitFor(finished));
+    status = *kernel.db().read([&](Transaction& tx) { return check.last(tx); });
+    EXPECT_EQ(status.checked, 2499);
+    EXPECT_EQ(status.firstBad, 2500);
+    EXPECT_TRUE(kernel.db().read([&](Transaction& tx) { return check.health(tx); }));
+
+    kernel.sql().execute("UPDATE journal SET reason = 'test' WHERE id = 2500");
+    status = check.begin(std::chrono::hours(1));
+    EXPECT_TRUE(status.finishedAt);
+    EXPECT_EQ(status.checked, 2600);
+    EXPECT_FALSE(status.firstBad);
+    EXPECT_FALSE(kernel.db().read([&](Transaction& tx) { return check.health(tx); }));
 }
 
 // The outbox's promise: who has seen position n never finds a smaller one later, however the writes overlap.

@@ -166,5 +166,18 @@ TEST_F(OutboxTest, KeepsWhatSomebodyHasNotSeen) {
     EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM outbox"), "2");
 }
 
+TEST_F(OutboxTest, AClockThatIsSetBackDelaysNoRetry) {
+    seen.lock()->broken = true;
+    const auto running = dispatcher();
+    running->start();
+    emit(1);
+    ASSERT_TRUE(waitFor([&] { return !running->health().empty(); }));
+    seen.lock()->broken = false;
+    kernel.time.advance(-std::chrono::hours(1));
+    EXPECT_TRUE(waitFor([&] { return shaky() == std::vector<std::int64_t>{1}; }));
+    emit(2);
+    EXPECT_TRUE(waitFor([&] { return shaky() == std::vector<std::int64_t>{1, 2}; }));
+}
+
 }  // namespace
 }  // namespace kontor::test
