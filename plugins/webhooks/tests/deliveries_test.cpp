@@ -1,6 +1,7 @@
 // From a change of a record to the receiver, and what is kept of it.
 #include <gmock/gmock.h>
 
+#include "faulty_receiver.h"
 #include "hook_desk.h"
 #include "kontor/text.h"
 
@@ -72,6 +73,52 @@ TEST_F(Deliveries, AreTriedAgainAfterAFailureWithPauses) {
     ASSERT_EQ(receiver.heard().size(), 2U);
     EXPECT_EQ(receiver.heard()[0].body, receiver.heard()[1].body);
     EXPECT_EQ(receiver.heard()[0].headers.at("X-Kontor-Delivery"), receiver.heard()[1].headers.at("X-Kontor-Delivery"));
+}
+
+TEST_F(Deliveries, OutliveReceiversThatBreakInEveryWay) {
+    const std::vector<std::pair<std::string, std::string>> ways{
+        {"closes at once", ""},
+        {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"},
+        {"garbage", std::string("\0\xff\x01garbage\r\n\r\n", 14)},
+        {"closes within the head", "HTTP/1.1 200 OK\r\nContent-Le"},
+        {"closes within the body", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this"}};
+    for (const auto& [name, answer] : ways) {
+        SCOPED_TRACE(name);
+        test::FaultyReceiver broken(answer, false);
+        const auto made = admin.post("/api/v1/webhooks", hookJson(broken.url()));
+        ASSERT_EQ(made.status, 201) << made.body;
+        const auto hook = Json::parse(made.body)["id"].integer();
+        makeTicket(admin, "Printer");
+        ASSERT_TRUE(tried(hook, 1));
+        const auto id = deliveries(hook).items()[0]["id"].integer();
+        const Json failed = delivery(hook, id);
+        EXPECT_EQ(failed["state"].text(), "queued");
+        EXPECT_FALSE(failed["error"].text().empty());
+        EXPECT_EQ(parseTime(failed["next_attempt_at"].text()), server.clock().now() + std::chrono::minutes(1));
+        // It comes back as it should be, and gets what it missed.
+        ASSERT_EQ(admin.patch(pathOf(hook), R"({"url": ")" + receiver.url() + "\"}").status, 200);
+        server.clock().advance(std::chrono::minutes(2));
+        ASSERT_TRUE(tried(hook, 2));
+        EXPECT_EQ(delivery(hook, id)["state"].text(), "delivered");
+        ASSERT_EQ(admin.del(pathOf(hook)).status, 204);
+    }
+}
+
+TEST_F(Deliveries, AReceiverThatHangsHoldsUpNoOther) {
+    test::FaultyReceiver hangs("HTTP/1.1 200 OK\r\n", true);
+    const auto slow = admin.post("/api/v1/webhooks", hookJson(hangs.url()));
+    ASSERT_EQ(slow.status, 201) << slow.body;
+    const auto hook = makeHook(admin);
+    makeTicket(admin, "One");
+    makeTicket(admin, "Two");
+    // The one that hangs costs one time-out a round, not one for each event.
+    ASSERT_TRUE(receiver.waitFor(2));
+    ASSERT_TRUE(tried(Json::parse(slow.body)["id"].integer(), 1));
+    EXPECT_THAT(deliveries(Json::parse(slow.body)["id"].integer()).dump(), HasSubstr("imed out"));
+    ASSERT_TRUE(kontor::test::waitFor([&] {
+        const Json all = deliveries(hook);
+        return all.size() == 2 && all.items()[0]["state"].text() == "delivered" && all.items()[1]["state"].text() == "delivered";
+    }));
 }
 
 TEST_F(Deliveries, AreGivenUpAfterTenAttemptsAndCanBeSentAgain) {

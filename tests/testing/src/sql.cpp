@@ -6,6 +6,10 @@
 
 namespace kontor::test {
 
+DatabaseAccess rootAccess(const std::filesystem::path& dataDirectory) {
+    return {dataDirectory / "run" / "db.sock", "kontor", "root", ""};
+}
+
 struct Sql::Connection {
     MYSQL* handle = ::mysql_init(nullptr);
     ~Connection() { ::mysql_close(handle); }

@@ -85,7 +85,7 @@ void TestServer::launch() {
     command.arguments.insert(command.arguments.end(), _options.arguments.begin(), _options.arguments.end());
     command.output = _scratch / "output";
     // Answers carry the number of their statements, and commits need not wait for the disk.
-    command.extraEnvironment = {"KONTOR_TEST=1"};
+    if (!_options.durable) command.extraEnvironment = {"KONTOR_TEST=1"};
     command.extraEnvironment.insert(command.extraEnvironment.end(), _options.environment.begin(),
                                     _options.environment.end());
     _process = std::make_unique<ChildProcess>(command);
@@ -93,6 +93,10 @@ void TestServer::launch() {
 
 void TestServer::start() {
     launch();
+    waitUntilItServes();
+}
+
+void TestServer::waitUntilItServes() {
     std::string text;
     const bool decided = waitFor(
         [&] {
@@ -111,7 +115,8 @@ void TestServer::start() {
 
 std::string TestServer::runToEnd() {
     launch();
-    if (!_process->wait(startLimit * KONTOR_TEST_PATIENCE)) throw std::runtime_error("kontord did not end; it wrote:\n" + output());
+    if (!_process->wait(startLimit * KONTOR_TEST_PATIENCE))
+        throw std::runtime_error("kontord did not end; it wrote:\n" + output());
     return _process->ending();
 }
 
@@ -137,6 +142,16 @@ bool TestServer::running() {
 
 std::string TestServer::ending() {
     return _process ? _process->ending() : "";
+}
+
+pid_t TestServer::processId() const {
+    return _process ? _process->id() : -1;
+}
+
+pid_t TestServer::databaseProcessId() const {
+    std::ifstream file(_dataDirectory / "run" / "db.pid");
+    pid_t process = -1;
+    return file >> process ? process : -1;
 }
 
 void TestServer::setEnvironment(std::vector<std::string> environment) {

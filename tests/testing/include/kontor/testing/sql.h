@@ -8,6 +8,9 @@
 
 namespace kontor::test {
 
+/// Access to the embedded database of a running server, past it: for the user both run as.
+DatabaseAccess rootAccess(const std::filesystem::path& dataDirectory);
+
 /// A plain connection for tests that look at the database from outside, past the server's own facade.
 /// Throws std::runtime_error with MariaDB's number and text.
 class Sql {

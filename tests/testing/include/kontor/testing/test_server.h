@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -23,6 +25,9 @@ struct TestServerOptions {
     std::vector<std::string> arguments = {};
     /// "NAME=value", on top of the test's own environment.
     std::vector<std::string> environment = {};
+    /// Commits wait for the disk and torn pages are mended, as in production: for tests that kill in the middle of
+    /// writes. Answers then carry no number of statements.
+    bool durable = false;
 };
 
 /// A whole kontord with an embedded database of its own, as a child process on a port the system chose. Ended with the
@@ -37,6 +42,9 @@ class TestServer {
 
     /// Returns once it serves. Throws std::runtime_error with what it wrote when it ends before that.
     void start();
+    /// The two halves of start(), for whoever has something to do in between.
+    void launch();
+    void waitUntilItServes();
     /// Starts it and waits for its end, for runs that are expected to fail or to be killed; the way it ended.
     std::string runToEnd();
     /// Asks it to stop, as a service manager does; the way it ended, "exit status 0" when all is well.
@@ -47,6 +55,10 @@ class TestServer {
     bool running();
     /// How it ended, "exit status 99"; empty while it runs.
     std::string ending();
+    /// Number of its process, -1 while there is none.
+    pid_t processId() const;
+    /// Number of its database's process, as that wrote it down; -1 when it did not.
+    pid_t databaseProcessId() const;
 
     /// Environment of the next start, in place of the one in the options.
     void setEnvironment(std::vector<std::string> environment);
@@ -69,8 +81,6 @@ class TestServer {
                             const std::vector<std::string>& roles) const;
 
   private:
-    void launch();
-
     TestServerOptions _options;
     std::optional<TempDir> _ownDirectory;
     TempDir _scratch;
