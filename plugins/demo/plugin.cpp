@@ -76,6 +76,7 @@ Job fillJob() {
             return !run.cancelled();
         };
         fill(kernel, options);
+        if (run.cancelled()) return;  // the rest comes with the next start, or was not wanted
         announce(kernel);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
