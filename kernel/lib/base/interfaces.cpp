@@ -8,6 +8,7 @@
 #include "kontor/text_search.h"
 #include "kontor/kernel.h"
 #include "kontor/second_factor.h"
+#include "kontor/sign_in.h"
 #include "kontor/testpoint.h"
 
 namespace kontor {
@@ -32,6 +33,7 @@ PageFrame::~PageFrame() = default;
 EventStream::~EventStream() = default;
 LiveEvents::~LiveEvents() = default;
 Kernel::~Kernel() = default;
+SignInSource::~SignInSource() = default;
 
 namespace {
 thread_local std::uint64_t statements = 0;

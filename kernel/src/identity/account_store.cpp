@@ -21,6 +21,7 @@ const LogEvent signInFailed(
 const LogEvent unseen(LogEvent::Level::warning, "identity.unseen", "The use of a session can't be noted: {error}",
                       "The session may end earlier than it should. Check the state of the database.");
 
+constexpr std::string_view localSource = "local";
 constexpr std::string_view tokenPrefix = "kontor_pat_";
 constexpr std::chrono::hours idleLife(12);
 /// Of a session that lacks its second factor.
@@ -49,33 +50,53 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     const std::string from(leftCharacters(isUtf8(address) ? address : "", 64));
     _guard.attempt(login, from);
 
-    // What the session lacks: 1 a code, 2 a second factor that a role demands (SecondFactor::Step).
-    using Row = std::tuple<std::int64_t, std::optional<std::string>, std::int64_t>;
+    using Row = std::tuple<std::int64_t, std::string, bool, std::optional<std::string>>;
     const auto found = _db.read([&](Transaction& tx) {
         return tx.maybe<Row>(
-            "SELECT u.id, c.password_hash, CASE"
-            " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1"
-            " WHEN EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND"
-            " r.second_factor) THEN 2 ELSE 0 END FROM user u LEFT JOIN credential c ON c.user_id = u.id"
-            " WHERE u.login_key = ? AND " +
-                viewerRows::condition(),
+            "SELECT u.id, u.source, " + viewerRows::condition() +
+                ", c.password_hash FROM user u LEFT JOIN credential c ON c.user_id = u.id WHERE u.login_key = ?",
             login);
     });
-    const std::string* hash = found && std::get<1>(*found) ? &*std::get<1>(*found) : nullptr;
-    if (!_passwords.verify(hash, password)) {
+    SignInAttempt attempt{login, password, from, std::nullopt, {}, false};
+    const std::string* hash = nullptr;
+    if (found) {
+        attempt.userId = std::get<0>(*found);
+        attempt.source = std::get<1>(*found);
+        attempt.decoy = attempt.source == localSource;
+        const auto& own = std::get<3>(*found);
+        if (attempt.decoy && std::get<2>(*found) && own) hash = &*own;
+    }
+    std::optional<std::int64_t> user;
+    if (_passwords.verify(hash, password))
+        user = attempt.userId;
+    else
+        user = bySource(attempt);
+    // What the session lacks: 1 a code, 2 a second factor that a role demands (SecondFactor::Step).
+    std::optional<std::int64_t> step;
+    if (user)
+        step = _db.read([&](Transaction& tx) {
+            return tx.maybe<std::int64_t>(
+                "SELECT CASE"
+                " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1"
+                " WHEN EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND"
+                " r.second_factor) THEN 2 ELSE 0 END FROM user u WHERE u.id = ? AND " +
+                    viewerRows::condition(),
+                *user);
+        });
+    if (!step) {
         log(signInFailed, {{"login", login}, {"address", from}});
         throw Forbidden("sign_in");
     }
     _guard.succeeded(login, from);
 
-    const auto lacks = std::get<2>(*found);
+    const auto lacks = *step;
     const std::chrono::minutes life = lacks ? unfinishedLife : std::chrono::minutes(idleLife);
     NewSession session;
-    session.userId = std::get<0>(*found);
+    session.userId = *user;
     session.token = randomToken(32);
     if (browser) session.csrfToken = csrfToken(session.token);
     const std::optional<std::string> better =
-        _passwords.needsRehash(*hash) ? std::optional(_passwords.hash(password)) : std::nullopt;
+        hash && _passwords.needsRehash(*hash) ? std::optional(_passwords.hash(password)) : std::nullopt;
     session.expiresAt = _db.write([&](Transaction& tx) {
         const Time now = _clock.now();
         if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, session.userId);
@@ -87,6 +108,22 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     });
     log(sessionMade, {{"login", login}, {"address", from}});
     return session;
+}
+
+/// Who a source outside says it is; nothing when all say no. All of them are asked also for what is known to be wrong.
+std::optional<std::int64_t> AccountStore::bySource(const SignInAttempt& attempt) {
+    bool unavailable = false;
+    for (SignInSource* source : _sources) {
+        const SignInAnswer answer = source->signIn(attempt);
+        using Result = SignInAnswer::Result;
+        if (answer.result == Result::unavailable) unavailable = true;
+        if (answer.result == Result::wrong && !attempt.decoy) return std::nullopt;
+        if (answer.result != Result::authenticated || attempt.decoy) continue;
+        return answer.userId;
+    }
+    // The same for every login that is not let in, or it would tell which ones there are.
+    if (unavailable) throw Unavailable("the sign-in can't be checked: a directory is away");
+    return std::nullopt;
 }
 
 void AccountStore::signOut(const Viewer& viewer) {

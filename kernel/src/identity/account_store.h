@@ -11,6 +11,7 @@
 #include "kontor/database.h"
 #include "kontor/event.h"
 #include "kontor/setting.h"
+#include "kontor/sign_in.h"
 
 namespace kontor {
 
@@ -32,6 +33,9 @@ class AccountStore : public Accounts {
     NewToken createToken(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view name,
                          const std::vector<std::string>& scopes, std::optional<Time> expiresAt) override;
 
+    /// Sources that decide about logins which are not local, in this order. Before anybody signs in.
+    void setSources(std::vector<SignInSource*> sources) { _sources = std::move(sources); }
+
     /// The same people as they are now: by session or token where the viewer has one. Who signed out, was switched off
     /// or lost the token is missing. Two statements at most for all of them. Keys are those of `identityOf`.
     std::map<std::string, Viewer> current(Transaction& tx, const std::vector<Viewer>& viewers);
@@ -42,6 +46,7 @@ class AccountStore : public Accounts {
     static void prune(Database& db, Time now);
 
   private:
+    std::optional<std::int64_t> bySource(const SignInAttempt& attempt);
     std::optional<Viewer> bySession(const std::string& hash, Origin origin);
     std::optional<Viewer> byToken(const std::string& hash, Origin origin);
 
@@ -52,6 +57,7 @@ class AccountStore : public Accounts {
     RoleRights _rights;
     Passwords _passwords;
     SignInGuard _guard;
+    std::vector<SignInSource*> _sources;
 };
 
 /// Ends all sessions of a user but the one of that id.

@@ -280,6 +280,10 @@ void Server::prepare() {
     parts.pluginStates = parts.plugins.states();
     for (const auto& state : parts.pluginStates)
         if (state.state == PluginState::State::refused) withdraw(state.id, parts.catalog);
+    std::vector<SignInSource*> sources;
+    for (const auto& provided : parts.catalog.provided)
+        if (provided.type == typeid(SignInSource)) sources.push_back(static_cast<SignInSource*>(provided.object.get()));
+    parts.accounts->setSources(std::move(sources));
 }
 
 void Server::makeAdmin() {

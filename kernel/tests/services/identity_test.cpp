@@ -133,6 +133,59 @@ TEST_F(IdentityTest, WrongAndUnknownAreTheSame) {
     EXPECT_EQ(refusal("anna", std::string(100000, 'a')), 0);
 }
 
+/// A directory that knows one person, and what it was asked.
+class OneDirectory : public SignInSource {
+  public:
+    SignInAnswer signIn(const SignInAttempt& attempt) override {
+        asked.push_back(attempt.login + (attempt.decoy ? " decoy" : ""));
+        if (away) return {SignInAnswer::Result::unavailable, 0};
+        if (attempt.login != "dora") return {};
+        if (attempt.password != "dora's word") return {SignInAnswer::Result::wrong, 0};
+        return {SignInAnswer::Result::authenticated, dora};
+    }
+    std::vector<std::string> asked;
+    std::int64_t dora = 0;
+    bool away = false;
+};
+
+TEST_F(IdentityTest, ASourceOutsideDecidesAboutLoginsThatAreNotLocal) {
+    OneDirectory directory;
+    OneDirectory second;
+    accounts.setSources({&directory, &second});
+    directory.dora = kernel.addUser("dora", {"requester"});
+    kernel.sql().execute("UPDATE user SET source = '7' WHERE login = 'dora'");
+
+    EXPECT_EQ(signIn("Dora ", "dora's word").userId, directory.dora);
+    EXPECT_EQ(refusal("dora", testPassword), 0) << "her local password is of no use any more";
+    EXPECT_TRUE(second.asked.empty()) << "the first one knows her";
+    EXPECT_EQ(refusal("nobody", "x"), 0);
+    EXPECT_THAT(second.asked, ElementsAre("nobody"));
+
+    directory.asked.clear();
+    EXPECT_NO_THROW(signIn());
+    EXPECT_TRUE(directory.asked.empty()) << "local accounts do not depend on a directory";
+    EXPECT_EQ(refusal("anna", "wrong password"), 0);
+    EXPECT_THAT(directory.asked, ElementsAre("anna decoy")) << "wrong takes as long as unknown";
+
+    patchUser(directory.dora, "active", false);
+    EXPECT_EQ(refusal("dora", "dora's word"), 0);
+
+    directory.away = second.away = true;
+    for (const char* login : {"dora", "nobody", "anna"}) EXPECT_THROW(signIn(login, "wrong password"), Unavailable) << login;
+    EXPECT_NO_THROW(signIn());
+}
+
+TEST_F(IdentityTest, TheLockOutHoldsForSourcesOutsideToo) {
+    OneDirectory directory;
+    accounts.setSources({&directory});
+    directory.dora = kernel.addUser("dora", {"requester"});
+    kernel.sql().execute("UPDATE user SET source = '7' WHERE login = 'dora'");
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(refusal("dora", "wrong"), 0);
+    directory.asked.clear();
+    EXPECT_EQ(refusal("dora", "dora's word"), 30);
+    EXPECT_TRUE(directory.asked.empty());
+}
+
 TEST_F(IdentityTest, FiveFailuresInARowLockThatPairForAGrowingTime) {
     for (const char* login : {"anna", "unknown"}) {
         for (int i = 0; i < 5; ++i) EXPECT_EQ(refusal(login, "wrong password"), 0) << login << i;

@@ -1,0 +1,201 @@
+#include "person.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "kontor/text.h"
+#include "names.h"
+
+namespace kontor::directory {
+
+namespace {
+
+constexpr std::int64_t disabledFlag = 2;  // of userAccountControl
+constexpr std::int64_t neverExpires = 0x7FFFFFFFFFFFFFFF;
+constexpr std::int64_t fileTimeEpoch = 11'644'473'600;  // seconds from 1601 to 1970
+
+std::optional<std::int64_t> numberOf(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// A text for people out of whatever bytes came: one line, at most so many characters.
+std::string lineOf(std::string_view bytes, std::size_t most) {
+    if (!isUtf8(bytes)) return {};
+    std::string line;
+    for (const char c : bytes) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+    return std::string(trimmed(leftCharacters(trimmed(line), most)));
+}
+
+bool looksLikeAddress(std::string_view text) {
+    const auto at = text.find('@');
+    return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+           text.find('@', at + 1) == std::string_view::npos && text.find_first_of(" \t<>,;") == std::string_view::npos;
+}
+
+/// The first value that is an address: mail has many values in some directories.
+std::string emailOf(const Entry& entry, const std::string& attribute) {
+    for (const auto& value : entry.all(attribute)) {
+        const std::string address = asciiLower(lineOf(value, 255));
+        if (characters(address) <= 254 && looksLikeAddress(address)) return address;
+    }
+    return {};
+}
+
+bool isTrue(const std::string& value) {
+    return asciiLower(value) == "true";
+}
+
+Lock lockIn(const Entry& entry, Time now, std::optional<Time>& expiresAt) {
+    if (const auto ticks = numberOf(entry.first("accountexpires")); ticks && *ticks > 0 && *ticks != neverExpires)
+        expiresAt = Time(std::chrono::microseconds(*ticks / 10) - std::chrono::seconds(fileTimeEpoch));
+    if (const auto end = generalizedTime(entry.first("krbprincipalexpiration"))) expiresAt = end;
+    if (const auto flags = numberOf(entry.first("useraccountcontrol")); flags && (*flags & disabledFlag))
+        return Lock::disabled;
+    if (isTrue(entry.first("nsaccountlock"))) return Lock::disabled;
+    const std::string& since = entry.first("pwdaccountlockedtime");
+    if (since.starts_with("000001010000")) return Lock::disabled;  // until an administrator says otherwise
+    if (expiresAt && *expiresAt <= now) return Lock::expired;
+    return since.empty() ? Lock::none : Lock::locked;
+}
+
+}  // namespace
+
+std::string_view toString(Lock lock) {
+    return lockWords[static_cast<std::size_t>(lock)];
+}
+
+Lock lockOf(std::string_view word) {
+    const auto found = std::find(lockWords.begin(), lockWords.end(), word);
+    return found == lockWords.end() ? Lock::none : static_cast<Lock>(found - lockWords.begin());
+}
+
+std::vector<std::string> Schema::attributes() const {
+    std::vector<std::string> names{id, login, name, email, phone, department, location, manager};
+    for (const char* more :
+         {"cn", "givenName", "sn", "nsAccountLock", "pwdAccountLockedTime", "krbPrincipalExpiration"})
+        names.emplace_back(more);
+    if (activeDirectory)
+        for (const char* more : {"userAccountControl", "accountExpires", "primaryGroupID"}) names.emplace_back(more);
+    std::erase(names, "");
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+std::string Schema::idFilter(std::string_view wanted) const {
+    if (!activeDirectory) return "(" + id + "=" + escapeFilter(wanted) + ")";
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < wanted.size(); i += 2) {
+        unsigned value = 0;
+        std::from_chars(wanted.data() + i, wanted.data() + i + 2, value, 16);
+        bytes += static_cast<char>(value);
+    }
+    return "(" + id + "=" + escapeFilterBytes(bytes) + ")";
+}
+
+std::optional<std::string> Schema::loginFilter(std::string_view typed) const {
+    std::string wanted = asciiLower(trimmed(typed));
+    if (!loginSuffix.empty()) {
+        const std::string suffix = asciiLower(loginSuffix);
+        if (!wanted.ends_with(suffix)) return std::nullopt;
+        wanted.resize(wanted.size() - suffix.size());
+    }
+    if (wanted.empty() || !isUtf8(wanted)) return std::nullopt;
+    return "(" + login + "=" + escapeFilter(wanted) + ")";
+}
+
+Schema presetSchema(std::string_view preset) {
+    Schema schema;
+    schema.name = "displayName";
+    schema.email = "mail";
+    schema.phone = "telephoneNumber";
+    schema.manager = "manager";
+    if (preset == "active_directory") {
+        schema.activeDirectory = true;
+        schema.userFilter = "(&(objectCategory=person)(objectClass=user)(sAMAccountType=805306368))";
+        schema.groupFilter = "(objectClass=group)";
+        schema.id = "objectGUID";
+        schema.login = "sAMAccountName";
+        schema.department = "department";
+        schema.location = "physicalDeliveryOfficeName";
+        return schema;
+    }
+    schema.userFilter = "(objectClass=inetOrgPerson)";
+    schema.groupFilter =
+        "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)(objectClass="
+        "groupOfMembers))";
+    schema.id = preset == "fedora_389" ? "nsUniqueId" : "entryUUID";
+    schema.login = "uid";
+    schema.department = "departmentNumber";
+    schema.location = "l";
+    return schema;
+}
+
+std::string idOf(const Entry& entry, const Schema& schema) {
+    const std::string& raw = entry.first(asciiLower(schema.id));
+    if (raw.empty() || raw.size() > 100) return {};
+    // Bytes become digits; a textual UUID stays one.
+    if (schema.activeDirectory) return toHex(raw);
+    return isUtf8(raw) ? asciiLower(trimmed(raw)) : toHex(raw);
+}
+
+std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time now, std::string& problem) {
+    const auto text = [&](const std::string& attribute, std::size_t most) {
+        return attribute.empty() ? std::string() : lineOf(entry.first(asciiLower(attribute)), most);
+    };
+    Person person;
+    person.dn = entry.dn;
+    person.id = idOf(entry, schema);
+    if (person.id.empty()) {
+        problem = entry.dn + " has no " + schema.id + " that can be read";
+        return std::nullopt;
+    }
+    person.login = asciiLower(text(schema.login, 255));
+    if (person.login.empty()) {
+        problem = entry.dn + " has no " + schema.login;
+        return std::nullopt;
+    }
+    person.login += asciiLower(schema.loginSuffix);
+    const bool usable =
+        person.login.size() <= 100 && person.login.find_first_of("/\\:;,<>\"'?*| ") == std::string::npos;
+    if (!usable) {
+        problem = entry.dn + ": " + schema.login + " can't be a login: " + person.login;
+        return std::nullopt;
+    }
+    person.name = text(schema.name, 150);
+    if (person.name.empty()) person.name = leftCharacters(trimmed(text("givenname", 100) + " " + text("sn", 100)), 150);
+    if (person.name.empty()) person.name = text("cn", 150);
+    if (person.name.empty()) person.name = person.login;
+    person.email = emailOf(entry, asciiLower(schema.email));
+    person.phone = text(schema.phone, 50);
+    person.department = text(schema.department, 150);
+    person.location = text(schema.location, 150);
+    person.managerDn = schema.manager.empty() ? "" : entry.first(asciiLower(schema.manager));
+    person.primaryGroup = text("primarygroupid", 12);
+    person.lock = lockIn(entry, now, person.expiresAt);
+    return person;
+}
+
+std::optional<Time> generalizedTime(std::string_view text) {
+    if (text.size() < 13 || text.back() != 'Z' ||
+        std::any_of(text.begin(), text.begin() + 12, [](char c) { return c < '0' || c > '9'; }))
+        return std::nullopt;
+    const std::string digits(text);
+    const bool seconds = text.size() >= 15 && text[12] != '.' && text[12] != ',';
+    return parseTime(digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2) + "T" +
+                     digits.substr(8, 2) + ":" + digits.substr(10, 2) + ":" + (seconds ? digits.substr(12, 2) : "00") +
+                     "Z");
+}
+
+std::optional<std::uint32_t> ridOf(std::string_view sid) {
+    if (sid.size() < 12) return std::nullopt;
+    std::uint32_t rid = 0;
+    for (int i = 3; i >= 0; --i)
+        rid = rid << 8U | static_cast<unsigned char>(sid[sid.size() - 4 + static_cast<std::size_t>(i)]);
+    return rid;
+}
+
+}  // namespace kontor::directory

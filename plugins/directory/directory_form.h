@@ -1,0 +1,15 @@
+#pragma once
+
+#include "kontor/error.h"
+#include "kontor/http.h"
+#include "kontor/kernel.h"
+
+namespace kontor::directory {
+
+/// Template data of the form: sections of fields with these values, and what was wrong with them.
+Json directoryForm(Kernel& kernel, const Viewer& viewer, const Json& values, const Invalid* invalid);
+
+/// What the form sent, as JSON for a Patch.
+Json directoryValues(Request& request);
+
+}  // namespace kontor::directory

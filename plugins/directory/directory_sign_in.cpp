@@ -1,0 +1,155 @@
+#include "directory_sign_in.h"
+
+#include "core/names.h"
+#include "directory_store.h"
+#include "kontor/text.h"
+#include "log_events.h"
+#include "reconciler.h"
+#include "remembered_password.h"
+#include "server_access.h"
+
+namespace kontor::directory {
+
+namespace {
+
+using Result = SignInAnswer::Result;
+
+/// Signs in as nobody there is, so that an unknown login takes as long as a wrong password.
+void bindInVain(Connection& connection, const Directory& directory) {
+    try {
+        connection.bind("cn=" + randomToken(12) + "," + directory.userBase, randomToken(12));
+    } catch (const LdapError& error) {
+        if (error.fault != Fault::credentials) throw;
+    }
+}
+
+/// People whom that filter fits.
+std::vector<Entry> find(Connection& connection, const Directory& directory, const Schema& schema,
+                        const std::string& filter) {
+    std::vector<Entry> found;
+    Search search;
+    search.base = directory.userBase;
+    search.filter = "(&" + schema.userFilter + filter + ")";
+    search.attributes = schema.attributes();
+    connection.searchPaged(search, 10, [&](Entry&& entry) { found.push_back(std::move(entry)); });
+    return found;
+}
+
+}  // namespace
+
+SignInAnswer DirectorySignIn::signIn(const SignInAttempt& attempt) {
+    const auto directories =
+        _kernel->db().read([&](Transaction& tx) { return activeDirectories(tx, _kernel->records()); });
+    bool unavailable = false;
+    for (const Directory& directory : directories) {
+        // A login that an account has belongs to that account's directory alone.
+        if (attempt.userId && !attempt.decoy && attempt.source != directory.source()) continue;
+        const SignInAnswer answer = ask(directory, attempt);
+        if (answer.result == Result::authenticated || answer.result == Result::wrong) return answer;
+        unavailable |= answer.result == Result::unavailable;
+    }
+    return {unavailable ? Result::unavailable : Result::unknown, 0};
+}
+
+SignInAnswer DirectorySignIn::ask(const Directory& directory, const SignInAttempt& attempt) {
+    Context frame("directory", directory.name);
+    const Schema schema = schemaOf(directory);
+    const auto filter = schema.loginFilter(attempt.login);
+    if (!filter) return {};
+    try {
+        auto connection = Connection::open(serverOptions(*_kernel, directory));
+        const auto found = find(connection, directory, schema, *filter);
+        if (found.size() != 1 || attempt.decoy || attempt.password.empty()) {
+            bindInVain(connection, directory);
+            return {found.size() == 1 ? Result::wrong : Result::unknown, 0};
+        }
+        // A connection of its own: what is looked up afterwards is looked up as the service account.
+        auto person = connection.another();
+        try {
+            person.bind(found.front().dn, std::string(attempt.password));
+        } catch (const LdapError& error) {
+            if (error.fault != Fault::credentials) throw;
+            return {Result::wrong, 0};
+        }
+        return admit(connection, directory, schema, found.front(), attempt);
+    } catch (const LdapError& error) {
+        return away(directory, attempt, error.what());
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const std::exception& error) {
+        return away(directory, attempt, error.what());
+    }
+}
+
+SignInAnswer DirectorySignIn::admit(Connection& connection, const Directory& directory, const Schema& schema,
+                                    const Entry& entry, const SignInAttempt& attempt) {
+    const auto refuse = [&](const std::string& reason) {
+        log(signInRefused, {{"login", attempt.login}, {"directory", directory.name}, {"reason", reason}});
+        return SignInAnswer{Result::wrong, 0};
+    };
+    const Time now = _kernel->clock().now();
+    std::string problem;
+    auto person = personOf(entry, schema, now, problem);
+    if (!person) return refuse(problem);
+    // The directory just took the password: a lock after wrong ones is over.
+    if (person->lock == Lock::locked) person->lock = Lock::none;
+    if (person->lock != Lock::none) return refuse(std::string(toString(person->lock)));
+
+    const auto mapped =
+        MappedGroups::of(_kernel->db().read([&](Transaction& tx) { return store::mappings(tx, directory.id); }));
+    std::set<std::size_t> missing;
+    const auto memberships = membershipsOf(connection, membershipSource(directory), mapped.dns, *person, missing);
+    Rules rules = mapped.rules(directory, missing);
+    rules.createPeople = directory.createAtSignIn;
+    makeRoom(connection, directory, schema, *person);
+
+    Run run;
+    Reconciler reconciler(*_kernel, directory, mapped, rules, run);
+    reconciler.take({{*person, memberships.of(*person, directory.loginSuffix),
+                      MappedGroups::text(memberships.ofDn(dnKey(person->dn)))}});
+    reconciler.finish();
+    const auto user = reconciler.userOf(person->id);
+    if (!user) return refuse(run.findings.empty() ? "there is no account and none is made" : run.findings.front());
+    const std::string hash = directory.offlineDays > 0 ? passwordHash(attempt.password) : "";
+    _kernel->db().write([&](Transaction& tx) {
+        if (hash.empty())
+            store::forgetPassword(tx, *user);
+        else
+            store::rememberPassword(tx, *user, hash, now);
+    });
+    return {Result::authenticated, *user};
+}
+
+/// When the login belongs to an account whose person is not in the directory any more, that one is switched off now:
+/// asked for by its identity it is surely not there.
+void DirectorySignIn::makeRoom(Connection& connection, const Directory& directory, const Schema& schema,
+                               const Person& person) {
+    std::optional<store::Account> holder;
+    _kernel->db().read([&](Transaction& tx) {
+        const auto holders = store::loginHolders(tx, directory.id, {person.login});
+        const auto held = holders.find(person.login);
+        holder.reset();
+        if (held != holders.end() && held->second.ofDirectory && !held->second.gone)
+            holder = store::accountOfUser(tx, directory.id, held->second.userId);
+    });
+    if (!holder || holder->known.id == person.id) return;
+    if (!find(connection, directory, schema, schema.idFilter(holder->known.id)).empty()) return;
+    Run run;
+    Reconciler reconciler(*_kernel, directory, {}, {}, run);
+    reconciler.takeMissing({holder->known.id});
+    reconciler.settle();
+}
+
+SignInAnswer DirectorySignIn::away(const Directory& directory, const SignInAttempt& attempt, const std::string& why) {
+    log(signInUnavailable, {{"directory", directory.name}, {"error", why}});
+    if (directory.offlineDays == 0 || !attempt.userId || attempt.decoy) return {Result::unavailable, 0};
+    const auto remembered = _kernel->db().read(
+        [&](Transaction& tx) { return store::rememberedPassword(tx, directory.id, *attempt.userId); });
+    const bool fresh =
+        remembered && _kernel->clock().now() - remembered->at <= std::chrono::hours(24 * directory.offlineDays);
+    if (!fresh || !fitsPassword(remembered->hash, attempt.password)) return {Result::unavailable, 0};
+    log(signInOffline, {{"login", attempt.login}, {"directory", directory.name}});
+    return {Result::authenticated, *attempt.userId};
+}
+
+}  // namespace kontor::directory

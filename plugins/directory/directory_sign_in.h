@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+
+#include "core/connection.h"
+#include "core/person.h"
+#include "directory.h"
+#include "kontor/kernel.h"
+#include "kontor/sign_in.h"
+
+namespace kontor::directory {
+
+/// Lets people in whose password a directory accepts: finds the entry by login, binds as it, brings the account up to
+/// date or makes it. Who somebody is, the directory's identity says, not the login.
+class DirectorySignIn : public SignInSource {
+  public:
+    void begin(Kernel& kernel) { _kernel = &kernel; }
+    SignInAnswer signIn(const SignInAttempt& attempt) override;
+
+  private:
+    SignInAnswer ask(const Directory& directory, const SignInAttempt& attempt);
+    SignInAnswer admit(Connection& connection, const Directory& directory, const Schema& schema, const Entry& entry,
+                       const SignInAttempt& attempt);
+    SignInAnswer away(const Directory& directory, const SignInAttempt& attempt, const std::string& why);
+    void makeRoom(Connection& connection, const Directory& directory, const Schema& schema, const Person& person);
+
+    Kernel* _kernel = nullptr;
+};
+
+}  // namespace kontor::directory

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/changes.h"
+#include "core/sync_plan.h"
+#include "kontor/transaction.h"
+#include "run.h"
+
+/// The SQL of the plugin. Each function is a statement or two within the caller's transaction.
+namespace kontor::directory::store {
+
+std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t directoryId);
+
+struct MappingRow {
+    std::string groupDn;
+    std::string role;
+    std::optional<std::int64_t> groupId;
+    static constexpr auto columns = std::tuple{&MappingRow::groupDn, &MappingRow::role, &MappingRow::groupId};
+};
+std::vector<MappingRow> mappings(Transaction& tx, std::int64_t directoryId);
+
+/// An account of the directory with what the plugin keeps beside it.
+struct Account {
+    Known known;
+    std::string dn;
+    std::string dnKey;
+    std::string membership;
+    std::optional<Time> expiresAt;
+    bool deleted = false;  ///< here, by an administrator: it is left alone
+};
+std::vector<Account> accounts(Transaction& tx, std::int64_t directoryId, const std::vector<std::string>& externalIds);
+std::optional<Account> accountOfUser(Transaction& tx, std::int64_t directoryId, std::int64_t userId);
+
+/// Runs through the identities that are not known to be missing; only these columns, so that 100,000 are cheap.
+struct AccountHead {
+    std::string externalId;
+    std::string dnKey;
+    std::string membership;
+    static constexpr auto columns = std::tuple{&AccountHead::externalId, &AccountHead::dnKey, &AccountHead::membership};
+};
+void eachAccount(Transaction& tx, std::int64_t directoryId, const std::function<void(AccountHead&&)>& f);
+std::vector<std::string> expired(Transaction& tx, std::int64_t directoryId, Time now);
+std::int64_t activePeople(Transaction& tx, std::int64_t directoryId);
+
+/// Who has these logins or addresses, among all accounts.
+std::map<std::string, Holder> loginHolders(Transaction& tx, std::int64_t directoryId,
+                                           const std::vector<std::string>& logins);
+std::map<std::string, Holder> emailHolders(Transaction& tx, std::int64_t directoryId,
+                                           const std::vector<std::string>& emails);
+/// Accounts by keys of their DNs.
+std::map<std::string, std::int64_t> usersByDn(Transaction& tx, std::int64_t directoryId,
+                                              const std::vector<std::string>& dnKeys);
+
+struct AccountRow {
+    std::string externalId;
+    std::int64_t userId = 0;
+    std::string dn;
+    std::string dnKey;
+    std::string membership;
+    Lock lock = Lock::none;
+    std::optional<Time> expiresAt;
+};
+void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows);
+void setLock(Transaction& tx, std::int64_t directoryId, const std::string& externalId, Lock lock);
+/// Where the person is found now, and in which mapped groups.
+void setPlace(Transaction& tx, std::int64_t directoryId, const AccountRow& row);
+
+struct RememberedPassword {
+    std::string hash;
+    Time at{};
+    static constexpr auto columns = std::tuple{&RememberedPassword::hash, &RememberedPassword::at};
+};
+std::optional<RememberedPassword> rememberedPassword(Transaction& tx, std::int64_t directoryId, std::int64_t userId);
+void rememberPassword(Transaction& tx, std::int64_t userId, const std::string& hash, Time at);
+void forgetPassword(Transaction& tx, std::int64_t userId);
+
+std::map<std::string, std::int64_t> departments(Transaction& tx);
+std::map<std::string, std::int64_t> locations(Transaction& tx);
+std::vector<std::int64_t> tokensOf(Transaction& tx, std::int64_t userId);
+
+std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId);
+void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark);
+
+/// A new run in state waiting. Throws Conflict when one goes on already; one not heard of for a while counts as dead.
+std::int64_t addRun(Transaction& tx, std::int64_t directoryId, const std::string& mode, bool dryRun,
+                    std::int64_t allowLocks, Time now);
+bool isRunning(Transaction& tx, std::int64_t directoryId, Time now);
+/// How far the run is; true when it shall end.
+bool reportRun(Transaction& tx, const Run& run, Time now);
+void finishRun(Transaction& tx, const Run& run, Time now);
+void cancelRun(Transaction& tx, std::int64_t runId, Time now);
+void noteResult(Transaction& tx, std::int64_t directoryId, const std::string& error, bool full, Time now);
+std::int64_t pruneRuns(Transaction& tx, Time before);
+
+}  // namespace kontor::directory::store

@@ -1,0 +1,37 @@
+#include "kontor/plugin.h"
+
+#include "commands.h"
+#include "directory.h"
+#include "directory_sign_in.h"
+#include "mapping.h"
+#include "pages.h"
+#include "routes.h"
+#include "run.h"
+#include "runs.h"
+
+namespace kontor::directory {
+
+class DirectoryPlugin : public Plugin {
+  public:
+    void install(Registry& registry) const override {
+        registry.permission({"directory.administer", "Set up directories and synchronise people from them.", {}});
+        registry.record(directoryType());
+        registry.record(mappingType());
+        registry.record(runType());
+        addRoutes(registry);
+        addCommands(registry);
+        addPages(registry);
+        registry.job(syncJob());
+        registry.job(scheduleJob());
+        registry.provides<SignInSource>(_signIn);
+    }
+
+    void start(Kernel& kernel) override { _signIn->begin(kernel); }
+
+  private:
+    std::shared_ptr<DirectorySignIn> _signIn = std::make_shared<DirectorySignIn>();
+};
+
+}  // namespace kontor::directory
+
+KONTOR_PLUGIN(kontor::directory::DirectoryPlugin)

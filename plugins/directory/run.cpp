@@ -1,0 +1,91 @@
+#include "run.h"
+
+#include "kontor/error.h"
+
+namespace kontor::directory {
+
+namespace {
+
+constexpr const char* whenExample = "\"2026-01-31T08:15:00.000000Z\"";
+
+constexpr Field runFields[] = {
+    field<&Run::id>("id").filterable().sortable().doc("Its number").example("12"),
+    field<&Run::version>("version").doc("Grows with every change; the ETag").example("4"),
+    field<&Run::directoryId>("directory_id")
+        .refersTo("directory")
+        .filterable()
+        .query("directory")
+        .doc("Directory it reads")
+        .example("1"),
+    field<&Run::mode>("mode")
+        .oneOf(runModes)
+        .filterable()
+        .doc("full: everybody; incremental: what changed since the last run")
+        .example("\"full\""),
+    field<&Run::dryRun>("dry_run").filterable().doc("Only says what it would do").example("false"),
+    field<&Run::allowLocks>("allow_locks")
+        .doc("So many people may be switched off past the brake, by an administrator's word")
+        .example("0"),
+    field<&Run::state>("state")
+        .oneOf(runStates)
+        .filterable()
+        .doc("held: the brake stopped it before it switched anybody off; an administrator decides")
+        .example("\"done\""),
+    field<&Run::server>("server").doc("Server that answered").example("\"ldaps://dc1.example.org\""),
+    field<&Run::seen>("seen").doc("Entries read").example("1000"),
+    field<&Run::created>("created").doc("Accounts made").example("3"),
+    field<&Run::updated>("updated").doc("Accounts changed").example("14"),
+    field<&Run::locked>("locked").doc("Accounts switched off, or that would have been when it is held").example("1"),
+    field<&Run::unlocked>("unlocked").doc("Accounts switched on again").example("0"),
+    field<&Run::conflicts>("conflicts").doc("People who could not be taken over; findings say why").example("0"),
+    field<&Run::error>("error").limit(1000).doc("Why it failed").example("\"\""),
+    field<&Run::findings>("findings")
+        .stored("findings")
+        .limit(200)
+        .unlisted()
+        .doc("What an administrator should know")
+        .example("[]"),
+    field<&Run::changes>("changes")
+        .unlisted()
+        .doc("What was, or would be, done: `items` with action, login, user_id and fields, and how many `more`")
+        .example(R"({"items":[{"action":"create","login":"anna","user_id":0,"changes":[]}],"more":0})"),
+    field<&Run::startedAt>("started_at").doc("When it began").example(whenExample),
+    field<&Run::finishedAt>("finished_at").sortable().doc("When it ended").example(whenExample),
+    field<&Run::createdAt>("created_at")
+        .filterable()
+        .sortable()
+        .query("created")
+        .doc("When it was asked for")
+        .example(whenExample),
+    field<&Run::updatedAt>("updated_at")
+        .filterable()
+        .sortable()
+        .query("updated")
+        .doc("When it was last heard of")
+        .example(whenExample),
+};
+
+[[noreturn]] void refuseWriting() {
+    throw Conflict("directory.error.read_only");
+}
+
+}  // namespace
+
+const FieldTable Run::fields = runFields;
+
+RecordType runType() {
+    RecordType type = recordType<Run>("directory-runs", "directory_runs", Run::fields);
+    type.doc = "Synchronisations of directories, with what they did.";
+    type.label = "{t}.mode";
+    for (auto* permission :
+         {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
+        *permission = "directory.administer";
+    type.softDelete = false;
+    type.defaultSort = "-id";
+    // Only the plugin itself writes them, in its own store.
+    type.prepare = [](WriteContext&, const void*, void*) { refuseWriting(); };
+    type.removing = [](WriteContext&, const void*) { refuseWriting(); };
+    return type;
+}
+
+}  // namespace kontor::directory
