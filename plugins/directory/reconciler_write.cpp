@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "kontor/testpoint.h"
 #include "kontor/text.h"
 #include "reconciler.h"
 
@@ -49,7 +48,6 @@ void Reconciler::perform(std::vector<Action> actions, const std::map<std::string
                 std::vector<store::AccountRow> added;
                 for (const Action& action : part) write(tx, action, rows, added);
                 store::addAccounts(tx, _directory.id, added);
-                KONTOR_TESTPOINT("directory.before_commit");
             });
         };
         try {

@@ -1,7 +1,6 @@
 #include "synchroniser.h"
 
 #include "core/names.h"
-#include "kontor/testpoint.h"
 #include "kontor/text.h"
 #include "log_events.h"
 #include "server_access.h"
@@ -199,7 +198,6 @@ void Synchroniser::take(const Entry& entry) {
 void Synchroniser::flush() {
     if (!_waiting.empty()) _reconciler->take(std::exchange(_waiting, {}));
     report();
-    KONTOR_TESTPOINT("directory.page_taken");
 }
 
 /// False when the brake holds.

@@ -47,7 +47,7 @@ void DirectoryDesk::patch(const std::string& path, const json& values) {
     body(_admin.patch(path, values.dump()), 200, "PATCH " + path);
 }
 
-json DirectoryDesk::sync(const json& request) {
+json DirectoryDesk::sync(const json& request, std::chrono::seconds limit) {
     const json started = post("/api/v1/directories/" + std::to_string(_id) + "/sync", request, 202);
     const std::string path = "/api/v1/directory-runs/" + std::to_string(started["id"].get<std::int64_t>());
     json run;
@@ -56,7 +56,7 @@ json DirectoryDesk::sync(const json& request) {
             run = get(path);
             return run["state"] != "waiting" && run["state"] != "running";
         },
-        std::chrono::seconds(400));
+        limit);
     if (!over) throw std::runtime_error("the run does not end: " + run.dump());
     return run;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -31,7 +32,7 @@ class DirectoryDesk {
     void patch(const std::string& path, const json& body);
 
     /// Runs a synchronisation to its end and gives the run.
-    json sync(const json& request = json::object());
+    json sync(const json& request = json::object(), std::chrono::seconds limit = std::chrono::seconds(400));
     /// The account of that login; null when there is none.
     json user(const std::string& login);
     /// What somebody who signs in is answered.
