@@ -131,7 +131,9 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
 
     // So it is with the announcement, where there are any.
     for (int time = 1; time <= 2; ++time) announce(server.kernel());
-    if (server.kernel().catalog().collection("announcements")) EXPECT_EQ(count("announcements"), 1);
+    if (server.kernel().catalog().collection("announcements")) {
+        EXPECT_EQ(count("announcements"), 1);
+    }
 }
 
 TEST_F(DemoFill, GoesOnWhereItWasEnded) {
