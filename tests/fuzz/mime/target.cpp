@@ -32,7 +32,7 @@ void message(const mail::ParsedMessage& parsed) {
                 "a name of an attachment is a name");
         require(part.mediaType.find_first_of("\r\n\"<> ;") == std::string::npos, "a media type is one");
     }
-    const auto split = mail::splitQuoted(parsed.textBody);
+    const auto split = collaboration::splitQuoted(parsed.textBody);
     require(std::string(split.fresh).append(split.signature).append(split.quoted) == parsed.textBody ||
                 split.fresh.size() + split.signature.size() + split.quoted.size() == parsed.textBody.size(),
             "nothing of a text is dropped");
