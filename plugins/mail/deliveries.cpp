@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "delivery_store.h"
 #include "kontor/http.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
@@ -13,75 +14,6 @@ namespace {
 
 using collaboration::MessageRemark;
 
-/// One recipient of one mail of a ticket.
-struct Delivery {
-    std::int64_t outgoingId = 0;
-    std::string purpose;
-    std::optional<std::int64_t> sourceId;
-    std::string mailState;
-    std::int64_t attempts = 0;
-    std::optional<Time> nextAttemptAt;
-    std::string address;
-    std::string state;
-    std::int64_t code = 0;
-    std::string answer;
-    std::string reportAction;
-    std::string reportStatus;
-    std::string reportDiagnostic;
-    std::string reportServer;
-    std::optional<Time> reportedAt;
-
-    static constexpr auto columns =
-        std::tuple{&Delivery::outgoingId,       &Delivery::purpose,      &Delivery::sourceId,
-                   &Delivery::mailState,        &Delivery::attempts,     &Delivery::nextAttemptAt,
-                   &Delivery::address,          &Delivery::state,        &Delivery::code,
-                   &Delivery::answer,           &Delivery::reportAction, &Delivery::reportStatus,
-                   &Delivery::reportDiagnostic, &Delivery::reportServer, &Delivery::reportedAt};
-
-    /// The message of the conversation it carries; 0 is the acknowledgement of the first.
-    std::int64_t messageId() const { return purpose == "acknowledgement" ? 0 : sourceId.value_or(0); }
-
-    /// The word of the catalogue for how it went.
-    std::string outcome() const {
-        if (state == "bounced") return "bounced";
-        if (state == "refused") return code >= 500 ? "refused" : "given_up";
-        if (reportAction == "delayed") return "delayed";
-        if (state == "queued") return attempts > 0 ? "waiting" : "queued";
-        return "sent";
-    }
-    bool isWarning() const {
-        const std::string word = outcome();
-        return word != "sent" && word != "queued";
-    }
-    /// What a server said, in full.
-    std::string said() const {
-        if (!reportAction.empty()) {
-            std::string text = reportStatus;
-            for (const std::string* part : {&reportDiagnostic, &reportServer})
-                if (!part->empty()) text += (text.empty() ? "" : " · ") + *part;
-            return text;
-        }
-        return (code ? std::to_string(code) + " " : "") + answer;
-    }
-};
-
-std::vector<Delivery> deliveriesOf(Transaction& tx, std::int64_t ticketId) {
-    return tx.all<Delivery>(
-        "SELECT o.id, o.purpose, o.source_id, o.state, o.attempts, o.next_attempt_at, r.address, r.state, r.code, "
-        "r.answer, r.report_action, r.report_status, r.report_diagnostic, r.report_server, r.reported_at "
-        "FROM mail_outgoing o JOIN mail_recipients r ON r.outgoing_id = o.id "
-        "WHERE o.ticket_id = ? AND o.purpose IN ('reply', 'copy', 'acknowledgement') ORDER BY o.id, r.position LIMIT "
-        "2000",
-        ticketId);
-}
-
-struct Doubt {
-    std::int64_t entryId = 0;
-    bool heldBack = false;
-    std::string reason;
-    static constexpr auto columns = std::tuple{&Doubt::entryId, &Doubt::heldBack, &Doubt::reason};
-};
-
 }  // namespace
 
 std::vector<MessageRemark> Deliveries::of(Transaction& tx, const Viewer& viewer, const Ref& owner) {
@@ -91,11 +23,7 @@ std::vector<MessageRemark> Deliveries::of(Transaction& tx, const Viewer& viewer,
     const auto say = [&](const std::string& key, const kontor::Message::Params& params = {}) {
         return translations.text(viewer.locale(), key, params);
     };
-    const auto doubts = tx.all<Doubt>(
-        "SELECT COALESCE(entry_id, 0), held_back, sender_reason FROM mail_spool WHERE ticket_id = ? AND "
-        "(held_back = 1 OR sender_check = 'failed') AND state IN ('ticket', 'message') ORDER BY id LIMIT 500",
-        owner.id);
-    for (const Doubt& doubt : doubts)
+    for (const Doubt& doubt : doubtsOf(tx, owner.id))
         remarks.push_back({doubt.entryId, true,
                            say(doubt.heldBack ? "mail.remark.held_back" : "mail.remark.unconfirmed"), doubt.reason});
     // Those for whom it went the same way are one line.

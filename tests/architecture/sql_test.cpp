@@ -50,10 +50,14 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/ledger/ledger_store.cpp", {"selectLines"}},     // a constant
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
     {"kernel/src/organisation/user_rules.cpp", {"std::string(column)"}},
-    {"kernel/src/records/record_engine.cpp", {"sql", "column", "std::to_string(countLimit)"}},
+    {"kernel/src/records/record_engine.cpp", {"sql", "column"}},
+    {"kernel/src/records/record_lists.cpp",  // parts of a page's statement, each made of declarations
+     {"sql", "std::to_string(countLimit)", "(", "table", "select", "columns", "direction"}},
     {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
     {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table
     {"plugins/demo/bulk_insert.cpp", {"table", "join(columns,~)"}},
+    {"plugins/directory/directory_store.cpp",  // constants of the callers; question marks
+     {"std::string(column)", "column", "list", "std::string(table)", "accountColumns"}},
     {"plugins/mail/mail_store.cpp", {"spoolColumns"}},
     {"plugins/tickets/command_help.cpp", {"column"}}};
 

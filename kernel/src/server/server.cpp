@@ -2,15 +2,11 @@
 
 #include <dlfcn.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <condition_variable>
 #include <fstream>
-#include <mutex>
-#include <thread>
 
 #include "commands/commands_plugin.h"
 #include "database/migrations.h"
@@ -29,8 +25,10 @@
 #include "plugins/freezer.h"
 #include "plugins/plugin_set.h"
 #include "records/record_engine.h"
+#include "server/places.h"
 #include "server/scaled_clock.h"
 #include "server/status_plugin.h"
+#include "server/watch.h"
 #include "settings/secret_box.h"
 #include "settings/settings_store.h"
 #include "text/catalogues.h"
@@ -54,74 +52,6 @@ const LogEvent frontTrouble(LogEvent::Level::warning, "http.front", "{text}", "T
 constexpr std::chrono::seconds drainTime(2);
 /// From the request to stop on; the database then has what is left of five seconds.
 constexpr std::chrono::milliseconds longestStop(2500);
-
-/// Calls `late` on a thread of its own unless it is gone before the limit.
-class Watch {
-  public:
-    Watch(std::chrono::milliseconds limit, std::function<void()> late)
-        : _thread([this, limit, late = std::move(late)] {
-              std::unique_lock lock(_mutex);
-              if (_changed.wait_for(lock, limit, [this] { return _over; })) return;
-              lock.unlock();
-              late();
-          }) {}
-    ~Watch() {
-        {
-            const std::lock_guard lock(_mutex);
-            _over = true;
-        }
-        _changed.notify_all();
-        _thread.join();
-    }
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
-
-  private:
-    std::mutex _mutex;
-    std::condition_variable _changed;
-    bool _over = false;
-    std::thread _thread;
-};
-
-/// Keeps the first password, for its owner alone, before the account is made: who is killed in between has lost nothing.
-void keepPassword(const fs::path& data, const std::string& password) {
-    const fs::path path = data / "initial-admin-password";
-    const mode_t before = ::umask(0077);
-    std::ofstream file(path);
-    file << password << std::endl;
-    ::umask(before);
-    if (!file) throw BackendError("can't write " + path.string());
-}
-
-constexpr std::uint64_t mebibyte = 1024 * 1024;
-constexpr std::uint64_t littleRoom = 256 * mebibyte;
-constexpr std::uint64_t noRoomLeft = 16 * mebibyte;
-
-/// What is wrong with the disk the data lie on, if anything.
-std::optional<HealthFinding> diskFinding(const fs::path& data) {
-    struct statvfs disk {};
-    if (::statvfs(data.c_str(), &disk) != 0) return HealthFinding{"disk", data.string() + " can't be looked at", false};
-    if ((disk.f_flag & ST_RDONLY) || ::access(data.c_str(), W_OK) != 0)
-        return HealthFinding{"disk", data.string() + " can't be written", false};
-    const std::uint64_t left = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
-    if (left >= littleRoom) return std::nullopt;
-    return HealthFinding{"disk", std::to_string(left / mebibyte) + " MiB are left for " + data.string(), left >= noRoomLeft};
-}
-
-/// Where the kernel's own migrations and catalogues lie: beside the installed program, or in the source tree it was built from.
-fs::path kernelDirectory() {
-    const fs::path installed = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/kontor/kernel";
-    return fs::is_directory(installed) ? installed : fs::path(KONTOR_KERNEL_SOURCE);
-}
-
-std::vector<fs::path> pluginDirectories(const Config& config) {
-    const fs::path prefix = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-    std::vector<fs::path> result;
-    for (const auto& path : {prefix / "plugins", prefix / "lib/kontor/plugins"})
-        if (fs::is_directory(path)) result.push_back(path);
-    for (const auto& path : config.list("plugins.directories")) result.emplace_back(path);
-    return result;
-}
 
 LogEvent::Level levelOf(const std::string& name) {
     if (name == "debug") return LogEvent::Level::debug;
