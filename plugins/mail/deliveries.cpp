@@ -27,7 +27,7 @@ std::vector<MessageRemark> Deliveries::of(Transaction& tx, const Viewer& viewer,
         remarks.push_back({doubt.entryId, true,
                            say(doubt.heldBack ? "mail.remark.held_back" : "mail.remark.unconfirmed"), doubt.reason});
     // Those for whom it went the same way are one line.
-    for (const Delivery& delivery : deliveriesOf(tx, owner.id)) {
+    for (const RecipientDelivery& delivery : deliveriesOf(tx, owner.id)) {
         const std::string key = "mail.remark." + delivery.outcome();
         const std::string text =
             say(key, {{"address", delivery.address}, {"attempts", std::to_string(delivery.attempts)}});
@@ -54,7 +54,7 @@ Reply deliveries(Request& request, const Viewer& viewer, Kernel& kernel) {
         return deliveriesOf(tx, id);
     });
     Json items = Json::array();
-    for (const Delivery& delivery : all) {
+    for (const RecipientDelivery& delivery : all) {
         Json item = Json::object({{"outgoing_mail_id", delivery.outgoingId},
                                   {"message_id", nullptr},
                                   {"purpose", delivery.purpose},

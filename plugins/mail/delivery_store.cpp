@@ -2,8 +2,8 @@
 
 namespace kontor::mail {
 
-std::vector<Delivery> deliveriesOf(Transaction& tx, std::int64_t ticketId) {
-    return tx.all<Delivery>(
+std::vector<RecipientDelivery> deliveriesOf(Transaction& tx, std::int64_t ticketId) {
+    return tx.all<RecipientDelivery>(
         "SELECT o.id, o.purpose, o.source_id, o.state, o.attempts, o.next_attempt_at, r.address, r.state, r.code, "
         "r.answer, r.report_action, r.report_status, r.report_diagnostic, r.report_server, r.reported_at "
         "FROM mail_outgoing o JOIN mail_recipients r ON r.outgoing_id = o.id "

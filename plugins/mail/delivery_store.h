@@ -12,7 +12,7 @@
 namespace kontor::mail {
 
 /// One recipient of one mail of a ticket.
-struct Delivery {
+struct RecipientDelivery {
     std::int64_t outgoingId = 0;
     std::string purpose;
     std::optional<std::int64_t> sourceId;
@@ -30,11 +30,11 @@ struct Delivery {
     std::optional<Time> reportedAt;
 
     static constexpr auto columns =
-        std::tuple{&Delivery::outgoingId,       &Delivery::purpose,      &Delivery::sourceId,
-                   &Delivery::mailState,        &Delivery::attempts,     &Delivery::nextAttemptAt,
-                   &Delivery::address,          &Delivery::state,        &Delivery::code,
-                   &Delivery::answer,           &Delivery::reportAction, &Delivery::reportStatus,
-                   &Delivery::reportDiagnostic, &Delivery::reportServer, &Delivery::reportedAt};
+        std::tuple{&RecipientDelivery::outgoingId,       &RecipientDelivery::purpose,      &RecipientDelivery::sourceId,
+                   &RecipientDelivery::mailState,        &RecipientDelivery::attempts,     &RecipientDelivery::nextAttemptAt,
+                   &RecipientDelivery::address,          &RecipientDelivery::state,        &RecipientDelivery::code,
+                   &RecipientDelivery::answer,           &RecipientDelivery::reportAction, &RecipientDelivery::reportStatus,
+                   &RecipientDelivery::reportDiagnostic, &RecipientDelivery::reportServer, &RecipientDelivery::reportedAt};
 
     /// The message of the conversation it carries; 0 is the acknowledgement of the first.
     std::int64_t messageId() const { return purpose == "acknowledgement" ? 0 : sourceId.value_or(0); }
@@ -72,7 +72,7 @@ struct Doubt {
 };
 
 /// What left for a ticket's people, in the order it was written.
-std::vector<Delivery> deliveriesOf(Transaction& tx, std::int64_t ticketId);
+std::vector<RecipientDelivery> deliveriesOf(Transaction& tx, std::int64_t ticketId);
 /// The doubtful mails that became messages of a ticket.
 std::vector<Doubt> doubtsOf(Transaction& tx, std::int64_t ticketId);
 

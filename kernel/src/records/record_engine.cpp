@@ -118,8 +118,8 @@ Predicate RecordEngine::containing(Transaction& tx, const StoredType& stored, co
     // What was written a moment ago the index may not have heard of.
     constexpr std::chrono::minutes moment(2);
     std::size_t recent = 0;
-    tx.run("SELECT t.id FROM " + stored.type.table + " t WHERE t.updated_at > ?" + (stored.type.softDelete ? " AND t.deleted_at IS NULL" : "") +
-               " ORDER BY t.updated_at DESC LIMIT ?",
+    const Predicate where = stored.type.softDelete ? Predicate{"t.deleted_at IS NULL AND t.updated_at > ?", {}} : Predicate{"t.updated_at > ?", {}};
+    tx.run("SELECT t.id FROM " + stored.type.table + " t WHERE " + where.sql + " ORDER BY t.updated_at DESC LIMIT ?",
            {_kernel.clock().now() - moment, static_cast<std::int64_t>(most)}, [&](const SqlRow& row) {
                ids->push_back(row.get<std::int64_t>(0));
                ++recent;

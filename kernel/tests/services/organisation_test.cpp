@@ -351,7 +351,16 @@ TEST_F(OrganisationTest, CataloguesHaveTheSameTexts) {
     const auto& all = kernel.texts.all();
     ASSERT_EQ(all.size(), 2u);
     for (const auto& [key, text] : all.at("en")) EXPECT_TRUE(all.at("de").contains(key)) << key;
-    for (const auto& [key, text] : all.at("de")) EXPECT_TRUE(all.at("en").contains(key)) << key;
+    // In English these are what the declarations say.
+    const auto isDeclared = [](const std::string& key) {
+        for (const char* prefix : {"hint.", "permission.", "setting.", "job."})
+            if (key.starts_with(prefix)) return true;
+        return false;
+    };
+    for (const auto& [key, text] : all.at("de"))
+        if (!isDeclared(key)) {
+            EXPECT_TRUE(all.at("en").contains(key)) << key;
+        }
     for (const auto& [kind, type] : kernel.declared.records)
         for (const auto& field : type.fields)
             EXPECT_TRUE(all.at("en").contains("field." + std::string(field.name))) << kind << " " << field.name;

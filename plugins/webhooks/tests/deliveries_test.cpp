@@ -80,7 +80,7 @@ TEST_F(Deliveries, OutliveReceiversThatBreakInEveryWay) {
         {"closes at once", ""},
         {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"},
         {"garbage", std::string("\0\xff\x01garbage\r\n\r\n", 14)},
-        {"closes within the head", "HTTP/1.1 200 OK\r\nContent-Le"},
+        {"closes within the first line", "HTTP/1."},
         {"closes within the body", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this"}};
     for (const auto& [name, answer] : ways) {
         SCOPED_TRACE(name);
