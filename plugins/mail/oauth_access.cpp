@@ -1,7 +1,6 @@
 #include "oauth_access.h"
 
 #include "core/line_connection.h"
-#include "kontor/testpoint.h"
 #include "kontor/text.h"
 #include "log_events.h"
 #include "mail_store.h"
@@ -106,7 +105,6 @@ std::string OAuthAccess::renew(const Mailbox& mailbox, const Stored& before, con
     if (!mailbox.oauthScope.empty()) parameters.emplace_back("scope", mailbox.oauthScope);
     const Tokens tokens = requestTokens(serverOf(mailbox, givesUp), parameters);
     _unsaved[mailbox.id] = tokens;
-    KONTOR_TESTPOINT("mail.before_token_saved");
     save(mailbox, tokens);
     _unsaved.erase(mailbox.id);
     return tokens.access;

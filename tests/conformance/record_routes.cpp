@@ -64,6 +64,8 @@ class CaseMaker {
         if (declared("POST", path)) return path + "/1";
         const auto answer = _admin.post(path, body.dump());
         if (answer.status == 201) return path + "/" + std::to_string(Json::parse(answer.body)["id"].integer());
+        // What has no field to write is made by its plugin alone, which says so.
+        if (answer.status == 409 && body.members().empty()) return path + "/1";
         // An example may name another record by a number that only its reader can know.
         if (answer.status == 422 && answer.body.find("_id\"") != std::string::npos) return path + "/1";
         _trouble.push_back("POST " + path + " with " + body.dump() + ": " + std::to_string(answer.status) + " " +
