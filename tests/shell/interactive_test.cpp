@@ -22,7 +22,7 @@ TEST_F(ShellInteractive, CompletesCommandsAndNames) {
     ASSERT_TRUE(shell.sees("Test friederike")) << shell.screen();
     ASSERT_TRUE(shell.sees("> "));
     shell.type("users \t");
-    ASSERT_TRUE(shell.sees("reset-password  Sets a new password")) << shell.screen();
+    ASSERT_TRUE(shell.sees("reset-second-factor  Lets a person sign in")) << shell.screen();
     shell.type("\x03");
     ASSERT_TRUE(shell.sees("^C"));
     ASSERT_TRUE(shell.sees("> "));
