@@ -206,6 +206,7 @@ TEST_F(Search, ARebuildFindsTheSameAsFollowingChanges) {
     add(agent, "message", one, "Bitte das Fach leeren");
     add(agent, "note", two, "Lager defekt", "private");
     write([&](Transaction& tx) { server.records().remove(tx, Viewer::system("test"), {"ticket", gone}); });
+    expectFound(agent, "\"fach leeren\"", {one});
     expectFound(agent, "lager", {two});
     expectFound(agent, "drucker", {one, two});
     expectFound(agent, "weg", {});
