@@ -13,8 +13,8 @@ after(async () => {
   await server?.stop();
 });
 
-async function openVpn() {
-  const tab = await browser.page();
+async function openVpn(options = {}) {
+  const tab = await browser.page(options);
   await tab.signIn('ada');
   await tab.goTo(`/tickets/${people.vpn.id}`);
   return tab;
@@ -150,7 +150,8 @@ test('a reply typed when the session had ended is there after signing in again',
 });
 
 test('a reply on its way when the tab goes is sent once', async () => {
-  const tab = await openVpn();
+  // Sent again under the same key while the first is under way, it is refused with 409 and comes to the same end.
+  const tab = await openVpn({ expect: ['409'] });
   await tab.locator('#composer textarea').focus();
   await tab.locator('#composer .ProseMirror').fill('Leaving in a hurry.');
   await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '3600'; });
