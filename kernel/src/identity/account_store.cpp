@@ -12,8 +12,6 @@ namespace kontor {
 
 namespace {
 
-const LogEvent sessionMade(LogEvent::Level::info, "identity.signed_in", "{login} signed in from {address}",
-                           "Nothing to do.");
 const LogEvent signInFailed(
     LogEvent::Level::warning, "identity.sign_in_failed", "A sign-in as {login} from {address} failed",
     "Somebody gave a wrong password or an unknown login. Many of these from one address are an attack; the "
@@ -23,7 +21,6 @@ const LogEvent unseen(LogEvent::Level::warning, "identity.unseen", "The use of a
 
 constexpr std::string_view localSource = "local";
 constexpr std::string_view tokenPrefix = "kontor_pat_";
-constexpr std::chrono::hours idleLife(12);
 /// Of a session that lacks its second factor.
 constexpr std::chrono::minutes unfinishedLife(15);
 constexpr std::chrono::hours wholeLife(24 * 14);
@@ -34,6 +31,9 @@ std::string loginOf(std::string_view typed) {
 }
 
 }  // namespace
+
+const LogEvent sessionMade(LogEvent::Level::info, "identity.signed_in", "{login} signed in from {address}",
+                           "Nothing to do.");
 
 constexpr Field sessionEndedFields[] = {
     field<&SessionEnded::userId>("user_id").doc("Whose session or token was ended").example("7"),
@@ -90,7 +90,7 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     _guard.succeeded(login, from);
 
     const auto lacks = *step;
-    const std::chrono::minutes life = lacks ? unfinishedLife : std::chrono::minutes(idleLife);
+    const std::chrono::minutes life = lacks ? unfinishedLife : std::chrono::minutes(sessionIdleLife);
     NewSession session;
     session.userId = *user;
     session.token = randomToken(32);
@@ -106,7 +106,8 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
             sha256Hex(session.token), session.userId, browser, lacks, from, now, now, now + life);
         return Time(now + life);
     });
-    log(sessionMade, {{"login", login}, {"address", from}});
+    // Who still lacks a code is not signed in.
+    if (!lacks) log(sessionMade, {{"login", login}, {"address", from}});
     return session;
 }
 
@@ -167,7 +168,7 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
     // A scope that no permission has: signed in, and allowed nothing but what everybody may do with their own account.
     if (unfinished) found->data.scopes = {"second-factor:enrol"};
     if (!unfinished && now - seenAt >= noteEvery) {
-        const Time expiresAt = std::min<Time>(now + idleLife, createdAt + wholeLife);
+        const Time expiresAt = std::min<Time>(now + sessionIdleLife, createdAt + wholeLife);
         try {
             _db.write([&](Transaction& tx) {
                 tx.execute("UPDATE session SET seen_at = ?, expires_at = ? WHERE id = ? AND seen_at = ?", now,

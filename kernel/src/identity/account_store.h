@@ -10,10 +10,16 @@
 #include "kontor/clock.h"
 #include "kontor/database.h"
 #include "kontor/event.h"
+#include "kontor/log.h"
 #include "kontor/setting.h"
 #include "kontor/sign_in.h"
 
 namespace kontor {
+
+/// Told when a session is whole: after the password, or after the second factor where there is one.
+extern const LogEvent sessionMade;
+/// A session ends this long after its last use.
+inline constexpr std::chrono::hours sessionIdleLife(12);
 
 /// Accounts in the tables user, credential, session and personal_token.
 class AccountStore : public Accounts {

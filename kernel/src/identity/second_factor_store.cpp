@@ -17,7 +17,6 @@ const LogEvent wrongCode(LogEvent::Level::warning, "identity.second_factor_faile
                          "After five in a row further codes are refused for a while.");
 
 constexpr int recoveryCodes = 10;
-constexpr std::chrono::hours signedInFor(12);
 
 /// Signed in by a session, as only a person in front of it may change how they sign in.
 void requireSession(const Viewer& viewer) {
@@ -77,21 +76,23 @@ SecondFactor::Step SecondFactorStore::step(std::string_view sessionToken) {
 }
 
 NewSession SecondFactorStore::enterCode(std::string_view sessionToken, std::string_view code) {
-    using Row = std::tuple<std::int64_t, std::int64_t, bool>;
+    using Row = std::tuple<std::int64_t, std::int64_t, bool, std::string, std::string>;
     std::optional<Row> session;
     if (sessionToken.size() <= 200)
         session = _kernel->db().read([&](Transaction& tx) {
             return tx.maybe<Row>(
-                "SELECT id, user_id, browser FROM session WHERE token_hash = ? AND expires_at > ? AND lacks = ?",
+                "SELECT s.id, s.user_id, s.browser, u.login, s.address FROM session s JOIN user u ON u.id = s.user_id"
+                " WHERE s.token_hash = ? AND s.expires_at > ? AND s.lacks = ?",
                 sha256Hex(sessionToken), _kernel->clock().now(), static_cast<std::int64_t>(Step::code));
         });
     if (!session) throw Forbidden("sign_in");
-    const auto [id, user, browser] = *session;
+    const std::int64_t user = std::get<1>(*session);
     auto done = guarded(user, [&](Transaction& tx) -> std::optional<NewSession> {
         if (!take(tx, user, code, true)) return std::nullopt;
-        return completed(tx, id, user, browser);
+        return completed(tx, std::get<0>(*session), user, std::get<2>(*session));
     });
     if (!done) throw Forbidden("sign_in");
+    log(sessionMade, {{"login", std::get<3>(*session)}, {"address", std::get<4>(*session)}});
     return std::move(*done);
 }
 
@@ -100,7 +101,7 @@ NewSession SecondFactorStore::completed(Transaction& tx, std::int64_t sessionId,
     NewSession session;
     session.userId = userId;
     session.token = randomToken(32);
-    session.expiresAt = now + signedInFor;
+    session.expiresAt = now + sessionIdleLife;
     if (browser) session.csrfToken = _kernel->accounts().csrfToken(session.token);
     if (tx.execute("UPDATE session SET token_hash = ?, lacks = 0, created_at = ?, seen_at = ?, expires_at = ? WHERE id "
                    "= ? AND lacks <> 0",
@@ -121,6 +122,7 @@ SecondFactor::Status SecondFactorStore::status(Transaction& tx, const Viewer& vi
 }
 
 std::optional<SecondFactor::Enrolment> SecondFactorStore::pending(Transaction& tx, const Viewer& viewer) {
+    if (viewer.data().sessionId.empty()) return std::nullopt;  // a secret is not for programs
     const auto secret = secretOf(tx, viewer.id(), false);
     if (!secret || secret->confirmedAt) return std::nullopt;
     return enrolmentOf(viewer, secret->value);

@@ -219,6 +219,11 @@ TEST_F(SecondFactorTest, OnlyAPersonInFrontOfASessionChangesIt) {
         [&](Transaction& tx) { return kernel.accounts().createToken(tx, viewer, anna, "Program", {}, {}); });
     const Viewer program = *viewerOf(token.secret);
     EXPECT_THROW(begin(program), Conflict);
+    begin(viewer);
+    kernel.db().read([&](Transaction& tx) {
+        EXPECT_TRUE(factor().pending(tx, viewer));
+        EXPECT_FALSE(factor().pending(tx, program)) << "a secret is not for programs";
+    });
     EXPECT_THROW(factor().confirm(program, "123456"), Conflict);
     EXPECT_THROW(factor().remove(program, "123456"), Conflict);
 }
