@@ -32,14 +32,17 @@ std::string typeText(const Json& schema) {
 }
 
 /// The page shows texts as they are; the marks of code in them are for readers of the document.
-std::string plain(const Json& text) { return replaceAll(text.text(), "`", ""); }
+std::string plain(const Json& text) {
+    return replaceAll(text.text(), "`", "");
+}
 
 Json fieldsOf(const Json& schemas, const Json& schema) {
     const Json& target = schema.find("$ref") ? schemas[typeText(schema)] : schema;
     Json rows = Json::array();
     if (const Json* properties = target.find("properties"))
         for (const auto& [name, property] : properties->members())
-            rows.push(Json::object({{"name", name}, {"type", typeText(property)}, {"doc", plain(property["description"])}}));
+            rows.push(
+                Json::object({{"name", name}, {"type", typeText(property)}, {"doc", plain(property["description"])}}));
     return rows;
 }
 
@@ -47,19 +50,26 @@ Json fieldsOf(const Json& schemas, const Json& schema) {
 Json operationView(const std::string& method, const std::string& path, const Json& operation, const Json& schemas) {
     std::string upper = method;
     for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
-    Json view = Json::object({{"method", upper}, {"path", path}, {"id", operation["operationId"].text()}, {"summary", operation["summary"].text()},
+    Json view = Json::object({{"method", upper},
+                              {"path", path},
+                              {"id", operation["operationId"].text()},
+                              {"summary", operation["summary"].text()},
                               {"doc", plain(operation["description"])}});
     Json parameters = Json::array();
     if (const Json* list = operation.find("parameters"))
         for (const auto& item : list->items())
-            parameters.push(Json::object({{"name", item["name"].text()}, {"type", item["in"].text() + ", " + typeText(item["schema"])}, {"doc", plain(item["description"])}}));
+            parameters.push(Json::object({{"name", item["name"].text()},
+                                          {"type", item["in"].text() + ", " + typeText(item["schema"])},
+                                          {"doc", plain(item["description"])}}));
     view["has_parameters"] = Json(parameters.size() > 0);
     view["parameters"] = std::move(parameters);
     const auto body = [&](const char* name, const Json& media) {
         const Json& json = media["application/json"];
         const Json rows = json.isNull() ? Json::array() : fieldsOf(schemas, json["schema"]);
         view[std::string("has_") + name] = Json(rows.size() > 0);
-        view[name] = Json::object({{"fields", rows}, {"has_example", json.find("example") != nullptr}, {"example", json["example"].isNull() ? "" : json["example"].pretty()}});
+        view[name] = Json::object({{"fields", rows},
+                                   {"has_example", json.find("example") != nullptr},
+                                   {"example", json["example"].isNull() ? "" : json["example"].pretty()}});
     };
     body("request", operation["requestBody"]["content"]);
     Json statuses = Json::array();
@@ -82,9 +92,12 @@ Reply page(Request&, const Viewer& viewer, Kernel& kernel) {
                 if (method != "parameters" && operation["tags"].items().front().text() == tag["name"].text())
                     operations.push(operationView(method, path, operation, schemas));
         if (operations.size() > 0)
-            groups.push(Json::object({{"name", tag["name"].text()}, {"doc", tag["description"].text()}, {"operations", std::move(operations)}}));
+            groups.push(Json::object({{"name", tag["name"].text()},
+                                      {"doc", tag["description"].text()},
+                                      {"operations", std::move(operations)}}));
     }
-    return Reply::html(kernel.templates().render("api/reference", Json::object({{"groups", std::move(groups)}}), viewer.locale()));
+    return Reply::html(
+        kernel.templates().render("api/reference", Json::object({{"groups", std::move(groups)}}), viewer.locale()));
 }
 
 Reply style(Request&, const Viewer&, Kernel& kernel) {
@@ -107,7 +120,8 @@ void addDocumentation(Registry& registry) {
                     .tag = "Documentation"});
 
     registry.page({"/api/docs", open("the reference page of the interface"), "api.reference", page, nullptr, 0});
-    registry.page({"/api/docs/style.css", open("the reference page's style sheet"), "api.reference", style, nullptr, 0});
+    registry.page(
+        {"/api/docs/style.css", open("the reference page's style sheet"), "api.reference", style, nullptr, 0});
 }
 
 }  // namespace kontor::api

@@ -19,10 +19,12 @@ struct Place {
         const RecordType& type = collectionOf(request, kernel);
         const std::string& name = request.params.find("group")->second;
         const auto group = kernel.catalog().groups.find(name);
-        if (group == kernel.catalog().groups.end() || std::find(type.groups.begin(), type.groups.end(), name) == type.groups.end())
+        if (group == kernel.catalog().groups.end() ||
+            std::find(type.groups.begin(), type.groups.end(), name) == type.groups.end())
             throw NotFound(request.path);
         const std::int64_t id = request.number();
-        return {group->second, Ref{type.kind, id}, "/api/v1/" + type.collection + "/" + std::to_string(id) + "/" + name};
+        return {group->second, Ref{type.kind, id},
+                "/api/v1/" + type.collection + "/" + std::to_string(id) + "/" + name};
     }
     const RecordType& entry() const { return group.entry; }
     void requireWritable() const {
@@ -47,7 +49,8 @@ Reply list(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Place place = Place::of(request, kernel);
     ListRequest wanted = listRequestOf(request);
     wanted.owner = place.owner;
-    const RecordPage page = kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, place.entry().kind, wanted); });
+    const RecordPage page = kernel.db().read(
+        [&](Transaction& tx) { return kernel.records().list(tx, viewer, place.entry().kind, wanted); });
     return Reply::json(pageJson(page, viewer));
 }
 
@@ -56,8 +59,8 @@ Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     place.requireWritable();
     if (!place.entry().createPermission.empty()) viewer.require(place.entry().createPermission);
     const Patch values = Patch::fromJson(place.entry(), viewer, request.json(), true);
-    const AnyRecord made =
-        kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, viewer, place.entry().kind, values, place.owner); });
+    const AnyRecord made = kernel.db().write(
+        [&](Transaction& tx) { return kernel.records().create(tx, viewer, place.entry().kind, values, place.owner); });
     return Reply::created(place.path + "/" + std::to_string(made.id()), made.toJson(viewer), made.version());
 }
 

@@ -15,7 +15,8 @@ std::int64_t lastEventId(const Request& request) {
     if (!text || text->empty()) return 0;
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), id);
-    if (error != std::errc() || end != text->data() + text->size() || id < 0) throw Invalid::request("Last-Event-ID", "error.not_a_number");
+    if (error != std::errc() || end != text->data() + text->size() || id < 0)
+        throw Invalid::request("Last-Event-ID", "error.not_a_number");
     return id;
 }
 

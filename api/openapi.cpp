@@ -10,9 +10,15 @@ namespace kontor::api {
 
 namespace {
 
-Json object(std::initializer_list<Json::Member> members) { return Json::object(members); }
-Json componentRef(const std::string& name) { return object({{"$ref", "#/components/schemas/" + name}}); }
-Json integer() { return object({{"type", "integer"}, {"format", "int64"}}); }
+Json object(std::initializer_list<Json::Member> members) {
+    return Json::object(members);
+}
+Json componentRef(const std::string& name) {
+    return object({{"$ref", "#/components/schemas/" + name}});
+}
+Json integer() {
+    return object({{"type", "integer"}, {"format", "int64"}});
+}
 Json content(const std::string& mediaType, Json schema, Json example = {}) {
     Json media = object({{"schema", std::move(schema)}});
     if (!example.isNull()) media["example"] = std::move(example);
@@ -47,13 +53,16 @@ Json exampleOf(FieldTable fields, bool forWriting, bool forCreating) {
 class Document {
   public:
     Document(const Catalog& catalog, const std::string& serverUrl) : _catalog(catalog) {
-        _root = object({{"openapi", "3.1.0"},
-                        {"info", object({{"title", "Kontor REST interface"},
-                                         {"version", "1"},
-                                         {"description", "Service desk and asset register. Made from the routes and field tables of the running server."},
-                                         {"license", object({{"name", "GPL-2.0-or-later"}, {"identifier", "GPL-2.0-or-later"}})}})},
-                        {"servers", Json::array({object({{"url", serverUrl}})})},
-                        {"security", Json::array({object({{"bearer", Json::array()}}), object({{"session", Json::array()}})})}});
+        _root = object(
+            {{"openapi", "3.1.0"},
+             {"info",
+              object({{"title", "Kontor REST interface"},
+                      {"version", "1"},
+                      {"description",
+                       "Service desk and asset register. Made from the routes and field tables of the running server."},
+                      {"license", object({{"name", "GPL-2.0-or-later"}, {"identifier", "GPL-2.0-or-later"}})}})},
+             {"servers", Json::array({object({{"url", serverUrl}})})},
+             {"security", Json::array({object({{"bearer", Json::array()}}), object({{"session", Json::array()}})})}});
     }
 
     Json make() && {
@@ -65,12 +74,17 @@ class Document {
         for (const auto& [name, doc] : _tags) tags.push(object({{"name", name}, {"description", doc}}));
         _root["tags"] = std::move(tags);
         _root["paths"] = std::move(_paths);
-        _root["components"] = object({{"schemas", std::move(_schemas)},
-                                      {"responses", std::move(_responses)},
-                                      {"securitySchemes", object({{"bearer", object({{"type", "http"}, {"scheme", "bearer"},
-                                                                                     {"description", "A session token or a personal access token."}})},
-                                                                  {"session", object({{"type", "apiKey"}, {"in", "cookie"}, {"name", "kontor_session"},
-                                                                                      {"description", "The browser's session; writes carry X-CSRF-Token."}})}})}});
+        _root["components"] = object(
+            {{"schemas", std::move(_schemas)},
+             {"responses", std::move(_responses)},
+             {"securitySchemes",
+              object({{"bearer", object({{"type", "http"},
+                                         {"scheme", "bearer"},
+                                         {"description", "A session token or a personal access token."}})},
+                      {"session", object({{"type", "apiKey"},
+                                          {"in", "cookie"},
+                                          {"name", "kontor_session"},
+                                          {"description", "The browser's session; writes carry X-CSRF-Token."}})}})}});
         return std::move(_root);
     }
 
@@ -82,14 +96,23 @@ class Document {
              {"description", "What went wrong (RFC 9457)."},
              {"required", Json::array({"type", "title", "status"})},
              {"properties",
-              object({{"type", text}, {"title", text}, {"status", object({{"type", "integer"}})}, {"detail", text}, {"instance", text}, {"code", text},
+              object({{"type", text},
+                      {"title", text},
+                      {"status", object({{"type", "integer"}})},
+                      {"detail", text},
+                      {"instance", text},
+                      {"code", text},
                       {"incident", text},
                       {"errors", object({{"type", "array"},
                                          {"items", object({{"type", "object"},
-                                                           {"properties", object({{"field", text}, {"message", text}, {"code", text},
-                                                                                  {"position", text}, {"suggestion", text}})}})}})}})}});
+                                                           {"properties", object({{"field", text},
+                                                                                  {"message", text},
+                                                                                  {"code", text},
+                                                                                  {"position", text},
+                                                                                  {"suggestion", text}})}})}})}})}});
         const auto problem = [&](const char* name, const char* doc) {
-            _responses[name] = object({{"description", doc}, {"content", content("application/problem+json", componentRef("Problem"))}});
+            _responses[name] = object(
+                {{"description", doc}, {"content", content("application/problem+json", componentRef("Problem"))}});
         };
         problem("BadRequest", "The form of the request is wrong: broken JSON, an unknown field, a bad query.");
         problem("Unauthorized", "No token, or a bad one.");
@@ -102,12 +125,15 @@ class Document {
         problem("Limited", "Too many attempts; come again after `Retry-After` seconds.");
     }
 
-    Json responses(int success, const std::string& doc, Json successContent, bool write, bool hasId, Json headers = {}) {
+    Json responses(int success, const std::string& doc, Json successContent, bool write, bool hasId,
+                   Json headers = {}) {
         Json answer = object({{"description", doc}});
         if (!headers.isNull()) answer["headers"] = std::move(headers);
         if (!successContent.isNull()) answer["content"] = std::move(successContent);
         Json result = object({{std::to_string(success), std::move(answer)}});
-        const auto add = [&](const char* status, const char* name) { result[status] = object({{"$ref", std::string("#/components/responses/") + name}}); };
+        const auto add = [&](const char* status, const char* name) {
+            result[status] = object({{"$ref", std::string("#/components/responses/") + name}});
+        };
         add("400", "BadRequest");
         add("401", "Unauthorized");
         add("403", "Forbidden");
@@ -122,20 +148,29 @@ class Document {
     }
 
     static Json parameter(const std::string& name, const char* in, const std::string& doc, Json schema, bool required) {
-        return object({{"name", name}, {"in", in}, {"description", doc}, {"required", required}, {"schema", std::move(schema)}});
+        return object(
+            {{"name", name}, {"in", in}, {"description", doc}, {"required", required}, {"schema", std::move(schema)}});
     }
-    static Json etagHeader() { return object({{"ETag", object({{"description", "The record's version."}, {"schema", object({{"type", "string"}})}})}}); }
+    static Json etagHeader() {
+        return object(
+            {{"ETag", object({{"description", "The record's version."}, {"schema", object({{"type", "string"}})}})}});
+    }
     static Json ifMatch() {
-        return parameter("If-Match", "header", "The ETag the change is based on; another version now is 412.", object({{"type", "string"}}), false);
+        return parameter("If-Match", "header", "The ETag the change is based on; another version now is 412.",
+                         object({{"type", "string"}}), false);
     }
     static Json idempotencyKey() {
-        return parameter("Idempotency-Key", "header", "The same key and body within 24 hours gets the first answer again.", object({{"type", "string"}}), false);
+        return parameter("Idempotency-Key", "header",
+                         "The same key and body within 24 hours gets the first answer again.",
+                         object({{"type", "string"}}), false);
     }
 
-    Json operation(const std::string& id, const std::string& summary, const std::string& doc, const std::string& tag, const std::string& permission) {
+    Json operation(const std::string& id, const std::string& summary, const std::string& doc, const std::string& tag,
+                   const std::string& permission) {
         Json result = object({{"operationId", id}, {"summary", summary}, {"tags", Json::array({tag})}});
         std::string description = doc;
-        if (!permission.empty()) description += (description.empty() ? "" : "\n\n") + std::string("Permission: `") + permission + "`.";
+        if (!permission.empty())
+            description += (description.empty() ? "" : "\n\n") + std::string("Permission: `") + permission + "`.";
         if (!description.empty()) result["description"] = description;
         return result;
     }
@@ -144,33 +179,39 @@ class Document {
         Json schema = schemaOf(type.fields, false);
         schema["description"] = type.doc;
         _schemas[name] = std::move(schema);
-        _schemas[name + "List"] = object(
-            {{"type", "object"},
-             {"required", Json::array({"items", "next_cursor"})},
-             {"properties", object({{"items", object({{"type", "array"}, {"items", componentRef(name)}})},
-                                    {"next_cursor", object({{"type", Json::array({"string", "null"})}})},
-                                    {"total", object({{"type", "integer"}})}})}});
+        _schemas[name + "List"] =
+            object({{"type", "object"},
+                    {"required", Json::array({"items", "next_cursor"})},
+                    {"properties", object({{"items", object({{"type", "array"}, {"items", componentRef(name)}})},
+                                           {"next_cursor", object({{"type", Json::array({"string", "null"})}})},
+                                           {"total", object({{"type", "integer"}})}})}});
         if (!type.createPermission.empty()) _schemas[name + "Create"] = schemaOf(type.fields, true, true);
         if (!type.writePermission.empty()) _schemas[name + "Patch"] = schemaOf(type.fields, true, false);
     }
 
     /// The operations on a collection and on one of its records.
-    void addOperations(const RecordType& type, const std::string& name, const std::string& id, const std::string& path, const std::string& tag,
-                       const std::string& idName, const Json& pathParameters, bool writable) {
+    void addOperations(const RecordType& type, const std::string& name, const std::string& id, const std::string& path,
+                       const std::string& tag, const std::string& idName, const Json& pathParameters, bool writable) {
         Json list = operation("list" + id, "List " + tag, type.doc, tag, type.readPermission);
         Json parameters = Json::array();
-        for (const auto& item : listParameters()) parameters.push(parameter(item.name, "query", item.doc, item.schema, item.required));
+        for (const auto& item : listParameters())
+            parameters.push(parameter(item.name, "query", item.doc, item.schema, item.required));
         list["parameters"] = parameters;
-        list["responses"] = responses(200, "A page.", content("application/json", componentRef(name + "List")), false, pathParameters.size() > 0);
+        list["responses"] = responses(200, "A page.", content("application/json", componentRef(name + "List")), false,
+                                      pathParameters.size() > 0);
         Json collection = Json::object();
         if (pathParameters.size() > 0) collection["parameters"] = pathParameters;
         collection["get"] = std::move(list);
         if (writable && !type.createPermission.empty()) {
-            Json post = operation("create" + id, "Make a " + replaceAll(type.kind, "-", " "), "", tag, type.createPermission);
+            Json post =
+                operation("create" + id, "Make a " + replaceAll(type.kind, "-", " "), "", tag, type.createPermission);
             post["parameters"] = Json::array({idempotencyKey()});
-            post["requestBody"] = object({{"required", true}, {"content", content("application/json", componentRef(name + "Create"), exampleOf(type.fields, true, true))}});
-            post["responses"] = responses(201, "Made.", content("application/json", componentRef(name), exampleOf(type.fields, false, false)), true,
-                                          pathParameters.size() > 0, etagHeader());
+            post["requestBody"] = object({{"required", true},
+                                          {"content", content("application/json", componentRef(name + "Create"),
+                                                              exampleOf(type.fields, true, true))}});
+            post["responses"] = responses(
+                201, "Made.", content("application/json", componentRef(name), exampleOf(type.fields, false, false)),
+                true, pathParameters.size() > 0, etagHeader());
             collection["post"] = std::move(post);
         }
         _paths[path] = std::move(collection);
@@ -180,17 +221,24 @@ class Document {
         withId.push(parameter(idName, "path", "Id of the " + replaceAll(type.kind, "-", " ") + ".", integer(), true));
         one["parameters"] = std::move(withId);
         Json get = operation("get" + id, "Read a " + replaceAll(type.kind, "-", " "), "", tag, type.readPermission);
-        get["responses"] = responses(200, "The record.", content("application/json", componentRef(name), exampleOf(type.fields, false, false)), false, true, etagHeader());
+        get["responses"] = responses(
+            200, "The record.", content("application/json", componentRef(name), exampleOf(type.fields, false, false)),
+            false, true, etagHeader());
         one["get"] = std::move(get);
         if (writable && !type.writePermission.empty()) {
-            Json patch = operation("patch" + id, "Change a " + replaceAll(type.kind, "-", " "), "JSON Merge Patch (RFC 7396).", tag, type.writePermission);
+            Json patch = operation("patch" + id, "Change a " + replaceAll(type.kind, "-", " "),
+                                   "JSON Merge Patch (RFC 7396).", tag, type.writePermission);
             patch["parameters"] = Json::array({ifMatch()});
-            patch["requestBody"] = object({{"required", true}, {"content", content("application/json", componentRef(name + "Patch"), exampleOf(type.fields, true, false))}});
-            patch["responses"] = responses(200, "The record as it is now.", content("application/json", componentRef(name)), true, true, etagHeader());
+            patch["requestBody"] = object({{"required", true},
+                                           {"content", content("application/json", componentRef(name + "Patch"),
+                                                               exampleOf(type.fields, true, false))}});
+            patch["responses"] = responses(200, "The record as it is now.",
+                                           content("application/json", componentRef(name)), true, true, etagHeader());
             one["patch"] = std::move(patch);
         }
         if (writable && !type.deletePermission.empty()) {
-            Json remove = operation("delete" + id, "Delete a " + replaceAll(type.kind, "-", " "), "", tag, type.deletePermission);
+            Json remove =
+                operation("delete" + id, "Delete a " + replaceAll(type.kind, "-", " "), "", tag, type.deletePermission);
             remove["parameters"] = Json::array({ifMatch()});
             remove["responses"] = responses(204, "Deleted.", Json(), true, true);
             one["delete"] = std::move(remove);
@@ -210,9 +258,10 @@ class Document {
             const RecordType& entry = group->second.entry;
             const std::string entryName = typeName(entry.kind);
             if (!_schemas.find(entryName)) addSchemas(entry, entryName);
-            const Json owner = Json::array({parameter("id", "path", "Id of the " + replaceAll(type.kind, "-", " ") + ".", integer(), true)});
-            addOperations(entry, entryName, name + entryName, "/api/v1/" + type.collection + "/{id}/" + groupName, tag, "entry_id", owner,
-                          !group->second.readOnly);
+            const Json owner = Json::array(
+                {parameter("id", "path", "Id of the " + replaceAll(type.kind, "-", " ") + ".", integer(), true)});
+            addOperations(entry, entryName, name + entryName, "/api/v1/" + type.collection + "/{id}/" + groupName, tag,
+                          "entry_id", owner, !group->second.readOnly);
         }
     }
 
@@ -220,26 +269,35 @@ class Document {
         if (route.path.find("{collection}") != std::string::npos) return;  // spelled out for each kind
         std::string method = asciiLower(route.method);
         const std::string tag = route.tag.empty() ? "Other" : route.tag;
-        if (std::none_of(_tags.begin(), _tags.end(), [&](const auto& known) { return known.first == tag; })) _tags.emplace_back(tag, "Routes of " + tag + ".");
+        if (std::none_of(_tags.begin(), _tags.end(), [&](const auto& known) { return known.first == tag; }))
+            _tags.emplace_back(tag, "Routes of " + tag + ".");
         const std::string permission = route.access.kind == Access::Kind::permission ? route.access.permission : "";
-        Json result = operation(method + typeName(replaceAll(replaceAll(replaceAll(route.path, "/api/v1/", ""), "{", ""), "}", "")), route.summary, route.doc,
-                                tag, permission);
+        Json result = operation(
+            method + typeName(replaceAll(replaceAll(replaceAll(route.path, "/api/v1/", ""), "{", ""), "}", "")),
+            route.summary, route.doc, tag, permission);
         if (route.access.kind == Access::Kind::open) result["security"] = Json::array();
         Json parameters = Json::array();
         for (const auto& part : split(route.path, '/'))
-            if (part.starts_with("{")) parameters.push(parameter(replaceAll(part.substr(1, part.size() - 2), "...", ""), "path", "Part of the path.",
-                                                                 part.ends_with("id}") ? integer() : object({{"type", "string"}}), true));
-        for (const auto& item : route.parameters) parameters.push(parameter(item.name, "query", item.doc, item.schema, item.required));
+            if (part.starts_with("{"))
+                parameters.push(parameter(replaceAll(part.substr(1, part.size() - 2), "...", ""), "path",
+                                          "Part of the path.",
+                                          part.ends_with("id}") ? integer() : object({{"type", "string"}}), true));
+        for (const auto& item : route.parameters)
+            parameters.push(parameter(item.name, "query", item.doc, item.schema, item.required));
         const bool write = route.method != "GET";
         if (route.method == "POST") parameters.push(idempotencyKey());
         if (parameters.size() > 0) result["parameters"] = parameters;
         if (!route.requestSchema.isNull())
-            result["requestBody"] = object({{"required", true}, {"content", content(route.requestMediaType, route.requestSchema, route.requestExample)}});
+            result["requestBody"] =
+                object({{"required", true},
+                        {"content", content(route.requestMediaType, route.requestSchema, route.requestExample)}});
         Json success;
-        if (!route.responseSchema.isNull()) success = content(route.responseMediaType, route.responseSchema, route.responseExample);
-        else if (route.successStatus != 204) success = content(route.responseMediaType, object({{"type", "string"}}));
-        result["responses"] = responses(route.successStatus, route.successStatus == 201 ? "Made." : "Done.", success, write,
-                                        route.path.find('{') != std::string::npos);
+        if (!route.responseSchema.isNull())
+            success = content(route.responseMediaType, route.responseSchema, route.responseExample);
+        else if (route.successStatus != 204)
+            success = content(route.responseMediaType, object({{"type", "string"}}));
+        result["responses"] = responses(route.successStatus, route.successStatus == 201 ? "Made." : "Done.", success,
+                                        write, route.path.find('{') != std::string::npos);
         const std::string path = replaceAll(route.path, "...}", "}");
         _paths[path][method] = std::move(result);
     }
@@ -254,6 +312,8 @@ class Document {
 
 }  // namespace
 
-Json openApi(const Catalog& catalog, const std::string& serverUrl) { return Document(catalog, serverUrl).make(); }
+Json openApi(const Catalog& catalog, const std::string& serverUrl) {
+    return Document(catalog, serverUrl).make();
+}
 
 }  // namespace kontor::api

@@ -14,7 +14,8 @@ Reply completions(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = kernel.records().type(kind);
     if (!type.readPermission.empty()) viewer.require(type.readPermission);
     const std::string q = request.queryValue("q").value_or("");
-    const auto cursor = static_cast<std::size_t>(request.queryNumber("cursor", static_cast<std::int64_t>(maxQueryLength), 0, 1 << 20));
+    const auto cursor =
+        static_cast<std::size_t>(request.queryNumber("cursor", static_cast<std::int64_t>(maxQueryLength), 0, 1 << 20));
     Json items = Json::array();
     for (const auto& found : completeQuery(q, cursor, kernel.queryFields(kind)))
         items.push(Json::object({{"text", found.text},
@@ -42,11 +43,15 @@ void addQueryRoutes(Registry& registry) {
                         {"q", "The query typed so far.", text},
                         {"cursor", "Position of the cursor in characters; the end when absent.", number}};
     const Json item = Json::object(
-        {{"type", "object"}, {"properties", Json::object({{"text", text}, {"title", text}, {"kind", text}, {"from", number}, {"to", number}})}});
-    route.responseSchema = Json::object(
-        {{"type", "object"}, {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", item}})}})}});
-    route.responseExample = Json::object({{"items", Json::array({Json::object(
-                                                        {{"text", "status:"}, {"title", "Status"}, {"kind", "field"}, {"from", 0}, {"to", 2}})})}});
+        {{"type", "object"},
+         {"properties",
+          Json::object({{"text", text}, {"title", text}, {"kind", text}, {"from", number}, {"to", number}})}});
+    route.responseSchema =
+        Json::object({{"type", "object"},
+                      {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", item}})}})}});
+    route.responseExample = Json::object(
+        {{"items", Json::array({Json::object(
+                       {{"text", "status:"}, {"title", "Status"}, {"kind", "field"}, {"from", 0}, {"to", 2}})})}});
     registry.route(std::move(route));
 }
 

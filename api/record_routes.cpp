@@ -32,7 +32,8 @@ ListRequest listRequestOf(const Request& request) {
 Json pageJson(const RecordPage& page, const Viewer& viewer) {
     Json items = Json::array();
     for (const auto& item : page.items) items.push(item.toJson(viewer));
-    Json result = Json::object({{"items", std::move(items)}, {"next_cursor", page.nextCursor ? Json(*page.nextCursor) : Json()}});
+    Json result =
+        Json::object({{"items", std::move(items)}, {"next_cursor", page.nextCursor ? Json(*page.nextCursor) : Json()}});
     if (page.total) result["total"] = Json(*page.total);
     return result;
 }
@@ -42,7 +43,8 @@ std::vector<Parameter> listParameters() {
     return {
         {"q", "Query, as in `status:open assignee:me printer`; see the manual of the query language.", text},
         {"sort", "Field to sort by; `-` before it for descending.", text},
-        {"limit", "Items on a page.", Json::object({{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}})},
+        {"limit", "Items on a page.",
+         Json::object({{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}})},
         {"cursor", "`next_cursor` of the page before.", text},
         {"fields", "Names of the fields wanted, separated by commas.", text},
         {"total", "Whether to count all items found.", Json::object({{"type", "boolean"}, {"default", false}})},
@@ -51,12 +53,15 @@ std::vector<Parameter> listParameters() {
 
 namespace {
 
-std::string locationOf(const RecordType& type, std::int64_t id) { return "/api/v1/" + type.collection + "/" + std::to_string(id); }
+std::string locationOf(const RecordType& type, std::int64_t id) {
+    return "/api/v1/" + type.collection + "/" + std::to_string(id);
+}
 
 Reply list(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = collectionOf(request, kernel);
     const ListRequest wanted = listRequestOf(request);
-    const RecordPage page = kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, type.kind, wanted); });
+    const RecordPage page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, type.kind, wanted); });
     return Reply::json(pageJson(page, viewer));
 }
 
@@ -64,14 +69,16 @@ Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = collectionOf(request, kernel);
     if (!type.createPermission.empty()) viewer.require(type.createPermission);
     const Patch values = Patch::fromJson(type, viewer, request.json(), true);
-    const AnyRecord made = kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, viewer, type.kind, values); });
+    const AnyRecord made =
+        kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, viewer, type.kind, values); });
     return Reply::created(locationOf(type, made.id()), made.toJson(viewer), made.version());
 }
 
 Reply show(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = collectionOf(request, kernel);
-    const AnyRecord record =
-        kernel.db().read([&](Transaction& tx) { return kernel.records().get(tx, viewer, Ref{type.kind, request.number()}); });
+    const AnyRecord record = kernel.db().read([&](Transaction& tx) {
+        return kernel.records().get(tx, viewer, Ref{type.kind, request.number()});
+    });
     return Reply::json(record.toJson(viewer)).etag(record.version());
 }
 
@@ -81,7 +88,8 @@ Reply change(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Ref ref{type.kind, request.number()};
     const auto ifMatch = request.ifMatch();
     const Patch values = Patch::fromJson(type, viewer, request.json(), false);
-    const AnyRecord record = kernel.db().write([&](Transaction& tx) { return kernel.records().patch(tx, viewer, ref, values, ifMatch); });
+    const AnyRecord record =
+        kernel.db().write([&](Transaction& tx) { return kernel.records().patch(tx, viewer, ref, values, ifMatch); });
     return Reply::json(record.toJson(viewer)).etag(record.version());
 }
 

@@ -21,7 +21,8 @@ Reply adminStart(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
     Json findings = Json::array();
     for (const auto& finding : kernel.health())
-        findings.push(Json::object({{"part", finding.part}, {"text", finding.text}, {"kind", finding.ready ? "warning" : "error"}}));
+        findings.push(Json::object(
+            {{"part", finding.part}, {"text", finding.text}, {"kind", finding.ready ? "warning" : "error"}}));
 
     PageContent content;
     content.area = PageContent::Area::admin;

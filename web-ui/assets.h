@@ -15,7 +15,8 @@ class Assets {
     /// Reads the manifest and the list of files; throws std::runtime_error when there is none.
     explicit Assets(const std::filesystem::path& folder);
 
-    /// Beside the running program: `../web` in a build folder, `../share/kontor/web` once installed; `configured` goes first.
+    /// Beside the running program: `../web` in a build folder, `../share/kontor/web` once installed; `configured` goes
+    /// first.
     static std::filesystem::path find(const std::string& configured);
 
     /// {app_js, app_css, icons, favicon}: paths for templates.

@@ -44,15 +44,20 @@ const LogEvent panelFailed(
 
 bool allows(const Access& access, const Viewer& viewer) {
     switch (access.kind) {
-        case Access::Kind::nobody: return false;
-        case Access::Kind::permission: return viewer.may(access.permission);
-        case Access::Kind::signedIn: return !viewer.isAnonymous();
-        case Access::Kind::open: return true;
+        case Access::Kind::nobody:
+            return false;
+        case Access::Kind::permission:
+            return viewer.may(access.permission);
+        case Access::Kind::signedIn:
+            return !viewer.isAnonymous();
+        case Access::Kind::open:
+            return true;
     }
     return false;
 }
 
-std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key, const std::string& doc) {
+std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key,
+                         const std::string& doc) {
     return translations.has(locale, key) ? translations.text(locale, key) : doc;
 }
 
@@ -66,7 +71,8 @@ void Frame::begin(Kernel& kernel, std::shared_ptr<const Assets> assets) {
     _assets = std::move(assets);
 }
 
-Json Frame::menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active, const std::string& locale) const {
+Json Frame::menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active,
+                 const std::string& locale) const {
     const Translations& translations = _kernel->translations();
     Json entries = Json::array();
     for (const auto& entry : _kernel->catalog().menus) {
@@ -103,7 +109,8 @@ void Frame::putFlash(Request& request, Json& data, Reply& reply, const std::stri
     if (!key || !value || !_kernel->translations().has(locale, *key)) return;
     data["has_flash"] = true;
     data["flash"] = Json::array({Json::object(
-        {{"kind", "success"}, {"text", _kernel->translations().text(locale, *key, {{"value", *value}, {"number", *value}})}})});
+        {{"kind", "success"},
+         {"text", _kernel->translations().text(locale, *key, {{"value", *value}, {"number", *value}})}})});
 }
 
 Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& content) {
@@ -131,19 +138,23 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
         frame = "web/frame";
         const bool admin = content.area == Area::admin;
         page["panels"] = admin ? "" : panelsOf(request, viewer, "workspace.top");
-        page["sections"] = menu(viewer, admin ? MenuEntry::Area::admin : MenuEntry::Area::workspace, content.active, locale);
+        page["sections"] =
+            menu(viewer, admin ? MenuEntry::Area::admin : MenuEntry::Area::workspace, content.active, locale);
         if (const Json* extra = content.data.find("frame"))
             for (const auto& [name, value] : extra->members()) page[name] = value;
         if (!admin && page.find("query") == nullptr && _kernel->catalog().collection("tickets") != nullptr)
             page["query"] = Json::object({{"kind", "ticket"}, {"action", "/tickets"}});
         if (page.find("query") != nullptr)
-            page["query"]["hint"] = translations.text(locale, page["query"]["kind"].text() == "ticket" ? "ui.search.hint" : "ui.search");
+            page["query"]["hint"] =
+                translations.text(locale, page["query"]["kind"].text() == "ticket" ? "ui.search.hint" : "ui.search");
         if (page.find("query") != nullptr && page["query"].find("value") == nullptr)
-            page["query"]["value"] = page["query"]["action"].text() == request.path ? request.queryValue("q").value_or("") : "";
+            page["query"]["value"] =
+                page["query"]["action"].text() == request.path ? request.queryValue("q").value_or("") : "";
     } else {
         Json languages = Json::array();
         for (const auto& code : _kernel->translations().locales())
-            languages.push(Json::object({{"code", code}, {"href", "?lang=" + code}, {"name", code == "de" ? "Deutsch" : "English"}}));
+            languages.push(Json::object(
+                {{"code", code}, {"href", "?lang=" + code}, {"name", code == "de" ? "Deutsch" : "English"}}));
         if (viewer.isAnonymous()) page["languages"] = std::move(languages);
     }
 
@@ -152,7 +163,8 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     Reply html = Reply::html(_kernel->templates().render(frame, page, locale), content.status);
     for (auto& [name, value] : reply.headers) html.with(name, value);
     if (viewer.isAnonymous() && request.queryValue("lang"))
-        html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax" + std::string(request.secure ? "; Secure" : ""));
+        html.with("Set-Cookie", "kontor_lang=" + locale + "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax" +
+                                    std::string(request.secure ? "; Secure" : ""));
     html.with("Cache-Control", "no-store");
     return html;
 }
@@ -189,7 +201,8 @@ std::string Frame::panelsOf(Request& request, const Viewer& viewer, std::string_
     return html;
 }
 
-Reply Frame::error(Request& request, const Viewer& viewer, int status, const Message& message, const std::vector<FieldError>& errors) {
+Reply Frame::error(Request& request, const Viewer& viewer, int status, const Message& message,
+                   const std::vector<FieldError>& errors) {
     const Translations& translations = _kernel->translations();
     const std::string locale = localeOf(request, viewer, translations);
     const std::string own = "web.error." + std::to_string(status);
@@ -197,18 +210,20 @@ Reply Frame::error(Request& request, const Viewer& viewer, int status, const Mes
     // For these the page knows better words than the one-line message.
     const bool explained = translations.has(locale, own + ".text");
     Json list = Json::array();
-    for (const auto& [field, text] : errors) list.push(Json::object({{"text", field + ": " + translations.text(locale, text)}}));
+    for (const auto& [field, text] : errors)
+        list.push(Json::object({{"text", field + ": " + translations.text(locale, text)}}));
 
     PageContent content;
     content.area = PageContent::Area::bare;
     content.status = status;
     content.title = translations.text(locale, heading);
     content.templateName = "web/error";
-    content.data = Json::object({{"status", std::to_string(status)},
-                                 {"heading", content.title},
-                                 {"text", explained ? translations.text(locale, own + ".text") : translations.text(locale, message)},
-                                 {"has_incident", status >= 500},
-                                 {"incident", request.id}});
+    content.data = Json::object(
+        {{"status", std::to_string(status)},
+         {"heading", content.title},
+         {"text", explained ? translations.text(locale, own + ".text") : translations.text(locale, message)},
+         {"has_incident", status >= 500},
+         {"incident", request.id}});
     content.data["errors"] = std::move(list);
     return render(request, viewer, content);
 }

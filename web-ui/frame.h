@@ -36,9 +36,10 @@ class Frame : public PageFrame {
     std::shared_ptr<const Assets> _assets;
 };
 
-/// What the catalogue says of something that code declares (`permission.tickets.read`, `setting.…`, `job.…`), else the words of the
-/// declaration.
-std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key, const std::string& doc);
+/// What the catalogue says of something that code declares (`permission.tickets.read`, `setting.…`, `job.…`), else the
+/// words of the declaration.
+std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key,
+                         const std::string& doc);
 
 /// The token forms of this browser carry in `csrf`; empty without a session.
 std::string csrfOf(const Request& request, Kernel& kernel);

@@ -14,7 +14,8 @@ class WebPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
         registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", {"agent"}});
-        registry.permission({"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
+        registry.permission(
+            {"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
 
         registry.provides<PageFrame>(_frame);
         registry.provides<Preferences>(std::make_shared<PreferenceStore>());

@@ -8,10 +8,11 @@ namespace kontor::web {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> languages{{{"de", "Deutsch"}, {"en", "English"}}};
-constexpr std::array<std::string_view, 12> commonZones{"Europe/Berlin",   "Europe/Vienna",  "Europe/Zurich",    "Europe/London",
-                                                       "Europe/Paris",    "Europe/Madrid",  "Europe/Warsaw",    "Europe/Istanbul",
-                                                       "America/New_York", "America/Chicago", "Asia/Singapore", "UTC"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> languages{
+    {{"de", "Deutsch"}, {"en", "English"}}};
+constexpr std::array<std::string_view, 12> commonZones{
+    "Europe/Berlin", "Europe/Vienna",   "Europe/Zurich",    "Europe/London",   "Europe/Paris",   "Europe/Madrid",
+    "Europe/Warsaw", "Europe/Istanbul", "America/New_York", "America/Chicago", "Asia/Singapore", "UTC"};
 
 Json tokenRows(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
     Json rows = Json::array();
@@ -75,7 +76,8 @@ void savePreferences(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 void changePassword(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string password = request.formValue("new_password");
-    if (password != request.formValue("repeat_password")) throw Invalid("repeat_password", "web.profile.password_mismatch");
+    if (password != request.formValue("repeat_password"))
+        throw Invalid("repeat_password", "web.profile.password_mismatch");
     kernel.db().write([&](Transaction& tx) {
         if (!kernel.accounts().checkPassword(tx, viewer.id(), request.formValue("current_password")))
             throw Invalid("current_password", "web.profile.password_wrong");
@@ -96,7 +98,8 @@ NewToken createToken(Request& request, const Viewer& viewer, Kernel& kernel) {
 void revokeToken(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType* type = kernel.catalog().collection("tokens");
     const std::string text = request.formValue("id");
-    if (type == nullptr || text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
+    if (type == nullptr || text.empty() || text.size() > 18 ||
+        text.find_first_not_of("0123456789") != std::string::npos)
         throw NotFound("token " + text);
     kernel.db().write([&](Transaction& tx) { kernel.records().remove(tx, viewer, {type->kind, std::stoll(text)}); });
 }
@@ -104,11 +107,14 @@ void revokeToken(Request& request, const Viewer& viewer, Kernel& kernel) {
 Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     try {
-        if (action == "password") changePassword(request, viewer, kernel);
-        else if (action == "revoke") revokeToken(request, viewer, kernel);
+        if (action == "password")
+            changePassword(request, viewer, kernel);
+        else if (action == "revoke")
+            revokeToken(request, viewer, kernel);
         else if (action == "token") {
             const NewToken token = createToken(request, viewer, kernel);
-            return show(request, viewer, kernel, Json::object({{"new_token", Json::object({{"secret", token.secret}})}}), 200);
+            return show(request, viewer, kernel,
+                        Json::object({{"new_token", Json::object({{"secret", token.secret}})}}), 200);
         } else
             savePreferences(request, viewer, kernel);
     } catch (const Invalid& invalid) {

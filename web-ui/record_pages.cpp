@@ -15,7 +15,9 @@ const RecordType& typeOf(const Request& request, const Viewer& viewer, Kernel& k
     return *type;
 }
 
-std::string pathOf(const RecordType& type) { return "/admin/records/" + type.collection; }
+std::string pathOf(const RecordType& type) {
+    return "/admin/records/" + type.collection;
+}
 
 PageContent contentOf(const RecordType& type, const Viewer& viewer, Kernel& kernel, std::string templateName) {
     PageContent content;
@@ -60,14 +62,16 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     PageContent content = contentOf(type, viewer, kernel, "web/records");
     content.status = error.empty() ? 200 : 400;
     Json heads = Json::array();
-    for (const auto* field : columns) heads.push(Json::object({{"label", labelOf(*field, translations, viewer.locale())}}));
+    for (const auto* field : columns)
+        heads.push(Json::object({{"label", labelOf(*field, translations, viewer.locale())}}));
     Json rows = Json::array();
     for (const auto& record : page.items) {
         Json cells = Json::array();
         for (const auto* field : columns)
-            cells.push(Json::object({{"text", textOf(*field, record.get(field->name), names, kernel, translations, viewer)},
-                                     {"href", pathOf(type) + "/" + std::to_string(record.id())},
-                                     {"is_link", field == columns.front()}}));
+            cells.push(
+                Json::object({{"text", textOf(*field, record.get(field->name), names, kernel, translations, viewer)},
+                              {"href", pathOf(type) + "/" + std::to_string(record.id())},
+                              {"is_link", field == columns.front()}}));
         Json row = Json::object();
         row["cells"] = std::move(cells);
         rows.push(std::move(row));
@@ -79,7 +83,8 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     putTable(data, std::move(heads), std::move(rows));
     data["can_create"] = viewer.may(type.createPermission);
     data["has_next"] = page.nextCursor.has_value();
-    if (page.nextCursor) data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
+    if (page.nextCursor)
+        data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
@@ -102,7 +107,8 @@ std::string shownText(const FieldValue& value, const Viewer& viewer) {
 }
 
 /// The form; what was sent goes before what is stored, so that a refused form comes back as it was.
-Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type, std::optional<std::int64_t> id, Json data, int status) {
+Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type,
+               std::optional<std::int64_t> id, Json data, int status) {
     const bool creating = !id;
     const bool sent = request.method == "POST";
     std::optional<AnyRecord> record;
@@ -114,7 +120,9 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
         if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
         for (const auto& field : type.fields) {
             if (!writable(type, viewer, field, creating)) continue;
-            FieldValue value = field.isSecret ? FieldValue(nullptr) : record ? record->get(field.name) : fresh.get(field.name);
+            FieldValue value = field.isSecret ? FieldValue(nullptr)
+                               : record       ? record->get(field.name)
+                                              : fresh.get(field.name);
             if (sent) {
                 std::vector<FieldError> ignored;
                 const std::string text = sentText(request, viewer, field);
@@ -167,11 +175,13 @@ Patch patchOf(Request& request, const Viewer& viewer, const RecordType& type, co
 
 std::optional<std::int64_t> versionOf(Request& request) {
     const std::string text = request.formValue("version");
-    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
+        return std::nullopt;
     return std::stoll(text);
 }
 
-Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type, std::optional<std::int64_t> id) {
+Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type,
+              std::optional<std::int64_t> id) {
     const Translations& translations = kernel.translations();
     Json data = Json::object();
     int status = 409;
@@ -182,9 +192,11 @@ Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const Reco
         status = 422;
     } catch (const Stale&) {
         status = 412;
-        data["errors"] = Json::array({Json::object({{"text", translations.text(viewer.locale(), "web.record.stale")}})});
+        data["errors"] =
+            Json::array({Json::object({{"text", translations.text(viewer.locale(), "web.record.stale")}})});
     } catch (const Conflict& conflict) {
-        data["errors"] = Json::array({Json::object({{"text", translations.text(viewer.locale(), conflict.message())}})});
+        data["errors"] =
+            Json::array({Json::object({{"text", translations.text(viewer.locale(), conflict.message())}})});
     }
     data["has_errors"] = true;
     return showForm(request, viewer, kernel, type, id, std::move(data), status);
@@ -263,7 +275,8 @@ void addRecordPages(Registry& registry) {
     one.access = access;
     one.title = "web.record.edit";
     one.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return showForm(request, viewer, kernel, typeOf(request, viewer, kernel), request.number(), Json::object(), 200);
+        return showForm(request, viewer, kernel, typeOf(request, viewer, kernel), request.number(), Json::object(),
+                        200);
     };
     one.post = save;
     one.bodyLimit = 4 << 20;

@@ -14,11 +14,13 @@ constexpr std::size_t mostColumns = 6;
 std::string inWords(std::string_view name) {
     std::string text = replaceAll(std::string(name), "_", " ");
     if (text.ends_with(" id")) text.resize(text.size() - 3);
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
     return text;
 }
 
-std::string wordOf(const Field& field, const std::string& value, const Translations& translations, std::string_view locale) {
+std::string wordOf(const Field& field, const std::string& value, const Translations& translations,
+                   std::string_view locale) {
     const std::string key = "value." + std::string(field.name) + "." + value;
     return translations.has(locale, key) ? translations.text(locale, key) : value;
 }
@@ -36,20 +38,29 @@ std::string areaOf(const std::string& group, const Translations& translations, c
     return group;
 }
 
-Json permissionChoices(const FieldValue& value, const Catalog& catalog, const Translations& translations, const std::string& locale) {
+Json permissionChoices(const FieldValue& value, const Catalog& catalog, const Translations& translations,
+                       const std::string& locale) {
     const auto* held = std::get_if<std::vector<std::string>>(&value);
-    const auto holds = [&](const std::string& name) { return held != nullptr && std::find(held->begin(), held->end(), name) != held->end(); };
+    const auto holds = [&](const std::string& name) {
+        return held != nullptr && std::find(held->begin(), held->end(), name) != held->end();
+    };
     Json groups = Json::array();
     std::string current;
     for (const auto& [name, permission] : catalog.permissions) {
         const std::string group = name.substr(0, name.find('.'));
         if (group != current) {
             Json entry = Json::object({{"title", areaOf(group, translations, locale)}});
-            entry["permissions"] = Json::array({Json::object({{"name", group + ".*"}, {"doc", translations.text(locale, "web.whole_area")}, {"checked", holds(group + ".*")}, {"whole", true}})});
+            entry["permissions"] = Json::array({Json::object({{"name", group + ".*"},
+                                                              {"doc", translations.text(locale, "web.whole_area")},
+                                                              {"checked", holds(group + ".*")},
+                                                              {"whole", true}})});
             groups.push(std::move(entry));
             current = group;
         }
-        groups.items().back()["permissions"].push(Json::object({{"name", name}, {"doc", declaredText(translations, locale, "permission." + name, permission.doc)}, {"checked", holds(name)}}));
+        groups.items().back()["permissions"].push(
+            Json::object({{"name", name},
+                          {"doc", declaredText(translations, locale, "permission." + name, permission.doc)},
+                          {"checked", holds(name)}}));
     }
     return groups;
 }
@@ -86,14 +97,15 @@ std::string ReferenceNames::of(std::string_view kind, std::int64_t id) const {
     return found == names->second.end() || found->second.empty() ? "#" + std::to_string(id) : found->second;
 }
 
-std::string textOf(const Field& field, const FieldValue& value, const ReferenceNames& names, const Kernel&, const Translations& translations,
-                   const Viewer& viewer) {
+std::string textOf(const Field& field, const FieldValue& value, const ReferenceNames& names, const Kernel&,
+                   const Translations& translations, const Viewer& viewer) {
     if (!field.target.empty()) {
         std::vector<std::string> texts;
         for (const auto id : idsIn(value)) texts.push_back(names.of(field.target, id));
         return join(texts, ", ");
     }
-    if (const auto* yes = std::get_if<bool>(&value)) return translations.text(viewer.locale(), *yes ? "ui.yes" : "ui.no");
+    if (const auto* yes = std::get_if<bool>(&value))
+        return translations.text(viewer.locale(), *yes ? "ui.yes" : "ui.no");
     if (const auto* at = std::get_if<Time>(&value)) return localTime(*at, viewer.locale(), viewer.timeZone());
     const std::string text = toText(value);
     return field.type == FieldType::enumeration ? wordOf(field, text, translations, viewer.locale()) : text;
@@ -102,8 +114,10 @@ std::string textOf(const Field& field, const FieldValue& value, const ReferenceN
 std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer) {
     std::vector<const Field*> result;
     for (const auto& field : type.fields) {
-        const bool isLong = field.type == FieldType::longText || field.type == FieldType::html || field.type == FieldType::json;
-        const bool isHousekeeping = field.name == "id" || field.name == "version" || field.name == "created_at" || field.name == "updated_at" || field.name == "custom";
+        const bool isLong =
+            field.type == FieldType::longText || field.type == FieldType::html || field.type == FieldType::json;
+        const bool isHousekeeping = field.name == "id" || field.name == "version" || field.name == "created_at" ||
+                                    field.name == "updated_at" || field.name == "custom";
         if (isLong || isHousekeeping || field.isSecret || !field.isListed || field.name == "permissions") continue;
         if (type.fieldReadable && !type.fieldReadable(viewer, field)) continue;
         result.push_back(&field);
@@ -125,10 +139,12 @@ void putTable(Json& data, Json columns, Json rows) {
     data["rows"] = std::move(rows);
 }
 
-Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
+Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel,
+               const Viewer& viewer) {
     const Translations& translations = kernel.translations();
     // The field's own words are English; other languages have those that are needed.
-    const std::string hint = declaredText(translations, viewer.locale(), "hint." + std::string(field.name), viewer.locale() == "en" ? std::string(field.docText) : std::string());
+    const std::string hint = declaredText(translations, viewer.locale(), "hint." + std::string(field.name),
+                                          viewer.locale() == "en" ? std::string(field.docText) : std::string());
     Json control = Json::object({{"name", field.name},
                                  {"label", labelOf(field, translations, viewer.locale())},
                                  {"required", field.isRequired},
@@ -145,7 +161,8 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         Json options = Json::array();
         if (!many) options.push(Json::object({{"value", ""}, {"label", "–"}}));
         for (const auto id : idsIn(value))
-            options.push(Json::object({{"value", std::to_string(id)}, {"label", names.of(field.target, id)}, {"selected", true}}));
+            options.push(Json::object(
+                {{"value", std::to_string(id)}, {"label", names.of(field.target, id)}, {"selected", true}}));
         control["options"] = std::move(options);
     } else if (field.name == "permissions" && field.type == FieldType::words) {
         control["is_permissions"] = true;
@@ -156,7 +173,9 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         Json options = Json::array();
         if (field.nullable || !field.isRequired) options.push(Json::object({{"value", ""}, {"label", "–"}}));
         for (const auto word : field.values)
-            options.push(Json::object({{"value", word}, {"label", wordOf(field, std::string(word), translations, viewer.locale())}, {"selected", word == text}}));
+            options.push(Json::object({{"value", word},
+                                       {"label", wordOf(field, std::string(word), translations, viewer.locale())},
+                                       {"selected", word == text}}));
         control["options"] = std::move(options);
     } else if (field.type == FieldType::boolean) {
         control["is_check"] = true;

@@ -36,6 +36,7 @@ std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer
 void putTable(Json& data, Json columns, Json rows);
 
 /// A form control for the field with its present value; `value` null: the record is new.
-Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer);
+Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel,
+               const Viewer& viewer);
 
 }  // namespace kontor::web

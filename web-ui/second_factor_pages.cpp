@@ -15,8 +15,8 @@ constexpr std::string_view setUpPath = "/profile/second-factor";
 
 /// A QR code as the path of an SVG picture whose unit is one dot, with the light border the standard asks for.
 Json qrCode(const std::string& text) {
-    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-        QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), &QRcode_free);
+    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M),
+                                                               &QRcode_free);
     if (!code) return Json::object({{"drawn", false}});
     constexpr int border = 4;
     std::string path;
@@ -24,7 +24,8 @@ Json qrCode(const std::string& text) {
         for (int x = 0; x < code->width; ++x)
             if (code->data[y * code->width + x] & 1)
                 path += "M" + std::to_string(x + border) + " " + std::to_string(y + border) + "h1v1h-1z";
-    return Json::object({{"drawn", true}, {"path", std::move(path)}, {"size", std::to_string(code->width + 2 * border)}});
+    return Json::object(
+        {{"drawn", true}, {"path", std::move(path)}, {"size", std::to_string(code->width + 2 * border)}});
 }
 
 /// Groups of four, as people type it.
@@ -37,7 +38,8 @@ std::string grouped(const std::string& secret) {
     return result;
 }
 
-Reply showCode(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& next, const Message& error, int status) {
+Reply showCode(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& next, const Message& error,
+               int status) {
     PageContent content;
     content.area = PageContent::Area::bare;
     content.status = status;
@@ -86,7 +88,8 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     std::optional<SecondFactor::Enrolment> begun;
     kernel.db().read([&](Transaction& tx) {
         const Viewer system = Viewer::system("own account");
-        local = kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system)["source"].text("local") == "local";
+        local =
+            kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system)["source"].text("local") == "local";
         now = factor.status(tx, viewer);
         begun = factor.pending(tx, viewer);
     });
@@ -96,14 +99,17 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     data["asks_password"] = local;
     if (now.since) {
         data["since"] = localTime(*now.since, viewer.locale(), viewer.timeZone());
-        data["left"] = translations.text(viewer.locale(), "web.second_factor.left", {{"count", std::to_string(now.recoveryCodes)}});
+        data["left"] = translations.text(viewer.locale(), "web.second_factor.left",
+                                         {{"count", std::to_string(now.recoveryCodes)}});
     }
     if (begun) {
-        data["begun"] = Json::object({{"secret", grouped(begun->secret)}, {"uri", begun->uri}, {"qr", qrCode(begun->uri)}});
+        data["begun"] =
+            Json::object({{"secret", grouped(begun->secret)}, {"uri", begun->uri}, {"qr", qrCode(begun->uri)}});
     }
     PageContent content;
-    content.area = unfinished ? PageContent::Area::bare
-                   : viewer.may("web.workspace") ? PageContent::Area::workspace : PageContent::Area::portal;
+    content.area = unfinished                    ? PageContent::Area::bare
+                   : viewer.may("web.workspace") ? PageContent::Area::workspace
+                                                 : PageContent::Area::portal;
     content.title = translations.text(viewer.locale(), "web.second_factor");
     content.templateName = "web/second_factor";
     content.status = status;
@@ -140,7 +146,8 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
         if (!busy.isLimited) throw;
         Json data = Json::object({{"has_errors", true}});
         data["errors"].push(Json::object({{"text", kernel.translations().text(viewer.locale(), busy.message())}}));
-        return show(request, viewer, kernel, std::move(data), 429).with("Retry-After", std::to_string(busy.retryAfter.count()));
+        return show(request, viewer, kernel, std::move(data), 429)
+            .with("Retry-After", std::to_string(busy.retryAfter.count()));
     }
 }
 

@@ -13,8 +13,8 @@ std::string ownPath(const std::string& path) {
 }
 
 std::string sessionCookieOf(const Request& request, std::string_view value, std::string_view rest) {
-    return std::string(sessionCookie) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" + std::string(rest) +
-           (request.secure ? "; Secure" : "");
+    return std::string(sessionCookie) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" +
+           std::string(rest) + (request.secure ? "; Secure" : "");
 }
 
 namespace {
@@ -41,7 +41,8 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string next = ownPath(request.formValue("next"));
     const std::string login = request.formValue("login");
     try {
-        const NewSession session = kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
+        const NewSession session =
+            kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
         // The browser forgets the session it came with; so do we.
         if (!viewer.data().sessionId.empty()) kernel.accounts().signOut(viewer);
         const auto step = kernel.get<SecondFactor>().step(session.token);
@@ -77,7 +78,9 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
     Json tiles = Json::array();
     for (const auto& tile : kernel.catalog().tiles) {
         if (!allows(tile.access, viewer)) continue;
-        tiles.push(Json::object({{"label", translations.text(viewer.locale(), tile.title)}, {"href", tile.link}, {"value", tile.value(viewer, kernel)}}));
+        tiles.push(Json::object({{"label", translations.text(viewer.locale(), tile.title)},
+                                 {"href", tile.link},
+                                 {"value", tile.value(viewer, kernel)}}));
     }
     if (tiles.size() == 0)
         for (const auto& entry : kernel.catalog().menus)
@@ -87,7 +90,8 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
     content.title = translations.text(viewer.locale(), "web.start");
     content.templateName = "web/start";
     content.active = "web.start";
-    content.data["greeting"] = translations.text(viewer.locale(), "web.start.greeting", {{"name", viewer.name().substr(0, viewer.name().find(' '))}});
+    content.data["greeting"] = translations.text(viewer.locale(), "web.start.greeting",
+                                                 {{"name", viewer.name().substr(0, viewer.name().find(' '))}});
     content.data["tiles"] = std::move(tiles);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }

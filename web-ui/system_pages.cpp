@@ -23,7 +23,8 @@ PageContent contentOf(std::string_view key, const Viewer& viewer, Kernel& kernel
 
 Json heads(const std::vector<std::string_view>& keys, const Viewer& viewer, Kernel& kernel) {
     Json result = Json::array();
-    for (const auto key : keys) result.push(Json::object({{"label", kernel.translations().text(viewer.locale(), key)}}));
+    for (const auto key : keys)
+        result.push(Json::object({{"label", kernel.translations().text(viewer.locale(), key)}}));
     return result;
 }
 
@@ -43,12 +44,19 @@ Reply showPlugins(Request& request, const Viewer& viewer, Kernel& kernel) {
         const char* state = plugin.state == PluginState::State::running   ? "running"
                             : plugin.state == PluginState::State::refused ? "refused"
                                                                           : "disabled";
-        Json line = row({declaredText(translations, viewer.locale(), "plugin." + plugin.id, plugin.title), plugin.id, plugin.version, join(plugin.reasons, "; ")});
+        Json line = row({declaredText(translations, viewer.locale(), "plugin." + plugin.id, plugin.title), plugin.id,
+                         plugin.version, join(plugin.reasons, "; ")});
         line["has_state"] = true;
-        line["state"] = Json::object({{"key", std::string(state) == "running" ? "done" : state}, {"label", translations.text(viewer.locale(), std::string("web.plugins.") + state)}});
+        line["state"] =
+            Json::object({{"key", std::string(state) == "running" ? "done" : state},
+                          {"label", translations.text(viewer.locale(), std::string("web.plugins.") + state)}});
         rows.push(std::move(line));
     }
-    putTable(content.data, heads({"web.column.title", "web.column.id", "web.column.version", "web.column.reasons", "web.column.state"}, viewer, kernel), std::move(rows));
+    putTable(
+        content.data,
+        heads({"web.column.title", "web.column.id", "web.column.version", "web.column.reasons", "web.column.state"},
+              viewer, kernel),
+        std::move(rows));
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
@@ -57,8 +65,10 @@ std::string everyText(std::chrono::seconds every, const Translations& translatio
     const auto seconds = every.count();
     if (seconds == 3600) return translations.text(locale, "web.every.hour");
     if (seconds == 60) return translations.text(locale, "web.every.minute");
-    if (seconds % 3600 == 0) return translations.text(locale, "web.every.hours", {{"count", std::to_string(seconds / 3600)}});
-    if (seconds % 60 == 0) return translations.text(locale, "web.every.minutes", {{"count", std::to_string(seconds / 60)}});
+    if (seconds % 3600 == 0)
+        return translations.text(locale, "web.every.hours", {{"count", std::to_string(seconds / 3600)}});
+    if (seconds % 60 == 0)
+        return translations.text(locale, "web.every.minutes", {{"count", std::to_string(seconds / 60)}});
     return translations.text(locale, "web.every.seconds", {{"count", std::to_string(seconds)}});
 }
 
@@ -67,12 +77,17 @@ Reply showJobs(Request& request, const Viewer& viewer, Kernel& kernel) {
     PageContent content = contentOf("web.jobs", viewer, kernel, "web/table");
     Json rows = Json::array();
     for (const auto& [name, job] : kernel.catalog().jobs) {
-        Json line = row({name, declaredText(translations, viewer.locale(), "job." + name, job.doc), job.every ? everyText(*job.every, translations, viewer.locale()) : "–", job.plugin});
+        Json line = row({name, declaredText(translations, viewer.locale(), "job." + name, job.doc),
+                         job.every ? everyText(*job.every, translations, viewer.locale()) : "–", job.plugin});
         line["has_action"] = job.every.has_value();
-        line["action"] = Json::object({{"name", "job"}, {"value", name}, {"label", kernel.translations().text(viewer.locale(), "web.jobs.run")}});
+        line["action"] = Json::object(
+            {{"name", "job"}, {"value", name}, {"label", kernel.translations().text(viewer.locale(), "web.jobs.run")}});
         rows.push(std::move(line));
     }
-    putTable(content.data, heads({"web.column.name", "web.column.doc", "web.column.every", "web.column.plugin", "web.column.action"}, viewer, kernel), std::move(rows));
+    putTable(content.data,
+             heads({"web.column.name", "web.column.doc", "web.column.every", "web.column.plugin", "web.column.action"},
+                   viewer, kernel),
+             std::move(rows));
     content.data["path"] = "/admin/jobs";
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -93,9 +108,13 @@ std::string changesText(const Json& changes) {
         for (const auto& change : changes.items()) {
             const auto side = [&](const char* name) {
                 const Json& value = change[name];
-                return std::string(leftCharacters(value.isString() ? value.string() : value.isNull() ? "–" : value.dump(), shown));
+                return std::string(leftCharacters(value.isString() ? value.string()
+                                                  : value.isNull() ? "–"
+                                                                   : value.dump(),
+                                                  shown));
             };
-            parts.push_back(change["field"].text() + ": " + (change["from"].isNull() ? "" : side("from") + " → ") + side("to"));
+            parts.push_back(change["field"].text() + ": " + (change["from"].isNull() ? "" : side("from") + " → ") +
+                            side("to"));
         }
     return join(parts, "; ");
 }
@@ -113,10 +132,16 @@ Reply showJournal(Request& request, const Viewer& viewer, Kernel& kernel) {
         if (!ids.empty())
             for (auto& [id, name] : kernel.records().labels(tx, viewer, "user", ids)) names[id] = std::move(name);
         for (const auto& entry : entries)
-            rows.push(row({localTime(entry.at, viewer.locale(), viewer.timeZone()), entry.actorId == 0 ? "Kontor" : names[entry.actorId], entry.via,
-                           toString(entry.ref), declaredText(kernel.translations(), viewer.locale(), "action." + entry.action, entry.action), changesText(entry.changes)}));
+            rows.push(row({localTime(entry.at, viewer.locale(), viewer.timeZone()),
+                           entry.actorId == 0 ? "Kontor" : names[entry.actorId], entry.via, toString(entry.ref),
+                           declaredText(kernel.translations(), viewer.locale(), "action." + entry.action, entry.action),
+                           changesText(entry.changes)}));
     });
-    putTable(content.data, heads({"web.column.at", "web.column.who", "web.column.via", "web.column.record", "web.column.deed", "web.column.changes"}, viewer, kernel), std::move(rows));
+    putTable(content.data,
+             heads({"web.column.at", "web.column.who", "web.column.via", "web.column.record", "web.column.deed",
+                    "web.column.changes"},
+                   viewer, kernel),
+             std::move(rows));
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
@@ -125,13 +150,21 @@ bool hasOwnPage(const Setting& setting) {
     return setting.key == accentSetting || setting.key == bannerSetting || setting.key == logoSetting;
 }
 
-Json settingControl(const Setting& setting, const std::string& value, const Translations& translations, const std::string& locale) {
-    Json control = Json::object({{"name", setting.key}, {"label", declaredText(translations, locale, "setting." + setting.key, setting.doc)}, {"hint", setting.key}, {"has_hint", true}});
+Json settingControl(const Setting& setting, const std::string& value, const Translations& translations,
+                    const std::string& locale) {
+    Json control = Json::object({{"name", setting.key},
+                                 {"label", declaredText(translations, locale, "setting." + setting.key, setting.doc)},
+                                 {"hint", setting.key},
+                                 {"has_hint", true}});
     switch (setting.type) {
         case Setting::Type::choice: {
             control["is_select"] = true;
             Json options = Json::array();
-            for (const auto& choice : setting.choices) options.push(Json::object({{"value", choice}, {"label", declaredText(translations, locale, "value." + setting.key + "." + choice, choice)}, {"selected", choice == value}}));
+            for (const auto& choice : setting.choices)
+                options.push(Json::object(
+                    {{"value", choice},
+                     {"label", declaredText(translations, locale, "value." + setting.key + "." + choice, choice)},
+                     {"selected", choice == value}}));
             control["options"] = std::move(options);
             break;
         }
@@ -152,7 +185,9 @@ Json settingControl(const Setting& setting, const std::string& value, const Tran
     return control;
 }
 
-std::string textOf(const Json& value) { return value.isString() ? value.string() : value.isNull() ? "" : value.dump(); }
+std::string textOf(const Json& value) {
+    return value.isString() ? value.string() : value.isNull() ? "" : value.dump();
+}
 
 Reply showSettings(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     PageContent content = contentOf("web.settings", viewer, kernel, "web/settings");
@@ -163,7 +198,8 @@ Reply showSettings(Request& request, const Viewer& viewer, Kernel& kernel, Json 
     for (const auto& [key, setting] : kernel.catalog().settings) {
         if (hasOwnPage(setting)) continue;
         if (setting.plugin != current) {
-            Json group = Json::object({{"title", declaredText(kernel.translations(), viewer.locale(), "plugin." + setting.plugin, setting.plugin)}});
+            Json group = Json::object({{"title", declaredText(kernel.translations(), viewer.locale(),
+                                                              "plugin." + setting.plugin, setting.plugin)}});
             group["controls"] = Json::array();
             groups.push(std::move(group));
             current = setting.plugin;
@@ -211,7 +247,8 @@ Reply saveSettings(Request& request, const Viewer& viewer, Kernel& kernel) {
     return showSettings(request, viewer, kernel, std::move(data), 422);
 }
 
-void add(Registry& registry, std::string path, std::string title, std::string icon, std::string permission, int order, Handler get, Handler post = nullptr) {
+void add(Registry& registry, std::string path, std::string title, std::string icon, std::string permission, int order,
+         Handler get, Handler post = nullptr) {
     MenuEntry entry;
     entry.id = title;
     entry.area = MenuEntry::Area::admin;
@@ -234,8 +271,12 @@ void add(Registry& registry, std::string path, std::string title, std::string ic
 }  // namespace
 
 void addSystemPages(Registry& registry) {
-    add(registry, "/admin/settings", "web.settings", "settings", "settings.write", 200,
-        [](Request& request, const Viewer& viewer, Kernel& kernel) { return showSettings(request, viewer, kernel, Json::object(), 200); }, saveSettings);
+    add(
+        registry, "/admin/settings", "web.settings", "settings", "settings.write", 200,
+        [](Request& request, const Viewer& viewer, Kernel& kernel) {
+            return showSettings(request, viewer, kernel, Json::object(), 200);
+        },
+        saveSettings);
     add(registry, "/admin/plugins", "web.plugins", "puzzle", "web.administration", 210, showPlugins);
     add(registry, "/admin/jobs", "web.jobs", "clock", "web.administration", 220, showJobs, wakeJob);
     add(registry, "/admin/journal", "web.journal", "history", "web.administration", 230, showJournal);

@@ -74,7 +74,8 @@ TEST(TablePrinter, CsvQuotesAndNeutralisesFormulas) {
 }
 
 TEST(TablePrinter, TableAsJsonKeepsTypes) {
-    EXPECT_EQ(tableJson(tickets())[1], (nlohmann::ordered_json{{"id", 1234}, {"subject", "日本語 🔥"}, {"status", nullptr}}));
+    EXPECT_EQ(tableJson(tickets())[1],
+              (nlohmann::ordered_json{{"id", 1234}, {"subject", "日本語 🔥"}, {"status", nullptr}}));
 }
 
 }  // namespace kontor::shell

@@ -40,22 +40,33 @@ CommandLine parse(const std::vector<std::string>& arguments, char** environment)
             if (i + 1 >= arguments.size()) throw ConfigError(option + " needs a value", true);
             return arguments[++i];
         };
-        if (option == "--config") line.config.readFile(value());
-        else if (option == "--data") settings.emplace_back("data", value());
-        else if (option == "--listen") settings.emplace_back("listen", value());
-        else if (option == "--admin-password-file") settings.emplace_back("admin_password_file", value());
-        else if (option == "--plugin-dir") settings.emplace_back("plugins.directories", value());
-        else if (option == "--demo") settings.emplace_back("demo", "true");
-        else if (option == "--no-demo") settings.emplace_back("demo", "false");
-        else if (option == "--check") line.check = true;
-        else if (option == "--help" || option == "-h") line.help = true;
-        else if (option == "--version") line.version = true;
+        if (option == "--config")
+            line.config.readFile(value());
+        else if (option == "--data")
+            settings.emplace_back("data", value());
+        else if (option == "--listen")
+            settings.emplace_back("listen", value());
+        else if (option == "--admin-password-file")
+            settings.emplace_back("admin_password_file", value());
+        else if (option == "--plugin-dir")
+            settings.emplace_back("plugins.directories", value());
+        else if (option == "--demo")
+            settings.emplace_back("demo", "true");
+        else if (option == "--no-demo")
+            settings.emplace_back("demo", "false");
+        else if (option == "--check")
+            line.check = true;
+        else if (option == "--help" || option == "-h")
+            line.help = true;
+        else if (option == "--version")
+            line.version = true;
         else if (option == "--set") {
             const std::string pair = value();
             const auto equals = pair.find('=');
             if (equals == std::string::npos) throw ConfigError("--set takes KEY=VALUE", true);
             settings.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-        } else throw ConfigError("unknown option " + option, true);
+        } else
+            throw ConfigError("unknown option " + option, true);
     }
     line.config.readEnvironment(environment);
     for (auto& [key, value] : settings) line.config.set(key, std::move(value));
@@ -73,10 +84,12 @@ int check(kontor::Server& server) {
     return fine ? 0 : exitConfig;
 }
 
-/// Gives the signals and the life of a service; the command line is read by us, so that its errors say what was probably meant.
+/// Gives the signals and the life of a service; the command line is read by us, so that its errors say what was
+/// probably meant.
 class Application : public Poco::Util::ServerApplication {
   public:
-    Application(std::vector<std::string> arguments, char** environment) : _arguments(std::move(arguments)), _environment(environment) {}
+    Application(std::vector<std::string> arguments, char** environment)
+        : _arguments(std::move(arguments)), _environment(environment) {}
 
   protected:
     int main(const std::vector<std::string>&) override {

@@ -48,13 +48,13 @@ class Founder {
         return person;
     }
 
-    /// Gives the people their ids; those who are missing are hired with that role, in the groups `groupOf` says by index.
+    /// Gives the people their ids; those who are missing are hired with that role, in the groups `groupOf` says by
+    /// index.
     void hire(std::vector<Person>& people, const std::string& role,
               const std::function<std::optional<std::int64_t>(std::size_t)>& groupOf) {
         for (std::size_t from = 0; from < people.size(); from += chunk)
-            _kernel.db().write([&](Transaction& tx) {
-                hire(tx, people, from, std::min(from + chunk, people.size()), role, groupOf);
-            });
+            _kernel.db().write(
+                [&](Transaction& tx) { hire(tx, people, from, std::min(from + chunk, people.size()), role, groupOf); });
     }
 
   private:

@@ -42,7 +42,8 @@ Command fillCommand() {
     command.name = "demo fill";
     command.summary = "Fill the system with a company and its tickets";
     command.doc =
-        "Makes Nordwerk, a company with 500 people or more at 12 places, where it is missing, and tickets of the last year "
+        "Makes Nordwerk, a company with 500 people or more at 12 places, where it is missing, and tickets of the last "
+        "year "
         "with conversations, notes, tasks and relations. The same seed gives the same. It works in the background, "
         "see the job; one that was ended early goes on where it stopped when the same is asked for again. Nobody is "
         "mailed; the search index is rebuilt afterwards.";
@@ -51,7 +52,8 @@ Command fillCommand() {
                        number("people", "How many people the company has, 500 when nothing is said and at least."),
                        number("files", "How many files are attached to the tickets; none when nothing is said."),
                        number("seed", "Where chance begins.")};
-    command.examples = {"demo fill --tickets 3000 --seed 1", "demo fill --tickets 1000000 --people 50000 --files 100000"};
+    command.examples = {"demo fill --tickets 3000 --seed 1",
+                        "demo fill --tickets 1000000 --people 50000 --files 100000"};
     command.run = runFill;
     return command;
 }

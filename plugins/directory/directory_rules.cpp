@@ -89,9 +89,7 @@ RecordType directoryType() {
     RecordType type = recordType<Directory>("directories", "directories", Directory::fields);
     type.doc = "Directories (LDAP, Active Directory) that people come from.";
     type.label = "{t}.name";
-    for (auto* permission :
-         {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
-        *permission = "directory.administer";
+    type.readPermission = type.createPermission = type.writePermission = type.deletePermission = "directory.administer";
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
     type.prepare = prepared<Directory>(prepare);

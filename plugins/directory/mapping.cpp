@@ -68,9 +68,7 @@ RecordType mappingType() {
     RecordType type = recordType<Mapping>("directory-mappings", "directory_mappings", Mapping::fields);
     type.doc = "Which groups of a directory give which roles and groups.";
     type.label = "{t}.group_dn";
-    for (auto* permission :
-         {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
-        *permission = "directory.administer";
+    type.readPermission = type.createPermission = type.writePermission = type.deletePermission = "directory.administer";
     type.softDelete = false;
     type.defaultSort = "id";
     type.textColumns = {"t.group_dn"};

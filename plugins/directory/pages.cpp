@@ -214,24 +214,16 @@ Reply showRun(Request& request, const Viewer& viewer, Kernel& kernel) {
     return reply;
 }
 
-Page adminPage(std::string path, std::string title, Handler get, Handler post = {}) {
-    Page result;
-    result.path = std::move(path);
-    result.access = needs("directory.administer");
-    result.title = std::move(title);
-    result.get = std::move(get);
-    result.post = std::move(post);
-    result.bodyLimit = 256 << 10;
-    return result;
-}
-
 }  // namespace
 
 void addPages(Registry& registry) {
-    registry.page(adminPage(home, "directory.admin", overview, act));
-    registry.page(adminPage(home + "/new", "directory.new", showForm, save));
-    registry.page(adminPage(home + "/{id}", "directory.edit", showForm, save));
-    registry.page(adminPage(home + "/runs/{id}", "directory.run", showRun));
+    const Access administer = needs("directory.administer");
+    registry.page({.path = home, .access = administer, .title = "directory.admin", .get = overview, .post = act});
+    registry.page(
+        {.path = home + "/new", .access = administer, .title = "directory.new", .get = showForm, .post = save});
+    registry.page(
+        {.path = home + "/{id}", .access = administer, .title = "directory.edit", .get = showForm, .post = save});
+    registry.page({.path = home + "/runs/{id}", .access = administer, .title = "directory.run", .get = showRun});
 
     MenuEntry entry;
     entry.id = "directory.admin";

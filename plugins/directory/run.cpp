@@ -65,10 +65,6 @@ constexpr Field runFields[] = {
         .example(whenExample),
 };
 
-[[noreturn]] void refuseWriting() {
-    throw Conflict("directory.error.read_only");
-}
-
 }  // namespace
 
 const FieldTable Run::fields = runFields;
@@ -77,14 +73,10 @@ RecordType runType() {
     RecordType type = recordType<Run>("directory-runs", "directory_runs", Run::fields);
     type.doc = "Synchronisations of directories, with what they did.";
     type.label = "{t}.mode";
-    for (auto* permission :
-         {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
-        *permission = "directory.administer";
+    // Nobody is permitted to write them: the plugin itself does, in its own store.
+    type.readPermission = "directory.administer";
     type.softDelete = false;
     type.defaultSort = "-id";
-    // Only the plugin itself writes them, in its own store.
-    type.prepare = [](WriteContext&, const void*, void*) { refuseWriting(); };
-    type.removing = [](WriteContext&, const void*) { refuseWriting(); };
     return type;
 }
 

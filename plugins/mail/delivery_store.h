@@ -29,12 +29,12 @@ struct RecipientDelivery {
     std::string reportServer;
     std::optional<Time> reportedAt;
 
-    static constexpr auto columns =
-        std::tuple{&RecipientDelivery::outgoingId,       &RecipientDelivery::purpose,      &RecipientDelivery::sourceId,
-                   &RecipientDelivery::mailState,        &RecipientDelivery::attempts,     &RecipientDelivery::nextAttemptAt,
-                   &RecipientDelivery::address,          &RecipientDelivery::state,        &RecipientDelivery::code,
-                   &RecipientDelivery::answer,           &RecipientDelivery::reportAction, &RecipientDelivery::reportStatus,
-                   &RecipientDelivery::reportDiagnostic, &RecipientDelivery::reportServer, &RecipientDelivery::reportedAt};
+    static constexpr auto columns = std::tuple{
+        &RecipientDelivery::outgoingId,       &RecipientDelivery::purpose,      &RecipientDelivery::sourceId,
+        &RecipientDelivery::mailState,        &RecipientDelivery::attempts,     &RecipientDelivery::nextAttemptAt,
+        &RecipientDelivery::address,          &RecipientDelivery::state,        &RecipientDelivery::code,
+        &RecipientDelivery::answer,           &RecipientDelivery::reportAction, &RecipientDelivery::reportStatus,
+        &RecipientDelivery::reportDiagnostic, &RecipientDelivery::reportServer, &RecipientDelivery::reportedAt};
 
     /// The message of the conversation it carries; 0 is the acknowledgement of the first.
     std::int64_t messageId() const { return purpose == "acknowledgement" ? 0 : sourceId.value_or(0); }

@@ -73,8 +73,14 @@ Reply toForm(Request& request, const Viewer&, Kernel&) {
 }  // namespace
 
 void addOAuthPages(Registry& registry) {
-    registry.page(adminPage("/admin/mail/{id}/sign-in", "mail.oauth.title", toForm, begin));
-    registry.page(adminPage(returnPath, "mail.oauth.title", comeBack, finish));
+    const Access administer = needs("mail.administer");
+    registry.page({.path = "/admin/mail/{id}/sign-in",
+                   .access = administer,
+                   .title = "mail.oauth.title",
+                   .get = toForm,
+                   .post = begin});
+    registry.page(
+        {.path = returnPath, .access = administer, .title = "mail.oauth.title", .get = comeBack, .post = finish});
 }
 
 }  // namespace kontor::mail

@@ -25,17 +25,6 @@ Reply adminReply(Request& request, const Viewer& viewer, Kernel& kernel, std::st
     return frame->render(request, viewer, content);
 }
 
-Page adminPage(std::string path, std::string title, Handler get, Handler post) {
-    Page result;
-    result.path = std::move(path);
-    result.access = needs("mail.administer");
-    result.title = std::move(title);
-    result.get = std::move(get);
-    result.post = std::move(post);
-    result.bodyLimit = 256 << 10;
-    return result;
-}
-
 namespace {
 
 const std::string home = "/admin/mail";
@@ -209,9 +198,11 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addPages(Registry& registry) {
-    registry.page(adminPage(home, "mail.admin", overview, act));
-    registry.page(adminPage(home + "/new", "mail.mailbox", showForm, save));
-    registry.page(adminPage(home + "/{id}", "mail.mailbox", showForm, save));
+    const Access administer = needs("mail.administer");
+    registry.page({.path = home, .access = administer, .title = "mail.admin", .get = overview, .post = act});
+    for (const auto* path : {"/new", "/{id}"})
+        registry.page(
+            {.path = home + path, .access = administer, .title = "mail.mailbox", .get = showForm, .post = save});
     addOAuthPages(registry);
 
     MenuEntry entry;

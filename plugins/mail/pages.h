@@ -12,8 +12,7 @@ void addPages(Registry& registry);
 /// Signing in to a mailbox at its identity provider.
 void addOAuthPages(Registry& registry);
 
-/// A page of the administration's mail section, for those who administer mail.
-Page adminPage(std::string path, std::string title, Handler get, Handler post);
+/// A page of the administration's mail section.
 Reply adminReply(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName,
                  Json data, int status = 200);
 

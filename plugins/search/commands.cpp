@@ -12,7 +12,8 @@ CommandResult query(const SearchService& service, const CommandCall& call, const
     SearchRequest request;
     request.q = join(call.all("text"), " ");
     request.kinds = call.all("kind");
-    if (call.has("limit")) request.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(call.number("limit"), 1, 100));
+    if (call.has("limit"))
+        request.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(call.number("limit"), 1, 100));
     const SearchResult found = service.search(kernel, viewer, request);
     std::vector<std::vector<std::string>> rows;
     for (const auto& hit : found.items) rows.push_back({hit.ref.kind, std::to_string(hit.ref.id), hit.title});
@@ -69,7 +70,8 @@ void addCommands(Registry& registry, std::shared_ptr<const SearchService> servic
     rebuild.examples = {"search rebuild"};
     rebuild.run = [service](const CommandCall&, const Viewer&, Kernel&) {
         const auto run = service->indexer().requestRebuild();
-        CommandResult result = CommandResult::text("The search index is built anew by job run " + std::to_string(run) + ".");
+        CommandResult result =
+            CommandResult::text("The search index is built anew by job run " + std::to_string(run) + ".");
         result.blocks.back().json = Json::object({{"job_run", run}});
         return result;
     };

@@ -49,13 +49,15 @@ Documents::Documents(Kernel& kernel) : _kernel(kernel) {
         if (type == catalog.records.end() || source(declared.kind)) continue;
         Source source{&declared, &type->second, {}, {}};
         for (const auto& name : declared.fields)
-            if (const Field* field = source.type->field(name); field && !field->isSecret) source.fields.push_back(field);
+            if (const Field* field = source.type->field(name); field && !field->isSecret)
+                source.fields.push_back(field);
         if (source.fields.empty()) continue;
         for (const auto& name : declared.groups) {
             const auto group = catalog.groups.find(name);
             if (group == catalog.groups.end() || !isIndexable(group->second.entry)) continue;
             const auto& attached = source.type->groups;
-            if (std::find(attached.begin(), attached.end(), name) != attached.end()) source.groups.push_back(&group->second);
+            if (std::find(attached.begin(), attached.end(), name) != attached.end())
+                source.groups.push_back(&group->second);
         }
         _sources.push_back(std::move(source));
     }
@@ -96,7 +98,8 @@ ListRequest Documents::request(const Source& source) const {
     return request;
 }
 
-std::vector<Document> Documents::read(Transaction& tx, const Source& source, const std::vector<std::int64_t>& ids) const {
+std::vector<Document> Documents::read(Transaction& tx, const Source& source,
+                                      const std::vector<std::int64_t>& ids) const {
     std::vector<Document> result;
     for (std::size_t at = 0; at < ids.size(); at += pageSize) {
         const auto end = std::min(ids.size(), at + pageSize);

@@ -14,15 +14,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t maxWord = 40;               // characters; what is longer is no word anybody types
-constexpr std::size_t maxZoneBytes = 400'000;     // of one record's texts in one zone
-constexpr std::size_t maxKeptBytes = 16'000;      // of each zone, for snippets
-constexpr Xapian::termpos gap = 100;              // between texts of a zone, so that no phrase spans two
+constexpr std::size_t maxWord = 40;            // characters; what is longer is no word anybody types
+constexpr std::size_t maxZoneBytes = 400'000;  // of one record's texts in one zone
+constexpr std::size_t maxKeptBytes = 16'000;   // of each zone, for snippets
+constexpr Xapian::termpos gap = 100;           // between texts of a zone, so that no phrase spans two
 constexpr double titleWeight = 3;
-constexpr double exactWeight = 1000;              // the record that is named goes before all that speak of it
+constexpr double exactWeight = 1000;  // the record that is named goes before all that speak of it
 constexpr unsigned wildcardExpansion = 100;
 constexpr Xapian::valueno refSlot = 0;
-const char* const format = "1";                   // of terms, values and data; another one is built anew
+const char* const format = "1";  // of terms, values and data; another one is built anew
 
 std::string prefixOf(Zone zone) {
     return std::string("X") + "TBEP"[static_cast<std::size_t>(zone)] + ":";
@@ -162,7 +162,8 @@ Xapian::Query partQuery(const QueryPart& part, const std::vector<Zone>& zones) {
         } else {
             here = wordQuery(part, part.words.front(), prefix);
         }
-        anywhere.push_back(zone == Zone::title ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, here, titleWeight) : here);
+        anywhere.push_back(zone == Zone::title ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, here, titleWeight)
+                                               : here);
     }
     return {Xapian::Query::OP_OR, anywhere.begin(), anywhere.end()};
 }
@@ -170,7 +171,8 @@ Xapian::Query partQuery(const QueryPart& part, const std::vector<Zone>& zones) {
 Xapian::Query scopeQuery(const std::vector<Scope>& scopes) {
     std::vector<Xapian::Query> any;
     for (const auto& scope : scopes) {
-        if (!scope.ids) any.emplace_back("K" + scope.kind);
+        if (!scope.ids)
+            any.emplace_back("K" + scope.kind);
         else
             for (const auto id : *scope.ids) any.emplace_back(uniqueTerm({scope.kind, id}));
     }
@@ -185,7 +187,8 @@ Xapian::Query queryOf(const Question& question) {
     if (!excluded.empty())
         query = {Xapian::Query::OP_AND_NOT, query,
                  Xapian::Query(Xapian::Query::OP_OR, excluded.begin(), excluded.end())};
-    const Xapian::Query named(Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(exactTerm(question.text.whole)), exactWeight);
+    const Xapian::Query named(Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(exactTerm(question.text.whole)),
+                              exactWeight);
     query = {Xapian::Query::OP_OR, query, named};
     return {Xapian::Query::OP_FILTER, query, scopeQuery(question.scopes)};
 }
@@ -353,8 +356,7 @@ std::string Index::similar(const std::string& word) const {
                    [&](const Xapian::Database& database) { return database.get_spelling_suggestion(word, 2); });
 }
 
-void eachWord(std::string_view text,
-              const std::function<void(std::string word, std::size_t from, std::size_t to)>& f) {
+void eachWord(std::string_view text, const std::function<void(std::string word, std::size_t from, std::size_t to)>& f) {
     const char* const begin = text.data();
     const Xapian::Utf8Iterator end;
     Xapian::Utf8Iterator at(begin, text.size());

@@ -24,8 +24,9 @@ inline constexpr std::size_t zoneCount = 4;
 /// A record as it is indexed.
 struct Document {
     Ref ref;
-    std::vector<std::string> exact;                           ///< values that name it, as `T-000123`
-    std::array<std::vector<std::string>, zoneCount> texts{};  ///< by zone; a phrase never reaches from one into the next
+    std::vector<std::string> exact;  ///< values that name it, as `T-000123`
+    std::array<std::vector<std::string>, zoneCount>
+        texts{};  ///< by zone; a phrase never reaches from one into the next
 
     std::vector<std::string>& in(Zone zone) { return texts[static_cast<std::size_t>(zone)]; }
     const std::vector<std::string>& in(Zone zone) const { return texts[static_cast<std::size_t>(zone)]; }
@@ -97,8 +98,7 @@ class Index {
 };
 
 /// Calls `f` with each word, folded to small letters, and where it begins and ends in the text.
-void eachWord(std::string_view text,
-              const std::function<void(std::string word, std::size_t from, std::size_t to)>& f);
+void eachWord(std::string_view text, const std::function<void(std::string word, std::size_t from, std::size_t to)>& f);
 /// The German and the English stem of a folded word.
 std::array<std::string, 2> stems(const std::string& word);
 

@@ -10,7 +10,8 @@ namespace kontor::search {
 
 namespace {
 
-const LogEvent writeFailed(LogEvent::Level::warning, "search.write_failed", "The search index can't be written: {error}",
+const LogEvent writeFailed(LogEvent::Level::warning, "search.write_failed",
+                           "The search index can't be written: {error}",
                            "Changes are kept and written as soon as that is possible again; until then searching finds "
                            "what was there before. Look for a full disk and for the rights of DATA/search.");
 const LogEvent indexIncomplete(LogEvent::Level::info, "search.incomplete", "The search index is built anew: {reason}",
@@ -33,9 +34,12 @@ void Indexer::begin(Kernel& kernel) {
         return tx.one<std::tuple<std::int64_t, std::int64_t>>("SELECT begun, done FROM search_state WHERE id = 1");
     });
     std::string reason;
-    if (!index.complete) reason = "it is not complete";
-    else if (index.schema != _documents->schema()) reason = "other texts are searched now";
-    else if (index.position < done || index.position > begun) reason = "it belongs to another state of the database";
+    if (!index.complete)
+        reason = "it is not complete";
+    else if (index.schema != _documents->schema())
+        reason = "other texts are searched now";
+    else if (index.position < done || index.position > begun)
+        reason = "it belongs to another state of the database";
     if (!reason.empty()) {
         log(indexIncomplete, {{"reason", reason}});
         _index->markIncomplete(done);
@@ -70,8 +74,8 @@ const Documents& Indexer::documents() const {
 IndexerStatus Indexer::status() const {
     IndexerStatus status;
     status.index = index().state();
-    status.pending = _kernel->db().read(
-        [](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM search_pending"); });
+    status.pending =
+        _kernel->db().read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM search_pending"); });
     status.error = _state.with([](State& state) { return state.error; });
     return status;
 }
@@ -114,7 +118,8 @@ void Indexer::run() {
         auto state = _state.lock();
         state->error = error;
         // A woken thread that failed waits all the same: what failed is not going to work at once.
-        _wake.wait_for(state.lock(), retryAfter, [&] { return state->stopping || (state->woken && state->error.empty()); });
+        _wake.wait_for(state.lock(), retryAfter,
+                       [&] { return state->stopping || (state->woken && state->error.empty()); });
         state->woken = false;
     }
 }
@@ -135,13 +140,14 @@ bool Indexer::round() {
     for (const auto& [kind, ids] : byKind) {
         const Source* source = _documents->source(kind);
         std::vector<Document> documents;
-        if (source)
-            documents = _kernel->db().read([&](Transaction& tx) { return _documents->read(tx, *source, ids); });
+        if (source) documents = _kernel->db().read([&](Transaction& tx) { return _documents->read(tx, *source, ids); });
         std::map<std::int64_t, const Document*> found;
         for (const auto& document : documents) found[document.ref.id] = &document;
         for (const auto id : ids) {
-            if (const auto document = found.find(id); document != found.end()) _index->replace(*document->second);
-            else _index->remove({kind, id});
+            if (const auto document = found.find(id); document != found.end())
+                _index->replace(*document->second);
+            else
+                _index->remove({kind, id});
         }
     }
     _kernel->db().write([&](Transaction& tx) {
@@ -196,8 +202,7 @@ bool Indexer::rebuildKind(JobRun& run, const Source& source, std::int64_t& done,
         std::optional<std::string> next;
         {
             const std::lock_guard hold(_writing);
-            const auto page =
-                _kernel->db().read([&](Transaction& tx) { return _documents->page(tx, source, cursor); });
+            const auto page = _kernel->db().read([&](Transaction& tx) { return _documents->page(tx, source, cursor); });
             for (const auto& document : page.documents) _index->replace(document);
             _index->commit(positionDone());
             done += static_cast<std::int64_t>(page.documents.size());

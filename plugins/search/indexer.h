@@ -20,9 +20,9 @@ struct IndexerStatus {
     std::string error;         ///< why the last attempt to write failed; empty when it did not
 };
 
-/// Keeps the index fresh. Changes are noted in the database by the subscriber, which costs it one statement, and written
-/// to the index in batches by a thread of its own: what was noted survives a kill, and is done again when it is not known
-/// to be done.
+/// Keeps the index fresh. Changes are noted in the database by the subscriber, which costs it one statement, and
+/// written to the index in batches by a thread of its own: what was noted survives a kill, and is done again when it is
+/// not known to be done.
 class Indexer {
   public:
     ~Indexer() { end(); }

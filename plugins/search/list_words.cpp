@@ -11,7 +11,8 @@ constexpr std::size_t leastCharacters = 4;
 }  // namespace
 
 std::optional<std::vector<std::int64_t>> ListWords::candidates(Transaction& tx, std::string_view kind,
-                                                               const std::vector<std::string>& words, std::size_t most) {
+                                                               const std::vector<std::string>& words,
+                                                               std::size_t most) {
     Question question;
     for (const auto& word : words)
         eachWord(word, [&](std::string token, std::size_t, std::size_t) {
@@ -29,7 +30,8 @@ std::optional<std::vector<std::int64_t>> ListWords::candidates(Transaction& tx, 
         std::vector<std::int64_t> ids;
         for (const auto& found : _indexer->index().find(question, most + 1)) ids.push_back(found.ref.id);
         tx.each<std::int64_t>([&](std::int64_t id) { ids.push_back(id); },
-                              "SELECT record_id FROM search_pending WHERE kind = ? LIMIT ?", std::string(kind), most + 1);
+                              "SELECT record_id FROM search_pending WHERE kind = ? LIMIT ?", std::string(kind),
+                              most + 1);
         if (ids.size() > most) return std::nullopt;
         return ids;
     } catch (const Unavailable&) {

@@ -30,7 +30,11 @@ Reply page(const SearchService& service, Request& request, const Viewer& viewer,
     content.title = kernel.translations().text(viewer.locale(), "search.title");
     content.templateName = "search/results";
     content.active = "search";
-    content.data = Json::object({{"q", search.q}, {"has_query", !search.q.empty()}, {"has_error", false}, {"nothing", false}, {"has_suggestion", false}});
+    content.data = Json::object({{"q", search.q},
+                                 {"has_query", !search.q.empty()},
+                                 {"has_error", false},
+                                 {"nothing", false},
+                                 {"has_suggestion", false}});
     Json items = Json::array();
     if (!search.q.empty()) {
         try {
@@ -45,8 +49,8 @@ Reply page(const SearchService& service, Request& request, const Viewer& viewer,
         } catch (const Invalid& invalid) {
             content.status = 400;
             content.data["has_error"] = true;
-            content.data["error"] =
-                kernel.translations().text(viewer.locale(), invalid.errors().empty() ? invalid.message() : invalid.errors().front().message);
+            content.data["error"] = kernel.translations().text(
+                viewer.locale(), invalid.errors().empty() ? invalid.message() : invalid.errors().front().message);
         }
     }
     content.data["has_items"] = items.size() > 0;

@@ -60,7 +60,8 @@ class Parser {
         part.words = wordsOf(word);
         if (word.ends_with('*') && part.words.size() == 1) {
             if (characters(part.words.front()) < minPrefixCharacters)
-                throw Invalid::request("q", "search.prefix_too_short", {{"least", std::to_string(minPrefixCharacters)}});
+                throw Invalid::request("q", "search.prefix_too_short",
+                                       {{"least", std::to_string(minPrefixCharacters)}});
             part.prefix = true;
         }
         return part;

@@ -13,23 +13,24 @@ Json itemSchema() {
         {{"type", "object"},
          {"required", Json::array({"kind", "id", "title", "snippet", "score", "url"})},
          {"properties",
-          Json::object({{"kind", text("Kind of the record.")},
-                        {"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
-                        {"title", text("What people call the record.")},
-                        {"snippet", text("HTML: a stretch of its texts, the words found in <mark>, all else escaped.")},
-                        {"score", Json::object({{"type", "number"}, {"description", "How well it fits; the best has 1."}})},
-                        {"url", text("Path of its page.")}})}});
+          Json::object(
+              {{"kind", text("Kind of the record.")},
+               {"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
+               {"title", text("What people call the record.")},
+               {"snippet", text("HTML: a stretch of its texts, the words found in <mark>, all else escaped.")},
+               {"score", Json::object({{"type", "number"}, {"description", "How well it fits; the best has 1."}})},
+               {"url", text("Path of its page.")}})}});
 }
 
 Json resultSchema() {
     return Json::object(
         {{"type", "object"},
          {"required", Json::array({"items", "suggestion"})},
-         {"properties",
-          Json::object({{"items", Json::object({{"type", "array"}, {"items", itemSchema()}})},
-                        {"suggestion", Json::object({{"type", Json::array({"string", "null"})},
-                                                     {"description", "A query that finds something, when this one "
-                                                                     "finds nothing."}})}})}});
+         {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", itemSchema()}})},
+                                      {"suggestion", Json::object({{"type", Json::array({"string", "null"})},
+                                                                   {"description",
+                                                                    "A query that finds something, when this one "
+                                                                    "finds nothing."}})}})}});
 }
 
 SearchRequest requestOf(const Request& request) {
@@ -67,8 +68,10 @@ Route searchRoute(std::shared_ptr<const SearchService> service) {
     route.access = signedIn("Finds only what the person may read anyway.");
     route.summary = "Search the texts of all records";
     route.doc =
-        "All words must occur, in any inflection, anywhere in a record or what was said about it. `\"a phrase\"` stands "
-        "as it is, `-word` must not occur, `word*` (from three characters on) is the beginning of a word; a number such "
+        "All words must occur, in any inflection, anywhere in a record or what was said about it. `\"a phrase\"` "
+        "stands "
+        "as it is, `-word` must not occur, `word*` (from three characters on) is the beginning of a word; a number "
+        "such "
         "as T-000123 comes first. What was written a moment ago may be missing for a second.";
     route.tag = "search";
     const Json text = Json::object({{"type", "string"}});
@@ -79,14 +82,14 @@ Route searchRoute(std::shared_ptr<const SearchService> service) {
         {"limit", "How many at most: 1 to 100, 20 when absent.",
          Json::object({{"type", "integer"}, {"minimum", 1}, {"maximum", 100}, {"default", 20}})}};
     route.responseSchema = resultSchema();
-    route.responseExample = Json::object(
-        {{"items", Json::array({Json::object({{"kind", "ticket"},
-                                              {"id", 123},
-                                              {"title", "T-000123 Printer on the 2nd floor"},
-                                              {"snippet", "The <mark>printer</mark> shows no light."},
-                                              {"score", 1.0},
-                                              {"url", "/tickets/123"}})})},
-         {"suggestion", nullptr}});
+    route.responseExample =
+        Json::object({{"items", Json::array({Json::object({{"kind", "ticket"},
+                                                           {"id", 123},
+                                                           {"title", "T-000123 Printer on the 2nd floor"},
+                                                           {"snippet", "The <mark>printer</mark> shows no light."},
+                                                           {"score", 1.0},
+                                                           {"url", "/tickets/123"}})})},
+                      {"suggestion", nullptr}});
     route.handler = [service](Request& request, const Viewer& viewer, Kernel& kernel) {
         return Reply::json(toJson(service->search(kernel, viewer, requestOf(request))));
     };

@@ -36,9 +36,8 @@ bool readable(const Source& source, const Viewer& viewer) {
     const RecordType& type = *source.type;
     if (!type.readPermission.empty() && !viewer.may(type.readPermission)) return false;
     // Words of all fields lie together, so somebody who may not read one of them can't search the kind.
-    return !type.fieldReadable || std::all_of(source.fields.begin(), source.fields.end(), [&](const Field* field) {
-        return type.fieldReadable(viewer, *field);
-    });
+    return !type.fieldReadable || std::all_of(source.fields.begin(), source.fields.end(),
+                                              [&](const Field* field) { return type.fieldReadable(viewer, *field); });
 }
 
 bool entriesReadable(const Source& source, const Viewer& viewer) {

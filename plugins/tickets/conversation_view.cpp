@@ -26,7 +26,9 @@ std::string valueText(const std::string& field, const Json& value, const Names& 
 
 /// Fields nobody needs to be told of: they follow from others.
 bool speaksForItself(std::string_view field) {
-    constexpr std::array<std::string_view, 7> derived{"state", "priority_by_hand", "first_responded_at", "resolved_at", "closed_at", "description_html", "updated_at"};
+    constexpr std::array<std::string_view, 7> derived{"state",       "priority_by_hand", "first_responded_at",
+                                                      "resolved_at", "closed_at",        "description_html",
+                                                      "updated_at"};
     return std::find(derived.begin(), derived.end(), field) != derived.end();
 }
 
@@ -40,7 +42,9 @@ std::string deedOf(const JournalEntry& event, const Names& people, const PageWor
             if (speaksForItself(field)) continue;
             const bool hadValue = !change["from"].isNull();
             const bool hasValue = !change["to"].isNull();
-            deeds.push_back(words.text(hadValue && hasValue ? "tickets.did.changed" : hasValue ? "tickets.did.set" : "tickets.did.cleared",
+            deeds.push_back(words.text(hadValue && hasValue ? "tickets.did.changed"
+                                       : hasValue           ? "tickets.did.set"
+                                                            : "tickets.did.cleared",
                                        {{"field", words.field(field)},
                                         {"from", valueText(field, change["from"], people, words)},
                                         {"to", valueText(field, change["to"], people, words)}}));
@@ -113,7 +117,8 @@ std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events) {
         if (!event.changes.isArray()) continue;
         for (const auto& change : event.changes.items())
             for (const char* side : {"from", "to"})
-                if (change["field"].text().ends_with("_id") && change[side].isInteger()) ids.insert(change[side].integer());
+                if (change["field"].text().ends_with("_id") && change[side].isInteger())
+                    ids.insert(change[side].integer());
     }
     return ids;
 }
@@ -152,10 +157,11 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
             result.push(std::move(items[i++].json));
             continue;
         }
-        Json folded = Json::object({{"is_folded", true},
-                                    {"key", items[i].json["at"]["iso"]},
-                                    {"summary", words.text("tickets.changes_folded", {{"count", std::to_string(end - i)}})},
-                                    {"until", items[end - 1].json["at"]}});
+        Json folded =
+            Json::object({{"is_folded", true},
+                          {"key", items[i].json["at"]["iso"]},
+                          {"summary", words.text("tickets.changes_folded", {{"count", std::to_string(end - i)}})},
+                          {"until", items[end - 1].json["at"]}});
         Json events = Json::array();
         for (; i < end; ++i) events.push(std::move(items[i].json));
         folded["events"] = std::move(events);

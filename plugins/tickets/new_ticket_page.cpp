@@ -9,12 +9,13 @@ std::vector<std::int64_t> storeUploads(Transaction& tx, Request& request, const 
     std::vector<std::int64_t> ids;
     for (const auto& upload : request.uploads())
         // A browser sends an empty part for a file control nothing was chosen in.
-        if (!upload.fileName.empty()) ids.push_back(kernel.files().store(tx, viewer, upload.fileName, upload.mediaType, upload.content).id);
+        if (!upload.fileName.empty())
+            ids.push_back(kernel.files().store(tx, viewer, upload.fileName, upload.mediaType, upload.content).id);
     return ids;
 }
 
-Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel, std::initializer_list<std::string_view> fields,
-                      std::string_view source) {
+Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel,
+                      std::initializer_list<std::string_view> fields, std::string_view source) {
     std::vector<FieldError> errors;
     Patch patch;
     for (const auto name : fields) {
@@ -36,8 +37,8 @@ Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel, st
 
 namespace {
 
-Json select(std::string_view field, const PageWords& words, std::string_view group, std::span<const std::string_view> values,
-            std::string_view chosen) {
+Json select(std::string_view field, const PageWords& words, std::string_view group,
+            std::span<const std::string_view> values, std::string_view chosen) {
     Json json = Json::object({{"field", field}, {"label", words.field(field)}});
     json["options"] = words.options(group, values, chosen);
     return json;
@@ -45,8 +46,11 @@ Json select(std::string_view field, const PageWords& words, std::string_view gro
 
 Json picker(std::string_view field, const PageWords& words, std::string_view collection, std::string_view hint,
             std::int64_t id, const std::string& name) {
-    Json json = Json::object({{"field", field}, {"label", words.field(field)}, {"picker", "/api/v1/" + std::string(collection)},
-                              {"picker_label", "name"}, {"picker_hint", hint}});
+    Json json = Json::object({{"field", field},
+                              {"label", words.field(field)},
+                              {"picker", "/api/v1/" + std::string(collection)},
+                              {"picker_label", "name"},
+                              {"picker_hint", hint}});
     Json options = Json::array({Json::object({{"value", ""}, {"label", "–"}})});
     if (id != 0) options.push(Json::object({{"value", std::to_string(id)}, {"label", name}, {"selected", true}}));
     json["options"] = std::move(options);
@@ -56,7 +60,9 @@ Json picker(std::string_view field, const PageWords& words, std::string_view col
 Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const PageWords words(kernel, viewer);
     const bool sent = request.method == "POST";
-    const auto chosen = [&](std::string_view field, std::string fallback) { return sent ? request.formValue(field) : fallback; };
+    const auto chosen = [&](std::string_view field, std::string fallback) {
+        return sent ? request.formValue(field) : fallback;
+    };
     data["subject"] = sent ? request.formValue("subject") : std::string();
     data["description"] = sent ? request.formValue("description") : std::string();
     Json selects = Json::array();
@@ -84,10 +90,10 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
 Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
         const std::string source = request.formValue("source");
-        const Ticket ticket = createFromForm(
-            request, viewer, kernel,
-            {"subject", "description", "type", "impact", "urgency", "requester_id", "assignee_id", "group_id", "category_id"},
-            source == "phone" || source == "chat" ? source : "agent");
+        const Ticket ticket = createFromForm(request, viewer, kernel,
+                                             {"subject", "description", "type", "impact", "urgency", "requester_id",
+                                              "assignee_id", "group_id", "category_id"},
+                                             source == "phone" || source == "chat" ? source : "agent");
         return web::redirectWith("/tickets/" + std::to_string(ticket.id), "tickets.created", ticket.number);
     } catch (const Invalid& invalid) {
         Json data = Json::object();

@@ -9,7 +9,8 @@ std::string PageWords::value(std::string_view group, std::string_view value) con
 
 Json PageWords::status(const Ticket& ticket) const {
     std::string name = value("tickets.status.", ticket.status);
-    if (ticket.status == "pending" && ticket.pendingReason) name = text("tickets.status.pending_" + *ticket.pendingReason);
+    if (ticket.status == "pending" && ticket.pendingReason)
+        name = text("tickets.status.pending_" + *ticket.pendingReason);
     return Json::object({{"key", ticket.state}, {"label", name}});
 }
 
@@ -26,10 +27,12 @@ std::string PageWords::count(std::int64_t found) const {
     return more ? web::number(Records::countLimit - 1, _viewer.locale()) + "+" : web::number(found, _viewer.locale());
 }
 
-Json PageWords::options(std::string_view group, std::span<const std::string_view> values, std::string_view chosen) const {
+Json PageWords::options(std::string_view group, std::span<const std::string_view> values,
+                        std::string_view chosen) const {
     Json result = Json::array();
     for (const auto value : values)
-        result.push(Json::object({{"value", value}, {"label", this->value(group, value)}, {"selected", value == chosen}}));
+        result.push(
+            Json::object({{"value", value}, {"label", this->value(group, value)}, {"selected", value == chosen}}));
     return result;
 }
 
@@ -38,9 +41,10 @@ Json PageWords::files(const Json& attachments) const {
     if (!attachments.isArray()) return result;
     for (const auto& file : attachments.items()) {
         if (!file["file_id"].isInteger()) continue;
-        result.push(Json::object({{"href", "/api/v1/files/" + std::to_string(file["file_id"].integer())},
-                                  {"name", file["name"].text()},
-                                  {"size", web::fileSize(file["size"].isInteger() ? file["size"].integer() : 0, _viewer.locale())}}));
+        result.push(Json::object(
+            {{"href", "/api/v1/files/" + std::to_string(file["file_id"].integer())},
+             {"name", file["name"].text()},
+             {"size", web::fileSize(file["size"].isInteger() ? file["size"].integer() : 0, _viewer.locale())}}));
     }
     return result;
 }

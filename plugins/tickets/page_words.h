@@ -21,7 +21,8 @@ class PageWords {
     std::string text(std::string_view key, const Message::Params& params = {}) const {
         return _translations.text(_viewer.locale(), key, params);
     }
-    /// The name of a value, such as "tickets.status." + "open"; values of one's own, which no catalogue knows, are their own name.
+    /// The name of a value, such as "tickets.status." + "open"; values of one's own, which no catalogue knows, are
+    /// their own name.
     std::string value(std::string_view group, std::string_view value) const;
     std::string field(std::string_view name) const { return value("tickets.field.", name); }
 
@@ -62,6 +63,8 @@ class Names {
 };
 
 /// Title with the number, for the browser's tab.
-inline std::string titleOf(const Ticket& ticket) { return ticket.number + " " + ticket.subject; }
+inline std::string titleOf(const Ticket& ticket) {
+    return ticket.number + " " + ticket.subject;
+}
 
 }  // namespace kontor::tickets

@@ -4,7 +4,8 @@ namespace kontor::tickets {
 
 namespace {
 
-MenuEntry entry(std::string id, MenuEntry::Area area, std::string title, std::string path, std::string icon, int order) {
+MenuEntry entry(std::string id, MenuEntry::Area area, std::string title, std::string path, std::string icon,
+                int order) {
     return {.id = std::move(id),
             .area = area,
             .title = std::move(title),
@@ -22,11 +23,13 @@ void addPages(Registry& registry) {
     addNewTicketPage(registry);
     addPortalPages(registry);
     registry.menu(entry("tickets", MenuEntry::Area::workspace, "tickets.title", "/tickets", "ticket", 10));
-    MenuEntry blocks = entry("records.text-blocks", MenuEntry::Area::admin, "records.text-blocks", "/admin/records/text-blocks", "text-caption", 70);
+    MenuEntry blocks = entry("records.text-blocks", MenuEntry::Area::admin, "records.text-blocks",
+                             "/admin/records/text-blocks", "text-caption", 70);
     blocks.access = needs("tickets.configure");
     registry.menu(std::move(blocks));
     registry.menu(entry("portal.home", MenuEntry::Area::portal, "portal.home", "/portal", "home", 0));
-    registry.menu(entry("portal.tickets", MenuEntry::Area::portal, "portal.my_tickets", "/portal/tickets", "ticket", 10));
+    registry.menu(
+        entry("portal.tickets", MenuEntry::Area::portal, "portal.my_tickets", "/portal/tickets", "ticket", 10));
 }
 
 }  // namespace kontor::tickets

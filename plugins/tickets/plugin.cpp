@@ -22,7 +22,8 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}});
         registry.permission({"tickets.delete", "Delete tickets.", {}});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent"}});
-        registry.permission({"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
+        registry.permission(
+            {"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
 
         registry.record(ticketType());
         registry.record(ticketStatusType());

@@ -15,8 +15,8 @@ constexpr int recentShown = 3;
 constexpr std::string_view ownOpen = "requester:me state:new,open,pending";
 constexpr std::string_view ownDone = "requester:me state:resolved,closed";
 
-Reply framed(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName, std::string active,
-             Json data, int status = 200) {
+Reply framed(Request& request, const Viewer& viewer, Kernel& kernel, std::string title, std::string templateName,
+             std::string active, Json data, int status = 200) {
     PageContent content;
     content.area = PageContent::Area::portal;
     content.title = std::move(title);
@@ -30,14 +30,17 @@ Reply framed(Request& request, const Viewer& viewer, Kernel& kernel, std::string
 /// Whether the knowledge base can answer while somebody types: with articles and a search for them.
 bool canSuggest(const Catalog& catalog) {
     if (catalog.collection("articles") == nullptr) return false;
-    return std::any_of(catalog.routes.begin(), catalog.routes.end(), [](const auto& route) { return route.path == "/api/v1/search"; });
+    return std::any_of(catalog.routes.begin(), catalog.routes.end(),
+                       [](const auto& route) { return route.path == "/api/v1/search"; });
 }
 
 Json rows(const RecordPage& page, const PageWords& words) {
     Json result = Json::array();
     for (const auto& record : page.items) {
         const auto& ticket = record.as<Ticket>();
-        Json row = Json::object({{"href", "/portal/tickets/" + std::to_string(ticket.id)}, {"subject", ticket.subject}, {"number", ticket.number}});
+        Json row = Json::object({{"href", "/portal/tickets/" + std::to_string(ticket.id)},
+                                 {"subject", ticket.subject},
+                                 {"number", ticket.number}});
         row["status"] = words.status(ticket);
         row["updated"] = words.moment(ticket.updatedAt);
         result.push(std::move(row));
@@ -61,13 +64,16 @@ Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
         open = kernel.records().counts(tx, viewer, Ticket::kind, {std::string(ownOpen)}).front();
     });
     const std::string& name = viewer.name();
-    Json data = Json::object({{"greeting", words.text("portal.greeting", {{"name", name.substr(0, name.find(' '))}})},
-                              {"banner", kernel.settings().text("web.portal_banner")},
-                              {"open_text", open == 0 ? words.text("portal.open_none") : words.text("portal.open_count", {{"count", words.count(open)}})},
-                              {"has_tickets", !recent.items.empty()},
-                              {"can_suggest", canSuggest(kernel.catalog())}});
+    Json data =
+        Json::object({{"greeting", words.text("portal.greeting", {{"name", name.substr(0, name.find(' '))}})},
+                      {"banner", kernel.settings().text("web.portal_banner")},
+                      {"open_text", open == 0 ? words.text("portal.open_none")
+                                              : words.text("portal.open_count", {{"count", words.count(open)}})},
+                      {"has_tickets", !recent.items.empty()},
+                      {"can_suggest", canSuggest(kernel.catalog())}});
     data["tickets"] = rows(recent, words);
-    return framed(request, viewer, kernel, words.text("portal.home"), "tickets/portal_home", "portal.home", std::move(data));
+    return framed(request, viewer, kernel, words.text("portal.home"), "tickets/portal_home", "portal.home",
+                  std::move(data));
 }
 
 Reply showTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
@@ -76,21 +82,34 @@ Reply showTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
     RecordPage page;
     std::vector<std::int64_t> counts;
     kernel.db().read([&](Transaction& tx) {
-        page = kernel.records().list(tx, viewer, Ticket::kind, ownTickets(done ? ownDone : ownOpen, listed, request.queryValue("cursor").value_or("")));
+        page = kernel.records().list(
+            tx, viewer, Ticket::kind,
+            ownTickets(done ? ownDone : ownOpen, listed, request.queryValue("cursor").value_or("")));
         counts = kernel.records().counts(tx, viewer, Ticket::kind, {std::string(ownOpen), std::string(ownDone)});
     });
     Json data = Json::object({{"has_tickets", !page.items.empty()}, {"has_next", page.nextCursor.has_value()}});
     data["tickets"] = rows(page, words);
-    if (page.nextCursor) data["next_href"] = "/portal/tickets?" + std::string(done ? "tab=done&" : "") + "cursor=" + percentEncode(*page.nextCursor);
-    data["tabs"] = Json::array({Json::object({{"label", words.text("portal.tab.open")}, {"href", "/portal/tickets"}, {"active", !done}, {"count", words.count(counts[0])}}),
-                                Json::object({{"label", words.text("portal.tab.done")}, {"href", "/portal/tickets?tab=done"}, {"active", done}, {"count", words.count(counts[1])}})});
-    return framed(request, viewer, kernel, words.text("portal.my_tickets"), "tickets/portal_tickets", "portal.tickets", std::move(data));
+    if (page.nextCursor)
+        data["next_href"] =
+            "/portal/tickets?" + std::string(done ? "tab=done&" : "") + "cursor=" + percentEncode(*page.nextCursor);
+    data["tabs"] = Json::array({Json::object({{"label", words.text("portal.tab.open")},
+                                              {"href", "/portal/tickets"},
+                                              {"active", !done},
+                                              {"count", words.count(counts[0])}}),
+                                Json::object({{"label", words.text("portal.tab.done")},
+                                              {"href", "/portal/tickets?tab=done"},
+                                              {"active", done},
+                                              {"count", words.count(counts[1])}})});
+    return framed(request, viewer, kernel, words.text("portal.my_tickets"), "tickets/portal_tickets", "portal.tickets",
+                  std::move(data));
 }
 
 Reply showReport(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const PageWords words(kernel, viewer);
     const bool sent = request.method == "POST";
-    const auto given = [&](std::string_view name) { return sent ? request.formValue(name) : request.queryValue(name).value_or(""); };
+    const auto given = [&](std::string_view name) {
+        return sent ? request.formValue(name) : request.queryValue(name).value_or("");
+    };
     const bool isRequest = given("type") == "service_request";
     data["type"] = isRequest ? "service_request" : "incident";
     data["heading"] = words.text(isRequest ? "portal.request" : "portal.report");
@@ -121,7 +140,9 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.db().read([&](Transaction& tx) {
         ticket = kernel.records().get<Ticket>(tx, viewer, id);
         said = kernel.get<collaboration::Collaboration>().timeline(tx, viewer, {std::string(Ticket::kind), id});
-        requester = ticket.requesterId == viewer.id() ? viewer.name() : Names(tx, kernel, viewer, std::set<std::int64_t>{ticket.requesterId}).of(ticket.requesterId);
+        requester = ticket.requesterId == viewer.id()
+                        ? viewer.name()
+                        : Names(tx, kernel, viewer, std::set<std::int64_t>{ticket.requesterId}).of(ticket.requesterId);
     });
     Json entries = Json::array();
     Json first = descriptionOf(ticket, requester, words);
@@ -134,7 +155,10 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
         json["is_own"] = entry.authorId && *entry.authorId == viewer.id();
         entries.push(std::move(json));
     }
-    Json data = Json::object({{"id", std::to_string(id)}, {"number", ticket.number}, {"subject", ticket.subject}, {"status_text", words.value("portal.status.", ticket.state)},
+    Json data = Json::object({{"id", std::to_string(id)},
+                              {"number", ticket.number},
+                              {"subject", ticket.subject},
+                              {"status_text", words.value("portal.status.", ticket.state)},
                               {"can_write", ticket.state != "closed" && viewer.may("collaboration.reply")}});
     data["status"] = words.status(ticket);
     data["entries"] = std::move(entries);
@@ -170,9 +194,12 @@ void addPortalPages(Registry& registry) {
     registry.page(page("/portal", "portal.home", showHome));
     registry.page(page("/portal/tickets", "portal.my_tickets", showTickets));
     registry.page(page("/portal/tickets/{id}", "tickets.one", showTicket, answer));
-    registry.page(page("/portal/report", "portal.report",
-                       [](Request& request, const Viewer& viewer, Kernel& kernel) { return showReport(request, viewer, kernel, Json::object(), 200); },
-                       report));
+    registry.page(page(
+        "/portal/report", "portal.report",
+        [](Request& request, const Viewer& viewer, Kernel& kernel) {
+            return showReport(request, viewer, kernel, Json::object(), 200);
+        },
+        report));
 }
 
 }  // namespace kontor::tickets

@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "conversation_view.h"
 #include "kontor/collaboration/collaboration.h"
 #include "kontor/collaboration/relation.h"
 #include "kontor/collaboration/task.h"
 #include "kontor/template.h"
-#include "conversation_view.h"
 #include "pages.h"
 
 namespace kontor::tickets {
@@ -13,13 +13,18 @@ namespace {
 
 constexpr std::size_t recentShown = 5;
 
-Json choice(std::string_view field, const PageWords& words, std::string_view group, std::span<const std::string_view> values,
-            const std::string& chosen, bool editable) {
+Json choice(std::string_view field, const PageWords& words, std::string_view group,
+            std::span<const std::string_view> values, const std::string& chosen, bool editable) {
     Json options = words.options(group, values, chosen);
     const bool known = std::find(values.begin(), values.end(), chosen) != values.end();
-    if (!known) options.push(Json::object({{"value", chosen}, {"label", words.value(group, chosen)}, {"selected", true}}));
-    Json json = Json::object({{"field", field}, {"label", words.field(field)}, {"editable", editable}, {"is_select", true},
-                              {"type", "string"}, {"text", words.value(group, chosen)}});
+    if (!known)
+        options.push(Json::object({{"value", chosen}, {"label", words.value(group, chosen)}, {"selected", true}}));
+    Json json = Json::object({{"field", field},
+                              {"label", words.field(field)},
+                              {"editable", editable},
+                              {"is_select", true},
+                              {"type", "string"},
+                              {"text", words.value(group, chosen)}});
     json["options"] = std::move(options);
     return json;
 }
@@ -29,13 +34,20 @@ struct Chosen {
     std::string name;
 };
 
-Json picked(std::string_view field, const PageWords& words, std::string_view collection, const Chosen& chosen, bool editable,
-            std::string_view hint = {}) {
-    Json json = Json::object({{"field", field}, {"label", words.field(field)}, {"editable", editable}, {"is_picker", true},
-                              {"type", "integer"}, {"picker", "/api/v1/" + std::string(collection)}, {"picker_label", "name"},
-                              {"picker_hint", hint}, {"text", chosen.id ? chosen.name : "–"}});
+Json picked(std::string_view field, const PageWords& words, std::string_view collection, const Chosen& chosen,
+            bool editable, std::string_view hint = {}) {
+    Json json = Json::object({{"field", field},
+                              {"label", words.field(field)},
+                              {"editable", editable},
+                              {"is_picker", true},
+                              {"type", "integer"},
+                              {"picker", "/api/v1/" + std::string(collection)},
+                              {"picker_label", "name"},
+                              {"picker_hint", hint},
+                              {"text", chosen.id ? chosen.name : "–"}});
     Json options = Json::array({Json::object({{"value", ""}, {"label", "–"}})});
-    if (chosen.id) options.push(Json::object({{"value", std::to_string(*chosen.id)}, {"label", chosen.name}, {"selected", true}}));
+    if (chosen.id)
+        options.push(Json::object({{"value", std::to_string(*chosen.id)}, {"label", chosen.name}, {"selected", true}}));
     json["options"] = std::move(options);
     return json;
 }
@@ -48,7 +60,7 @@ struct Surroundings {
     collaboration::EntryCounts counts;
     Timeline timeline;
     std::optional<Names> people;  ///< and what else the ticket points at
-    RecordPage items;  ///< of the tab's group
+    RecordPage items;             ///< of the tab's group
 };
 
 Json properties(const Ticket& ticket, const Surroundings& around, const PageWords& words) {
@@ -57,18 +69,31 @@ Json properties(const Ticket& ticket, const Surroundings& around, const PageWord
     list.push(choice("status", words, "tickets.status.", ticketStates, ticket.status, edit));
     list.push(choice("priority", words, "tickets.priority.", priorities, ticket.priority, edit));
     list.push(picked("assignee_id", words, "users",
-                     {ticket.assigneeId, ticket.assigneeId ? around.people->of(*ticket.assigneeId) : ""}, edit, "email"));
+                     {ticket.assigneeId, ticket.assigneeId ? around.people->of(*ticket.assigneeId) : ""}, edit,
+                     "email"));
     list.push(picked("group_id", words, "groups", {ticket.groupId, around.people->of("group", ticket.groupId)}, edit));
-    list.push(picked("requester_id", words, "users", {ticket.requesterId, around.people->of(ticket.requesterId)}, edit, "email"));
-    list.push(picked("category_id", words, "categories", {ticket.categoryId, around.people->of("category", ticket.categoryId)}, edit));
+    list.push(picked("requester_id", words, "users", {ticket.requesterId, around.people->of(ticket.requesterId)}, edit,
+                     "email"));
+    list.push(picked("category_id", words, "categories",
+                     {ticket.categoryId, around.people->of("category", ticket.categoryId)}, edit));
     list.push(choice("type", words, "tickets.type.", ticketTypes, ticket.type, edit));
     list.push(choice("impact", words, "tickets.level.", levels, ticket.impact, edit));
     list.push(choice("urgency", words, "tickets.level.", levels, ticket.urgency, edit));
-    list.push(picked("location_id", words, "locations", {ticket.locationId, around.people->of("location", ticket.locationId)}, edit));
-    list.push(picked("department_id", words, "departments", {ticket.departmentId, around.people->of("department", ticket.departmentId)}, edit));
-    list.push(Json::object({{"field", "tags"}, {"label", words.field("tags")}, {"editable", edit}, {"is_text", true}, {"type", "list"},
-                            {"value", join(ticket.tags, ", ")}, {"text", join(ticket.tags, ", ")}}));
-    list.push(Json::object({{"field", "source"}, {"label", words.field("source")}, {"editable", false}, {"text", words.value("tickets.via.", ticket.source)}}));
+    list.push(picked("location_id", words, "locations",
+                     {ticket.locationId, around.people->of("location", ticket.locationId)}, edit));
+    list.push(picked("department_id", words, "departments",
+                     {ticket.departmentId, around.people->of("department", ticket.departmentId)}, edit));
+    list.push(Json::object({{"field", "tags"},
+                            {"label", words.field("tags")},
+                            {"editable", edit},
+                            {"is_text", true},
+                            {"type", "list"},
+                            {"value", join(ticket.tags, ", ")},
+                            {"text", join(ticket.tags, ", ")}}));
+    list.push(Json::object({{"field", "source"},
+                            {"label", words.field("source")},
+                            {"editable", false},
+                            {"text", words.value("tickets.via.", ticket.source)}}));
     return list;
 }
 
@@ -86,29 +111,38 @@ Json clocks(const Ticket& ticket, Time now, const PageWords& words) {
 }
 
 /// The groups of the ticket as tabs, those of other plugins too. The conversation holds messages and notes.
-Json tabs(const Ticket& ticket, const std::string& active, const Surroundings& around, Kernel& kernel, const PageWords& words) {
+Json tabs(const Ticket& ticket, const std::string& active, const Surroundings& around, Kernel& kernel,
+          const PageWords& words) {
     const std::string base = "/tickets/" + std::to_string(ticket.id);
     Json list = Json::array();
     const auto add = [&](const std::string& id, const std::string& label, std::int64_t count) {
-        list.push(Json::object({{"label", label}, {"href", id == "conversation" ? base : base + "?tab=" + percentEncode(id)},
-                                {"active", id == active}, {"has_count", count > 0}, {"count", std::to_string(count)}}));
+        list.push(Json::object({{"label", label},
+                                {"href", id == "conversation" ? base : base + "?tab=" + percentEncode(id)},
+                                {"active", id == active},
+                                {"has_count", count > 0},
+                                {"count", std::to_string(count)}}));
     };
     add("conversation", words.text("tickets.tab.conversation"), around.counts.messages + around.counts.notes);
     for (const auto& name : kernel.records().type(Ticket::kind).groups) {
         if (name == "messages" || name == "notes") continue;
         const auto group = kernel.catalog().groups.find(name);
         if (group == kernel.catalog().groups.end() || !words.viewer().may(group->second.entry.readPermission)) continue;
-        add(name, words.text(group->second.title), name == "tasks" ? around.counts.openTasks : name == "relations" ? around.counts.relations : 0);
+        add(name, words.text(group->second.title),
+            name == "tasks"       ? around.counts.openTasks
+            : name == "relations" ? around.counts.relations
+                                  : 0);
     }
     for (const auto& panel : kernel.catalog().panels)
         if (panel.place == "ticket.tab") add("panel:" + panel.id, words.text(panel.title), 0);
     return list;
 }
 
-Json itemOf(const AnyRecord& record, const std::string& group, const Ticket& ticket, const Surroundings& around, const PageWords& words) {
+Json itemOf(const AnyRecord& record, const std::string& group, const Ticket& ticket, const Surroundings& around,
+            const PageWords& words) {
     const Json json = record.toJson(words.viewer());
     Json item = Json::object({{"done", false}});
-    const std::string url = "/api/v1/tickets/" + std::to_string(ticket.id) + "/" + group + "/" + std::to_string(record.id());
+    const std::string url =
+        "/api/v1/tickets/" + std::to_string(ticket.id) + "/" + group + "/" + std::to_string(record.id());
     if (group == "tasks") {
         const auto& task = record.as<collaboration::Task>();
         item["title"] = task.title;
@@ -121,7 +155,8 @@ Json itemOf(const AnyRecord& record, const std::string& group, const Ticket& tic
         if (task.dueAt) item["has_at"] = true, item["at"] = words.moment(*task.dueAt);
     } else if (group == "relations") {
         const auto& relation = record.as<collaboration::Relation>();
-        const std::string label = relation.targetKind == Ticket::kind ? around.people->of(Ticket::kind, relation.targetId) : "";
+        const std::string label =
+            relation.targetKind == Ticket::kind ? around.people->of(Ticket::kind, relation.targetId) : "";
         item["title"] = label.empty() ? relation.targetKind + " " + std::to_string(relation.targetId) : label;
         item["has_href"] = relation.targetKind == Ticket::kind;
         item["href"] = "/tickets/" + std::to_string(relation.targetId);
@@ -145,18 +180,37 @@ Json formOf(const std::string& group, const Ticket& ticket, const PageWords& wor
     Json form = Json::object({{"url", "/api/v1/tickets/" + std::to_string(ticket.id) + "/" + group}});
     Json fields = Json::array();
     if (group == "tasks") {
-        fields.push(Json::object({{"is_text", true}, {"field", "title"}, {"label", words.text("tickets.task.title")}, {"input", "text"}, {"required", true}}));
-        fields.push(Json::object({{"is_picker", true}, {"field", "assignee_id"}, {"label", words.field("assignee_id")}, {"type", "integer"},
-                                  {"picker", "/api/v1/users"}, {"picker_label", "name"}}));
+        fields.push(Json::object({{"is_text", true},
+                                  {"field", "title"},
+                                  {"label", words.text("tickets.task.title")},
+                                  {"input", "text"},
+                                  {"required", true}}));
+        fields.push(Json::object({{"is_picker", true},
+                                  {"field", "assignee_id"},
+                                  {"label", words.field("assignee_id")},
+                                  {"type", "integer"},
+                                  {"picker", "/api/v1/users"},
+                                  {"picker_label", "name"}}));
     } else if (group == "relations") {
-        Json kind = Json::object({{"is_select", true}, {"field", "kind"}, {"label", words.text("tickets.relation.kind")}, {"type", "string"}});
+        Json kind = Json::object({{"is_select", true},
+                                  {"field", "kind"},
+                                  {"label", words.text("tickets.relation.kind")},
+                                  {"type", "string"}});
         kind["options"] = Json::array({Json::object({{"value", "ticket"}, {"label", words.text("tickets.one")}})});
-        Json type = Json::object({{"is_select", true}, {"field", "type"}, {"label", words.text("tickets.relation.type")}, {"type", "string"}});
-        type["options"] = words.options("tickets.relation.", std::span(collaboration::relationTypes).first(6), "relates_to");
+        Json type = Json::object({{"is_select", true},
+                                  {"field", "type"},
+                                  {"label", words.text("tickets.relation.type")},
+                                  {"type", "string"}});
+        type["options"] =
+            words.options("tickets.relation.", std::span(collaboration::relationTypes).first(6), "relates_to");
         fields.push(std::move(type));
         fields.push(std::move(kind));
-        fields.push(Json::object({{"is_picker", true}, {"field", "target_id"}, {"label", words.text("tickets.one")}, {"type", "integer"},
-                                  {"picker", "/api/v1/tickets"}, {"picker_label", "subject"}}));
+        fields.push(Json::object({{"is_picker", true},
+                                  {"field", "target_id"},
+                                  {"label", words.text("tickets.one")},
+                                  {"type", "integer"},
+                                  {"picker", "/api/v1/tickets"},
+                                  {"picker_label", "subject"}}));
     } else
         return Json(false);
     form["fields"] = std::move(fields);
@@ -164,8 +218,8 @@ Json formOf(const std::string& group, const Ticket& ticket, const PageWords& wor
 }
 
 /// Reads the entries of the tab's group; `named` gets what they point at.
-void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Ticket& ticket, const std::string& group, Surroundings& around,
-               std::set<Ref>& named) {
+void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Ticket& ticket, const std::string& group,
+               Surroundings& around, std::set<Ref>& named) {
     const auto& type = kernel.catalog().groups.find(group)->second;
     ListRequest list;
     list.owner = Ref{std::string(Ticket::kind), ticket.id};
@@ -173,19 +227,24 @@ void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Tick
     list.sort = type.entry.defaultSort;
     around.items = kernel.records().list(tx, viewer, type.entry.kind, list);
     for (const auto& record : around.items.items) {
-        if (group == "relations" && record.as<collaboration::Relation>().targetKind == Ticket::kind) named.insert({std::string(Ticket::kind), record.as<collaboration::Relation>().targetId});
-        if (group == "tasks" && record.as<collaboration::Task>().assigneeId) named.insert({"user", *record.as<collaboration::Task>().assigneeId});
+        if (group == "relations" && record.as<collaboration::Relation>().targetKind == Ticket::kind)
+            named.insert({std::string(Ticket::kind), record.as<collaboration::Relation>().targetId});
+        if (group == "tasks" && record.as<collaboration::Task>().assigneeId)
+            named.insert({"user", *record.as<collaboration::Task>().assigneeId});
     }
 }
 
-Ticket readAll(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& tab, Surroundings& around) {
+Ticket readAll(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& tab,
+               Surroundings& around) {
     around = Surroundings();
     const Ref ref{std::string(Ticket::kind), id};
     Ticket ticket = kernel.records().get<Ticket>(tx, viewer, id);
     around.counts = kernel.get<collaboration::Collaboration>().counts(tx, viewer, ref);
     std::set<Ref> named;
-    if (tab == "conversation" || tab == "activity") around.timeline = kernel.get<TicketService>().timeline(tx, viewer, id, false);
-    else if (!tab.starts_with("panel:")) readGroup(tx, viewer, kernel, ticket, tab, around, named);
+    if (tab == "conversation" || tab == "activity")
+        around.timeline = kernel.get<TicketService>().timeline(tx, viewer, id, false);
+    else if (!tab.starts_with("panel:"))
+        readGroup(tx, viewer, kernel, ticket, tab, around, named);
     const auto name = [&](std::string_view kind, std::optional<std::int64_t> wanted) {
         if (wanted) named.insert({std::string(kind), *wanted});
     };
@@ -228,9 +287,11 @@ std::string tabOf(const Request& request, const Viewer& viewer, Kernel& kernel) 
     return "conversation";
 }
 
-void putGroup(Json& data, const std::string& tab, const Ticket& ticket, const Surroundings& around, Kernel& kernel, const PageWords& words) {
+void putGroup(Json& data, const std::string& tab, const Ticket& ticket, const Surroundings& around, Kernel& kernel,
+              const PageWords& words) {
     data["tab_group"] = true;
-    Json group = Json::object({{"title", words.text(kernel.catalog().groups.find(tab)->second.title)}, {"empty", words.text("tickets.group.empty")}});
+    Json group = Json::object({{"title", words.text(kernel.catalog().groups.find(tab)->second.title)},
+                               {"empty", words.text("tickets.group.empty")}});
     Json items = Json::array();
     if (tab == "activity") {
         for (const auto& event : around.timeline.events) {
@@ -256,7 +317,8 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string tab = tabOf(request, viewer, kernel);
     const std::int64_t id = request.number();
     Surroundings around;
-    const Ticket ticket = kernel.db().read([&](Transaction& tx) { return readAll(tx, viewer, kernel, id, tab, around); });
+    const Ticket ticket =
+        kernel.db().read([&](Transaction& tx) { return readAll(tx, viewer, kernel, id, tab, around); });
 
     PageContent content;
     content.title = titleOf(ticket);

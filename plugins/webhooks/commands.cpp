@@ -30,8 +30,8 @@ CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
     std::vector<std::vector<std::string>> rows;
     Json json = Json::array();
     for (const Webhook& webhook : all(kernel, viewer)) {
-        rows.push_back({number(webhook.id), webhook.name, webhook.active ? "yes" : "no", webhook.url, join(webhook.events, ", "),
-                        number(webhook.ownerId)});
+        rows.push_back({number(webhook.id), webhook.name, webhook.active ? "yes" : "no", webhook.url,
+                        join(webhook.events, ", "), number(webhook.ownerId)});
         Json item = toJson(webhookFields, &webhook);
         item.erase("secret");
         json.push(std::move(item));
@@ -64,7 +64,8 @@ CommandResult deliveries(const CommandCall& call, const Viewer& viewer, Kernel& 
     if (call.has("failed")) request.q = "state:failed";
     std::vector<std::vector<std::string>> rows;
     Json json = Json::array();
-    const auto found = kernel.db().read([&](Transaction& tx) { return kernel.records().all<Delivery>(tx, viewer, request); });
+    const auto found =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().all<Delivery>(tx, viewer, request); });
     for (const Delivery& delivery : found) {
         const std::string about = delivery.aboutId ? delivery.aboutKind + " " + number(*delivery.aboutId) : "";
         rows.push_back({number(delivery.id), formatTime(delivery.createdAt), delivery.event, about, delivery.state,
@@ -107,23 +108,26 @@ Command command(std::string name, std::string summary, std::string doc, std::str
 }  // namespace
 
 void addCommands(Registry& registry) {
-    registry.command(command("webhooks list", "List webhooks", "Where programs hear of changes, and of which.", "webhooks list", list));
+    registry.command(command("webhooks list", "List webhooks", "Where programs hear of changes, and of which.",
+                             "webhooks list", list));
 
-    Command tried = command("webhooks test", "Try a webhook",
-                            "Posts an event webhook.test at once and says what came back. Ends with 1 when that is not 2xx.",
-                            "webhooks test 1", test);
+    Command tried =
+        command("webhooks test", "Try a webhook",
+                "Posts an event webhook.test at once and says what came back. Ends with 1 when that is not 2xx.",
+                "webhooks test 1", test);
     tried.arguments.push_back(webhookId());
     registry.command(std::move(tried));
 
-    Command sent = command("webhooks deliveries", "List what was sent to a webhook",
-                           "The newest 50, with the state and what the receiver answered; with --failed those given up.",
-                           "webhooks deliveries 1", deliveries);
+    Command sent =
+        command("webhooks deliveries", "List what was sent to a webhook",
+                "The newest 50, with the state and what the receiver answered; with --failed those given up.",
+                "webhooks deliveries 1", deliveries);
     sent.arguments.push_back(webhookId());
     sent.options.push_back({"failed", "Only those given up.", CommandArgument::Type::flag, false, false, {}, {}});
     registry.command(std::move(sent));
 
-    Command repeated = command("webhooks redeliver", "Deliver again", "Sends a delivery again, with the same id and body.",
-                               "webhooks redeliver 1 17", again);
+    Command repeated = command("webhooks redeliver", "Deliver again",
+                               "Sends a delivery again, with the same id and body.", "webhooks redeliver 1 17", again);
     repeated.arguments.push_back(webhookId());
     repeated.arguments.push_back({"delivery", "The delivery.", CommandArgument::Type::integer, true, false, {}, {}});
     registry.command(std::move(repeated));

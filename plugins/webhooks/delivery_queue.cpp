@@ -40,11 +40,12 @@ void queueFor(const Listener& listener, const StoredEvent& stored, const RecordC
         const Time now = kernel.clock().now();
         // IGNORE: the outbox hands an event out at least once.
         tx.execute(
-            "INSERT IGNORE INTO webhook_deliveries (kind, record_id, event_position, event, about_kind, about_id, payload, "
+            "INSERT IGNORE INTO webhook_deliveries (kind, record_id, event_position, event, about_kind, about_id, "
+            "payload, "
             "state, next_attempt_at, response, created_at, updated_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, '', ?, ?)",
-            Webhook::kind, listener.id, stored.position, change.kind + "." + change.action, change.kind, change.id, *payload,
-            now, now, now);
+            Webhook::kind, listener.id, stored.position, change.kind + "." + change.action, change.kind, change.id,
+            *payload, now, now, now);
         tx.afterCommit([jobs = &kernel.jobs()] { jobs->wake("webhooks.send"); });
     });
 }

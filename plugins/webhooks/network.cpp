@@ -13,7 +13,8 @@ namespace kontor::webhooks {
 namespace {
 
 bool anyContains(const std::vector<Network>& networks, const IpAddress& address) {
-    return std::any_of(networks.begin(), networks.end(), [&](const Network& network) { return network.contains(address); });
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](const Network& network) { return network.contains(address); });
 }
 
 std::vector<Network> networksOf(std::initializer_list<const char*> texts) {
@@ -84,10 +85,10 @@ bool Network::contains(const IpAddress& other) const {
 
 bool isPublic(const IpAddress& address) {
     // IANA's special-purpose registries; 168.63.129.16 is where a large cloud keeps its metadata in public space.
-    static const auto special4 = networksOf(
-        {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16", "169.254.0.0/16", "172.16.0.0/12",
-         "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
-         "203.0.113.0/24", "224.0.0.0/3"});
+    static const auto special4 =
+        networksOf({"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16", "169.254.0.0/16",
+                    "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
+                    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"});
     // Of IPv6 only global unicast is public at all; these parts of it are not.
     static const auto global6 = networksOf({"2000::/3"});
     static const auto special6 = networksOf({"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"});

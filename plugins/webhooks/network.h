@@ -9,7 +9,6 @@
 
 struct sockaddr;
 
-
 namespace kontor::webhooks {
 
 /// An IPv4 or IPv6 address. An IPv4 address written as an IPv6 one (::ffff:1.2.3.4) counts as IPv6 here, and is thus

@@ -194,33 +194,24 @@ Reply change(Request& request, const Viewer& viewer, Kernel& kernel) {
                                                                  : "webhooks.done.saved");
 }
 
-Page adminPage(std::string path, std::string title, Handler get, Handler post = nullptr) {
-    Page result;
-    result.path = std::move(path);
-    result.access = needs("webhooks.manage");
-    result.title = std::move(title);
-    result.get = std::move(get);
-    result.post = std::move(post);
-    result.bodyLimit = 64 << 10;
-    return result;
-}
-
 }  // namespace
 
 void addPages(Registry& registry) {
-    registry.page(adminPage(home, "webhooks.admin", showList));
-    registry.page(adminPage(
-        home + "/new", "webhooks.new",
-        [](Request& request, const Viewer& viewer, Kernel& kernel) {
-            return showOne(request, viewer, kernel, {}, Json::object(), 200);
-        },
-        create));
-    registry.page(adminPage(
-        home + "/{id}", "webhooks.one",
-        [](Request& request, const Viewer& viewer, Kernel& kernel) {
-            return showOne(request, viewer, kernel, request.number(), Json::object(), 200);
-        },
-        change));
+    const Access manage = needs("webhooks.manage");
+    registry.page({.path = home, .access = manage, .title = "webhooks.admin", .get = showList});
+    registry.page({.path = home + "/new",
+                   .access = manage,
+                   .title = "webhooks.new",
+                   .get = [](Request& request, const Viewer& viewer,
+                             Kernel& kernel) { return showOne(request, viewer, kernel, {}, Json::object(), 200); },
+                   .post = create});
+    registry.page(
+        {.path = home + "/{id}",
+         .access = manage,
+         .title = "webhooks.one",
+         .get = [](Request& request, const Viewer& viewer,
+                   Kernel& kernel) { return showOne(request, viewer, kernel, request.number(), Json::object(), 200); },
+         .post = change});
     MenuEntry entry;
     entry.id = "webhooks.admin";
     entry.area = MenuEntry::Area::admin;

@@ -38,7 +38,8 @@ Json changedFields(const RecordType& type, const Viewer& viewer, const std::vect
     return result;
 }
 
-std::string bodyOf(std::int64_t id, const std::string& event, Time at, Json kind, Json recordId, Json action, Json changed, Json data) {
+std::string bodyOf(std::int64_t id, const std::string& event, Time at, Json kind, Json recordId, Json action,
+                   Json changed, Json data) {
     return Json::object({{"id", id},
                          {"event", event},
                          {"at", formatTime(at)},
@@ -66,7 +67,8 @@ std::optional<std::string> payloadFor(Transaction& tx, Kernel& kernel, const Vie
     Json data;
     if (change.action == "deleted") {
         // An entry is seen by who sees its owner.
-        if (!change.ownerKind.empty() && !isThere(tx, kernel, viewer, {change.ownerKind, change.ownerId})) return std::nullopt;
+        if (!change.ownerKind.empty() && !isThere(tx, kernel, viewer, {change.ownerKind, change.ownerId}))
+            return std::nullopt;
         if (!couldSee(tx, type, viewer, change.id)) return std::nullopt;
     } else {
         try {

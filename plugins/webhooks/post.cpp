@@ -64,7 +64,8 @@ std::string pinned(const Post& post) {
 /// Bytes of a stranger as a text that can be kept and shown.
 std::string readable(std::string bytes) {
     // A character that the limit cut in two is no reason to lose the others.
-    for (int cut = 0; cut < 3 && !bytes.empty() && !isUtf8(bytes) && static_cast<unsigned char>(bytes.back()) >= 0x80; ++cut)
+    for (int cut = 0; cut < 3 && !bytes.empty() && !isUtf8(bytes) && static_cast<unsigned char>(bytes.back()) >= 0x80;
+         ++cut)
         bytes.pop_back();
     const bool text = isUtf8(bytes);
     for (char& c : bytes) {

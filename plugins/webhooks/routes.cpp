@@ -44,14 +44,16 @@ Route route(std::string path, std::string summary, std::string doc, Handler hand
 }  // namespace
 
 void addRoutes(Registry& registry) {
-    registry.route(route("test", "Try a webhook",
-                         "Posts an event webhook.test at once, a single time, and answers with the delivery: its status, the "
-                         "beginning of the answer, or the error.",
-                         test, 200, "delivered"));
-    registry.route(route("deliveries/{entry}/redeliver", "Deliver again",
-                         "Queues a delivery with the same id and body, as if it had never been tried. 409 when the webhook "
-                         "is switched off.",
-                         again, 202, "queued"));
+    registry.route(
+        route("test", "Try a webhook",
+              "Posts an event webhook.test at once, a single time, and answers with the delivery: its status, the "
+              "beginning of the answer, or the error.",
+              test, 200, "delivered"));
+    registry.route(
+        route("deliveries/{entry}/redeliver", "Deliver again",
+              "Queues a delivery with the same id and body, as if it had never been tried. 409 when the webhook "
+              "is switched off.",
+              again, 202, "queued"));
 }
 
 }  // namespace kontor::webhooks

@@ -47,9 +47,9 @@ struct Sender::Work {
     std::string sealedSecret;
     bool seen = true;  ///< whether the owner still may see the record
 
-    static constexpr auto columns =
-        std::tuple{&Work::id,      &Work::webhookId, &Work::eventPosition, &Work::event, &Work::aboutKind, &Work::aboutId,
-                   &Work::payload, &Work::attempts,  &Work::version,       &Work::url,   &Work::ownerId,   &Work::sealedSecret};
+    static constexpr auto columns = std::tuple{
+        &Work::id,      &Work::webhookId, &Work::eventPosition, &Work::event, &Work::aboutKind, &Work::aboutId,
+        &Work::payload, &Work::attempts,  &Work::version,       &Work::url,   &Work::ownerId,   &Work::sealedSecret};
 };
 
 struct Sender::Outcome {
@@ -153,14 +153,16 @@ void Sender::settle(const Work& work, const Outcome& outcome) {
         const Time now = _kernel.clock().now();
         std::optional<Time> next;
         if (state == "queued") next = now + std::chrono::minutes(pauseMinutes[static_cast<std::size_t>(attempts - 1)]);
-        const std::optional<std::int64_t> status = answer.status ? std::optional<std::int64_t>(answer.status) : std::nullopt;
+        const std::optional<std::int64_t> status =
+            answer.status ? std::optional<std::int64_t>(answer.status) : std::nullopt;
         // Not when it was queued anew meanwhile: then that attempt is still to come.
         tx.execute(
-            "UPDATE webhook_deliveries SET state = ?, attempts = ?, next_attempt_at = ?, http_status = ?, response = ?, "
+            "UPDATE webhook_deliveries SET state = ?, attempts = ?, next_attempt_at = ?, http_status = ?, response = "
+            "?, "
             "error = ?, delivered_at = COALESCE(?, delivered_at), version = version + 1, updated_at = ? "
             "WHERE id = ? AND version = ?",
-            state, attempts, next, status, answer.excerpt, error, state == "delivered" ? std::optional(now) : std::nullopt, now,
-            work.id, work.version);
+            state, attempts, next, status, answer.excerpt, error,
+            state == "delivered" ? std::optional(now) : std::nullopt, now, work.id, work.version);
     });
     if (state == "failed" && !trial)
         log(deliveryGivenUp,
@@ -168,10 +170,12 @@ void Sender::settle(const Work& work, const Outcome& outcome) {
 }
 
 void Sender::prune(JobRun& job) {
-    const Time before = _kernel.clock().now() - std::chrono::hours(24) * _kernel.settings().integer("webhooks.keep_days");
+    const Time before =
+        _kernel.clock().now() - std::chrono::hours(24) * _kernel.settings().integer("webhooks.keep_days");
     while (!job.cancelled()) {
         const auto gone = _kernel.db().write([&](Transaction& tx) {
-            return tx.execute("DELETE FROM webhook_deliveries WHERE created_at < ? ORDER BY created_at LIMIT 1000", before);
+            return tx.execute("DELETE FROM webhook_deliveries WHERE created_at < ? ORDER BY created_at LIMIT 1000",
+                              before);
         });
         if (gone < 1000) return;
     }

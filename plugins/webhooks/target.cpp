@@ -31,13 +31,15 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 
 bool isPlainHost(const std::string& host) {
     return !host.empty() && host.size() <= 253 && host.back() != '.' && host.front() != '.' &&
-           host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") == std::string::npos;
+           host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
+               std::string::npos;
 }
 
 }  // namespace
 
 Target parseTarget(const std::string& text) {
-    const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '\\'; });
+    const bool printable =
+        std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '\\'; });
     if (!printable) throw BadTarget("webhooks.error.url", "the URL holds blanks or characters that must be encoded");
     const Url url(::curl_url());
     if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
@@ -75,7 +77,8 @@ std::vector<IpAddress> resolve(const Target& target, const AllowedNetworks& allo
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
     const int error = ::getaddrinfo(target.host.c_str(), std::to_string(target.port).c_str(), &hints, &list);
-    if (error != 0) throw BadTarget("webhooks.error.unknown_host", "the host is not known: " + std::string(::gai_strerror(error)));
+    if (error != 0)
+        throw BadTarget("webhooks.error.unknown_host", "the host is not known: " + std::string(::gai_strerror(error)));
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(list, ::freeaddrinfo);
     std::vector<IpAddress> result;
     for (const addrinfo* item = list; item; item = item->ai_next) {

@@ -46,7 +46,8 @@ void prepare(WriteContext& context, const Webhook* before, Webhook& webhook) {
     if (trimmed(webhook.name).empty()) errors.push_back({"name", {"webhooks.error.name", {}}});
     try {
         const Target target = parseTarget(webhook.url);
-        if (const auto literal = IpAddress::parse(target.host); literal && !allowedNetworks(context.kernel).permit(*literal))
+        if (const auto literal = IpAddress::parse(target.host);
+            literal && !allowedNetworks(context.kernel).permit(*literal))
             errors.push_back({"url", {"webhooks.error.network", {{"address", literal->text()}}}});
     } catch (const BadTarget& bad) {
         errors.push_back({"url", {bad.key, {}}});
@@ -62,8 +63,8 @@ void prepare(WriteContext& context, const Webhook* before, Webhook& webhook) {
 
 void written(WriteContext& context, const Webhook*, const Webhook& webhook) {
     if (webhook.secret.empty()) return;
-    context.tx.execute("UPDATE webhooks SET sealed_secret = ? WHERE id = ?", context.kernel.secrets().seal(webhook.secret),
-                       webhook.id);
+    context.tx.execute("UPDATE webhooks SET sealed_secret = ? WHERE id = ?",
+                       context.kernel.secrets().seal(webhook.secret), webhook.id);
 }
 
 }  // namespace

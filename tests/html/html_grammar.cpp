@@ -39,7 +39,8 @@ std::string faultOf(std::string_view html, bool ownLinks) {
             if (end == html.npos) return "open value";
             const std::string_view value = html.substr(at + 2, end - at - 2);
             if (value.find_first_of("<>'") != value.npos) return "value";
-            const bool own = ownLinks && value.starts_with("/") && !value.starts_with("//") && !value.starts_with("/\\");
+            const bool own =
+                ownLinks && value.starts_with("/") && !value.starts_with("//") && !value.starts_with("/\\");
             if (attribute == "href" && !own && !value.starts_with("http") && !value.starts_with("mailto:") &&
                 !value.starts_with("tel:")) {
                 // Schemes may be written in any case.

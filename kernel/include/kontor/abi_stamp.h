@@ -1,7 +1,7 @@
 #pragma once
 
-// What changes the layout of what crosses the border between kernel and plugins. Embedded into each plugin's file beside its manifest
-// and compared before any of its code runs.
+// What changes the layout of what crosses the border between kernel and plugins. Embedded into each plugin's file
+// beside its manifest and compared before any of its code runs.
 
 // Any header of the standard library, for the macros that say how it was configured.
 #include <cstddef>
@@ -26,7 +26,7 @@
 #define KONTOR_STAMP_SANITIZER "none"
 #endif
 
-#define KONTOR_ABI_STAMP                                                                                            \
+#define KONTOR_ABI_STAMP \
     "kontor-abi;sdk=" KONTOR_STRINGIFY(KONTOR_SDK_MAJOR) "." KONTOR_STRINGIFY(KONTOR_SDK_MINOR) ";g++=" KONTOR_STRINGIFY( \
         __GNUC__) ";cxx11abi=" KONTOR_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) ";glibcxx-debug=" KONTOR_STAMP_DEBUG              \
                                                                         ";sanitizer=" KONTOR_STAMP_SANITIZER

@@ -63,13 +63,23 @@ struct Field {
     bool isRequired = false;    ///< must be given when the record is made
     bool isFilterable = false;
     bool isSortable = false;
-    std::string_view sortColumn;  ///< column sorted by when the order is not the value's own; enumerations sort by their order
+    std::string_view
+        sortColumn;  ///< column sorted by when the order is not the value's own; enumerations sort by their order
     bool isSecret = false;  ///< written, never read
     bool isListed = true;   ///< part of list answers unless asked otherwise; off for long text
 
     FieldValue (*get)(const void* record) = nullptr;
     void (*set)(void* record, FieldValue&& value) = nullptr;
 
+  private:
+    template <class F>
+    constexpr Field with(F&& change) const {
+        Field copy = *this;
+        change(copy);
+        return copy;
+    }
+
+  public:
     // Refinements, each giving the changed field.
     constexpr Field as(FieldType kind) const {
         return with([&](Field& f) { f.type = kind; });
@@ -136,14 +146,6 @@ struct Field {
     }
     constexpr Field example(std::string_view json) const {
         return with([&](Field& f) { f.exampleText = json; });
-    }
-
-  private:
-    template <class F>
-    constexpr Field with(F&& change) const {
-        Field copy = *this;
-        change(copy);
-        return copy;
     }
 };
 

@@ -11,8 +11,8 @@
 
 namespace kontor {
 
-/// Names of records of different kinds for people, as `Records::labels` gives them for one kind. For pages that show a record
-/// with all it points at; ask for it by `kernel.get<Labels>()`.
+/// Names of records of different kinds for people, as `Records::labels` gives them for one kind. For pages that show a
+/// record with all it points at; ask for it by `kernel.get<Labels>()`.
 class KONTOR_API Labels {
   public:
     virtual ~Labels();

@@ -54,8 +54,9 @@ struct RecordType {
     bool softDelete = true;  ///< DELETE sets deleted_at; otherwise the row goes
     std::string defaultSort = "-updated_at";
     std::vector<std::string> textColumns;  ///< columns free words of a query are looked for in, over alias `t`
-    std::vector<std::string> lookup;       ///< columns by whose value a query may name a record (`assignee:anna`), over alias `t`
-    std::vector<std::string> groups;       ///< groups that attach: "messages", "notes" …
+    std::vector<std::string>
+        lookup;  ///< columns by whose value a query may name a record (`assignee:anna`), over alias `t`
+    std::vector<std::string> groups;  ///< groups that attach: "messages", "notes" …
 
     /// Rules, in the transaction, before the row is written: derive fields, refuse with Invalid or Conflict.
     /// `before` is null when the record is made. May change `after`.
@@ -174,7 +175,8 @@ class KONTOR_API Records {
     virtual AnyRecord get(Transaction& tx, const Viewer& viewer, const Ref& ref) = 0;
     virtual RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind,
                             const ListRequest& request) = 0;
-    /// How many records each query finds, in one statement; counted up to `countLimit`, so that a large view costs no more.
+    /// How many records each query finds, in one statement; counted up to `countLimit`, so that a large view costs no
+    /// more.
     static constexpr std::int64_t countLimit = 1000;
     virtual std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                              const std::vector<std::string>& queries) = 0;

@@ -27,8 +27,8 @@ struct ViewerData {
     std::string locale = "en";
     std::string timeZone = "UTC";
     Origin origin = Origin::api;
-    std::string reason;     ///< why the system acts
-    std::string sessionId;  ///< of a browser or bearer session, for signing out
+    std::string reason;        ///< why the system acts
+    std::string sessionId;     ///< of a browser or bearer session, for signing out
     std::int64_t tokenId = 0;  ///< of a personal access token
     bool system = false;
 };

@@ -4,12 +4,12 @@
 #include <cstdlib>
 #include <string>
 
-#include "kontor/labels.h"
-#include "kontor/text_search.h"
 #include "kontor/kernel.h"
+#include "kontor/labels.h"
 #include "kontor/second_factor.h"
 #include "kontor/sign_in.h"
 #include "kontor/testpoint.h"
+#include "kontor/text_search.h"
 
 namespace kontor {
 
@@ -38,8 +38,12 @@ SignInSource::~SignInSource() = default;
 namespace {
 thread_local std::uint64_t statements = 0;
 }
-std::uint64_t Database::statementsOfThread() { return statements; }
-void Database::countStatement() { ++statements; }
+std::uint64_t Database::statementsOfThread() {
+    return statements;
+}
+void Database::countStatement() {
+    ++statements;
+}
 
 void* Kernel::required(std::type_index type) {
     if (void* found = service(type)) return found;

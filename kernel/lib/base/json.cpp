@@ -113,13 +113,28 @@ void writeText(std::string& out, const std::string& text) {
         out += '\\';
         switch (c) {
             case '"':
-            case '\\': out += text[i]; break;
-            case '\b': out += 'b'; break;
-            case '\f': out += 'f'; break;
-            case '\n': out += 'n'; break;
-            case '\r': out += 'r'; break;
-            case '\t': out += 't'; break;
-            default: out += "u00"; out += digits[c >> 4]; out += digits[c & 15];
+            case '\\':
+                out += text[i];
+                break;
+            case '\b':
+                out += 'b';
+                break;
+            case '\f':
+                out += 'f';
+                break;
+            case '\n':
+                out += 'n';
+                break;
+            case '\r':
+                out += 'r';
+                break;
+            case '\t':
+                out += 't';
+                break;
+            default:
+                out += "u00";
+                out += digits[c >> 4];
+                out += digits[c & 15];
         }
     }
     out.append(text, written);
@@ -128,13 +143,17 @@ void writeText(std::string& out, const std::string& text) {
 
 /// As the library writes it, without making its tree first: answers are written far more often than anything else.
 void write(std::string& out, const Json& value) {
-    if (value.isNull()) out += "null";
-    else if (value.isBool()) out += value.boolean() ? "true" : "false";
+    if (value.isNull())
+        out += "null";
+    else if (value.isBool())
+        out += value.boolean() ? "true" : "false";
     else if (value.isInteger()) {
         char digits[24];
         out.append(digits, std::to_chars(std::begin(digits), std::end(digits), value.integer()).ptr);
-    } else if (value.isNumber()) writeByLibrary(out, value.number());
-    else if (value.isString()) writeText(out, value.string());
+    } else if (value.isNumber())
+        writeByLibrary(out, value.number());
+    else if (value.isString())
+        writeText(out, value.string());
     else if (value.isArray()) {
         char before = '[';
         for (const auto& item : value.items()) {

@@ -163,8 +163,8 @@ Reply Reply::redirect(std::string path) {
     reply.status = 303;
     // Only paths of ours: neither another host (browsers drop tabs and line ends, and take `\` for `/`) nor a header of
     // the caller's making.
-    const bool plain = std::none_of(path.begin(), path.end(),
-                                    [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '\\'; });
+    const bool plain =
+        std::none_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '\\'; });
     if (!plain || !path.starts_with('/') || path.starts_with("//")) path = "/";
     reply.headers.emplace_back("Location", std::move(path));
     return reply;

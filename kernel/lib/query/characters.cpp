@@ -93,7 +93,8 @@ std::string encodeUtf8(std::u32string_view characters) {
         } else if (c < 0x10000) {
             put(0xE0 | (c >> 12)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
         } else {
-            put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)), put(0x80 | (c & 0x3F));
+            put(0xF0 | (c >> 18)), put(0x80 | ((c >> 12) & 0x3F)), put(0x80 | ((c >> 6) & 0x3F)),
+                put(0x80 | (c & 0x3F));
         }
     }
     return out;
@@ -117,11 +118,17 @@ std::u32string fold(std::string_view utf8) {
     return characters ? fold(*characters) : std::u32string(utf8.begin(), utf8.end());
 }
 
-bool isBlank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == 0xA0; }
+bool isBlank(char32_t c) {
+    return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == 0xA0;
+}
 
-bool isControl(char32_t c) { return (c < 0x20 && !isBlank(c)) || (c >= 0x7F && c < 0xA0); }
+bool isControl(char32_t c) {
+    return (c < 0x20 && !isBlank(c)) || (c >= 0x7F && c < 0xA0);
+}
 
-bool endsWord(char32_t c) { return isBlank(c) || c == U'(' || c == U')' || c == U'"'; }
+bool endsWord(char32_t c) {
+    return isBlank(c) || c == U'(' || c == U')' || c == U'"';
+}
 
 }  // namespace kontor::query
 

@@ -20,7 +20,9 @@ QueryFields::QueryFields(std::vector<QueryField> fields) {
 }
 
 void QueryFields::add(QueryField field) {
-    const auto refuse = [&](const std::string& why) { throw std::logic_error("query field " + field.name + ": " + why); };
+    const auto refuse = [&](const std::string& why) {
+        throw std::logic_error("query field " + field.name + ": " + why);
+    };
     if (field.name.empty() || field.sql.empty()) refuse("needs a name and SQL");
     if ((field.sql + field.element).find('?') != std::string::npos) refuse("SQL of a field holds no values");
     const bool isMany = field.sql.find("{}") != std::string::npos;
@@ -36,7 +38,8 @@ void QueryFields::add(QueryField field) {
 
 const QueryField* QueryFields::find(std::string_view nameOrAlias) const {
     const std::u32string folded = query::fold(nameOrAlias);
-    const auto found = std::find_if(_fields.begin(), _fields.end(), [&](const auto& field) { return isNamed(field, folded); });
+    const auto found =
+        std::find_if(_fields.begin(), _fields.end(), [&](const auto& field) { return isNamed(field, folded); });
     return found == _fields.end() ? nullptr : &*found;
 }
 

@@ -98,7 +98,8 @@ std::int64_t findUser(Transaction& tx, const Viewer& viewer, Kernel& kernel, con
     request.extra = {"(t.login = ? OR t.email = ?)", {lower, lower}};
     const RecordPage found = kernel.records().list(tx, viewer, "user", request);
     if (!found.items.empty()) return found.items.front().id();
-    const bool isNumber = !name.empty() && name.size() < 19 && name.find_first_not_of("0123456789") == std::string::npos;
+    const bool isNumber =
+        !name.empty() && name.size() < 19 && name.find_first_not_of("0123456789") == std::string::npos;
     if (!isNumber) throw NotFound("user " + name);
     return kernel.records().get(tx, viewer, {"user", std::stoll(name)}).id();
 }

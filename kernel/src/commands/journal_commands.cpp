@@ -49,9 +49,10 @@ CommandResult verify(const CommandCall& call, const Viewer&, Kernel& kernel) {
     if (!status) throw Conflict("error.journal_not_checked");
     const bool finished = status->finishedAt.has_value();
     CommandResult result;
-    std::vector<std::pair<std::string, std::string>> fields{
-        {"Entries checked", std::to_string(status->checked)},
-        {"Chain", status->firstBad ? "broken" : finished ? "whole" : "whole so far"}};
+    std::vector<std::pair<std::string, std::string>> fields{{"Entries checked", std::to_string(status->checked)},
+                                                            {"Chain", status->firstBad ? "broken"
+                                                                      : finished       ? "whole"
+                                                                                       : "whole so far"}};
     Json json = Json::object({{"checked", status->checked}, {"whole", !status->firstBad}, {"finished", finished}});
     if (status->firstBad) {
         fields.emplace_back("First entry that does not fit", std::to_string(*status->firstBad));
@@ -111,8 +112,10 @@ void addJournalCommands(Registry& registry, std::shared_ptr<JournalFollower> fol
     check.name = "journal verify";
     check.summary = "Checks that nobody changed the journal";
     check.doc =
-        "Computes the chain of hashes from the first entry on. A journal that takes longer than some seconds is gone on with "
-        "in the background, also after a restart; --result then tells how far it is. The exit code is 0 when the chain is "
+        "Computes the chain of hashes from the first entry on. A journal that takes longer than some seconds is gone "
+        "on with "
+        "in the background, also after a restart; --result then tells how far it is. The exit code is 0 when the chain "
+        "is "
         "whole, 1 when an entry does not fit, 2 when the check is not finished.";
     check.access = needs("journal.read");
     check.options = {parts::flag("result", "Only tell of the last check")};

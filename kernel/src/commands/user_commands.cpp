@@ -83,8 +83,8 @@ CommandResult changeRoles(const CommandCall& call, const Viewer& viewer, Kernel&
         return Json::object({{"roles", std::move(list)}});
     });
     const Json roles = user.toJson(viewer)["roles"];
-    CommandResult result = CommandResult::text(call.text("login") +
-                                               " has the roles: " + (roles.size() == 0 ? "none" : cellText(roles)));
+    CommandResult result =
+        CommandResult::text(call.text("login") + " has the roles: " + (roles.size() == 0 ? "none" : cellText(roles)));
     return result;
 }
 
@@ -98,7 +98,8 @@ CommandResult resetSecondFactor(const CommandCall& call, const Viewer& viewer, K
     kernel.db().write([&](Transaction& tx) {
         kernel.get<SecondFactor>().reset(tx, viewer, findUser(tx, viewer, kernel, call.text("login")));
     });
-    return CommandResult::text(call.text("login") + " signs in without a second factor until a new one is set up; all sessions have ended.");
+    return CommandResult::text(call.text("login") +
+                               " signs in without a second factor until a new one is set up; all sessions have ended.");
 }
 
 Command userCommand(std::string name, std::string summary, std::string doc, std::string permission,

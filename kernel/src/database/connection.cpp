@@ -52,16 +52,19 @@ SqlValue cellOf(const sql::ResultSet& result, unsigned column, int type) {
         case sql::DataType::MEDIUMINT:
         case sql::DataType::INTEGER:
         case sql::DataType::BIGINT:
-        case sql::DataType::YEAR: return static_cast<std::int64_t>(result.getInt64(column));
+        case sql::DataType::YEAR:
+            return static_cast<std::int64_t>(result.getInt64(column));
         case sql::DataType::REAL:
-        case sql::DataType::DOUBLE: return static_cast<double>(result.getDouble(column));
+        case sql::DataType::DOUBLE:
+            return static_cast<double>(result.getDouble(column));
         case sql::DataType::TIMESTAMP: {
             const std::string text = result.getString(column);
             const auto time = parseTime(text + "Z");
             if (!time) throw std::runtime_error("the database holds the time " + text);
             return *time;
         }
-        default: return std::string(result.getString(column));
+        default:
+            return std::string(result.getString(column));
     }
 }
 
@@ -100,7 +103,8 @@ Connection::Connection(const DatabaseOptions& options) {
     }
     map["postInit"] = sql::SQLString(
         "SET time_zone='+00:00', tx_isolation='READ-COMMITTED', innodb_lock_wait_timeout=10, "
-        "group_concat_max_len=1048576, sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
+        "group_concat_max_len=1048576, "
+        "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
     try {
         _connection.reset(driver().connect(map));
     } catch (const sql::SQLException& error) {
@@ -145,23 +149,30 @@ sql::PreparedStatement& Connection::prepared(std::string_view sql, const std::ve
     auto found = _statements.find(sql);
     if (found == _statements.end()) {
         if (_statements.size() >= maxStatements) _statements.clear();
-        std::unique_ptr<sql::PreparedStatement> statement(_connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
+        std::unique_ptr<sql::PreparedStatement> statement(
+            _connection->prepareStatement(sql::SQLString(sql.data(), sql.size())));
         found = _statements.emplace(std::string(sql), std::move(statement)).first;
     }
     sql::PreparedStatement& statement = *found->second;
     unsigned index = 0;
     for (const auto& value : values) {
         ++index;
-        if (const auto* number = std::get_if<std::int64_t>(&value)) statement.setInt64(index, *number);
-        else if (const auto* real = std::get_if<double>(&value)) statement.setDouble(index, *real);
-        else if (const auto* text = std::get_if<std::string>(&value)) statement.setString(index, sql::SQLString(text->data(), text->size()));
-        else if (const auto* time = std::get_if<Time>(&value)) statement.setString(index, sqlTime(*time));
-        else statement.setNull(index, 0);
+        if (const auto* number = std::get_if<std::int64_t>(&value))
+            statement.setInt64(index, *number);
+        else if (const auto* real = std::get_if<double>(&value))
+            statement.setDouble(index, *real);
+        else if (const auto* text = std::get_if<std::string>(&value))
+            statement.setString(index, sql::SQLString(text->data(), text->size()));
+        else if (const auto* time = std::get_if<Time>(&value))
+            statement.setString(index, sqlTime(*time));
+        else
+            statement.setNull(index, 0);
     }
     return statement;
 }
 
-void Connection::query(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row) {
+void Connection::query(std::string_view sql, const std::vector<SqlValue>& values,
+                       const std::function<void(const SqlRow&)>& row) {
     // Rows are read out before the caller sees them: it may run the same statement again.
     std::vector<SqlRow> rows;
     try {
@@ -199,7 +210,8 @@ std::int64_t Connection::lastInsertId() {
 }
 
 void Connection::fail(const sql::SQLException& error, std::string_view sql) {
-    const std::string text = std::string(error.what()) + " (" + std::to_string(error.getErrorCode()) + ") in: " + std::string(sql.substr(0, 300));
+    const std::string text = std::string(error.what()) + " (" + std::to_string(error.getErrorCode()) +
+                             ") in: " + std::string(sql.substr(0, 300));
     switch (error.getErrorCode()) {
         case 1213:  // deadlock
         case 1205:  // lock wait
@@ -221,7 +233,8 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
         case 1158:
         case 1159:
         case 1160:
-        case 1161: throw Repeatable(text, true);
+        case 1161:
+            throw Repeatable(text, true);
         case 3:     // "Error writing file", a temporary one
         case 1021:  // disk full
         case 1026:  // error on write
@@ -234,15 +247,22 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
             throw Unavailable(text, std::chrono::seconds(60));
         case 1317:  // interrupted: the server ends
         case 1969:  // max_statement_time
-        case 3024: throw Unavailable(text);
-        case 1062: throw Conflict("error.duplicate", {{"detail", error.what()}});
-        case 1451: throw Conflict("error.still_used");
-        case 1452: throw Invalid("body", "error.no_such_record");
-        case 1406: throw Invalid(columnOf(error.what()), "error.too_long", {{"most", ""}});
+        case 3024:
+            throw Unavailable(text);
+        case 1062:
+            throw Conflict("error.duplicate", {{"detail", error.what()}});
+        case 1451:
+            throw Conflict("error.still_used");
+        case 1452:
+            throw Invalid("body", "error.no_such_record");
+        case 1406:
+            throw Invalid(columnOf(error.what()), "error.too_long", {{"most", ""}});
         case 1267:  // compared with a column that can't hold its characters
         case 1264:
-        case 1366: throw Invalid(columnOf(error.what()), "error.invalid");
-        default: throw std::runtime_error(text);
+        case 1366:
+            throw Invalid(columnOf(error.what()), "error.invalid");
+        default:
+            throw std::runtime_error(text);
     }
 }
 

@@ -21,11 +21,13 @@ namespace kontor {
 /// An error of the database that the closure's repetition may cure: a deadlock, a lost connection, a stale statement.
 class Repeatable : public std::runtime_error {
   public:
-    Repeatable(const std::string& what, bool connectionLost) : std::runtime_error(what), connectionLost(connectionLost) {}
+    Repeatable(const std::string& what, bool connectionLost)
+        : std::runtime_error(what), connectionLost(connectionLost) {}
     bool connectionLost;
 };
 
-/// One connection and its prepared statements. The only place that speaks to the connector. Not to be used by two threads at once.
+/// One connection and its prepared statements. The only place that speaks to the connector. Not to be used by two
+/// threads at once.
 class Connection {
   public:
     /// Throws Unavailable when the database does not answer.
@@ -39,7 +41,8 @@ class Connection {
     void limitStatements(std::chrono::seconds limit);
     std::chrono::seconds limit() const { return _limit; }
 
-    void query(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row);
+    void query(std::string_view sql, const std::vector<SqlValue>& values,
+               const std::function<void(const SqlRow&)>& row);
     /// Rows that matched.
     std::int64_t change(std::string_view sql, const std::vector<SqlValue>& values);
     std::int64_t lastInsertId();

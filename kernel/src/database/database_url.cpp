@@ -6,7 +6,9 @@
 namespace kontor {
 
 namespace {
-[[noreturn]] void refuse(const std::string& what) { throw std::invalid_argument("database.url: " + what); }
+[[noreturn]] void refuse(const std::string& what) {
+    throw std::invalid_argument("database.url: " + what);
+}
 
 std::string decoded(std::string_view text) {
     const auto result = percentDecode(text);
@@ -48,7 +50,8 @@ DatabaseOptions databaseOptionsOf(const std::string& url) {
     if (portColon != std::string_view::npos) {
         const std::string_view port = place.substr(portColon + 1);
         const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), options.port);
-        if (error != std::errc() || end != port.data() + port.size() || options.port < 1 || options.port > 65535) refuse("bad port");
+        if (error != std::errc() || end != port.data() + port.size() || options.port < 1 || options.port > 65535)
+            refuse("bad port");
     }
     return options;
 }

@@ -31,7 +31,8 @@ struct Done {
     std::string checksum;
     std::int64_t statements = 0;
     bool finished = false;
-    static constexpr auto columns = std::tuple{&Done::number, &Done::name, &Done::checksum, &Done::statements, &Done::finished};
+    static constexpr auto columns =
+        std::tuple{&Done::number, &Done::name, &Done::checksum, &Done::statements, &Done::finished};
 };
 
 std::vector<Migration> migrationsIn(const std::filesystem::path& directory) {
@@ -40,7 +41,9 @@ std::vector<Migration> migrationsIn(const std::filesystem::path& directory) {
     for (const auto& entry : std::filesystem::directory_iterator(directory)) {
         const std::string name = entry.path().filename().string();
         if (!name.ends_with(".sql")) continue;
-        const bool numbered = name.size() > 9 && std::all_of(name.begin(), name.begin() + 4, [](char c) { return c >= '0' && c <= '9'; }) && name[4] == '_';
+        const bool numbered =
+            name.size() > 9 &&
+            std::all_of(name.begin(), name.begin() + 4, [](char c) { return c >= '0' && c <= '9'; }) && name[4] == '_';
         if (!numbered) throw std::runtime_error(entry.path().string() + " is not named NNNN_name.sql");
         std::ostringstream text;
         text << std::ifstream(entry.path()).rdbuf();
@@ -72,7 +75,8 @@ std::vector<std::string> statementsOf(const std::string& text) {
     return result;
 }
 
-/// Whether the error says that what the statement makes is there already: it ran, and the process died before it was noted.
+/// Whether the error says that what the statement makes is there already: it ran, and the process died before it was
+/// noted.
 bool saysDone(const std::string& error) {
     for (const char* code : {"(1050)", "(1060)", "(1061)", "(1091)", "(1826)"})
         if (error.find(code) != std::string::npos) return true;
@@ -92,8 +96,8 @@ class Runner {
                 // A kill lies between a statement and its note, so only the first one after it can be done already.
                 const bool resumed = i == static_cast<std::size_t>(from) && from >= 0 && _resumes;
                 if (!(resumed && saysDone(error.what())))
-                    throw std::runtime_error("migration " + migration.name + " of " + _plugin + ", statement " + std::to_string(i + 1) + ": " +
-                                             error.what());
+                    throw std::runtime_error("migration " + migration.name + " of " + _plugin + ", statement " +
+                                             std::to_string(i + 1) + ": " + error.what());
             }
             KONTOR_TESTPOINT("migration.before_note");
             note(migration, static_cast<std::int64_t>(i + 1), false);
@@ -104,8 +108,11 @@ class Runner {
 
     void note(const Migration& migration, std::int64_t statements, bool finished) {
         _db.write([&](Transaction& tx) {
-            tx.execute("REPLACE INTO schema_migration (plugin, number, name, checksum, statements, finished, applied_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                       _plugin, migration.number, migration.name, sha256Hex(migration.text), statements, finished, _clock.now());
+            tx.execute(
+                "REPLACE INTO schema_migration (plugin, number, name, checksum, statements, finished, applied_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                _plugin, migration.number, migration.name, sha256Hex(migration.text), statements, finished,
+                _clock.now());
         });
     }
 
@@ -123,15 +130,18 @@ class Runner {
 void migrate(Database& db, const Clock& clock, const std::string& plugin, const std::filesystem::path& directory) {
     db.write([](Transaction& tx) {
         tx.execute(
-            "CREATE TABLE IF NOT EXISTS schema_migration (plugin VARCHAR(64) NOT NULL, number INT NOT NULL, name VARCHAR(190) NOT NULL, "
-            "checksum CHAR(64) NOT NULL, statements INT NOT NULL, finished BOOLEAN NOT NULL, applied_at DATETIME(6) NOT NULL, "
+            "CREATE TABLE IF NOT EXISTS schema_migration (plugin VARCHAR(64) NOT NULL, number INT NOT NULL, name "
+            "VARCHAR(190) NOT NULL, "
+            "checksum CHAR(64) NOT NULL, statements INT NOT NULL, finished BOOLEAN NOT NULL, applied_at DATETIME(6) "
+            "NOT NULL, "
             "PRIMARY KEY (plugin, number))");
     });
     std::map<int, Done> done;
     db.read([&](Transaction& tx) {
         done.clear();
         tx.each<Done>([&](const Done& row) { done[static_cast<int>(row.number)] = row; },
-                      "SELECT number, name, checksum, statements, finished FROM schema_migration WHERE plugin = ?", plugin);
+                      "SELECT number, name, checksum, statements, finished FROM schema_migration WHERE plugin = ?",
+                      plugin);
     });
     Runner runner(db, clock, plugin);
     for (const auto& migration : migrationsIn(directory)) {
@@ -144,7 +154,8 @@ void migrate(Database& db, const Clock& clock, const std::string& plugin, const 
         }
         const Done& before = found->second;
         if (before.checksum != sha256Hex(migration.text))
-            throw std::runtime_error("migration " + migration.name + " of " + plugin + " was changed after it was applied");
+            throw std::runtime_error("migration " + migration.name + " of " + plugin +
+                                     " was changed after it was applied");
         if (!before.finished) {
             runner.resumes(true);
             runner.run(migration, before.statements);

@@ -52,7 +52,8 @@ class MysqlDatabase::Pool {
             if (!_freed.wait_for(lock, wait, [&] { return !_idle.empty() || _open < options.connections; }))
                 throw Unavailable("no database connection became free in time");
             if (!_idle.empty()) {
-                auto found = std::find_if(_idle.rbegin(), _idle.rend(), [&](const auto& idle) { return idle->limit() == limit; });
+                auto found = std::find_if(_idle.rbegin(), _idle.rend(),
+                                          [&](const auto& idle) { return idle->limit() == limit; });
                 if (found == _idle.rend()) found = _idle.rbegin();
                 auto connection = std::move(*found);
                 _idle.erase(std::next(found).base());
@@ -117,7 +118,8 @@ class OpenTransaction : public Transaction {
     OpenTransaction(Connection& connection, bool write, const std::atomic<bool>& ending, void (*count)())
         : _connection(connection), _write(write), _ending(ending), _count(count) {}
 
-    void run(std::string_view sql, const std::vector<SqlValue>& values, const std::function<void(const SqlRow&)>& row) override {
+    void run(std::string_view sql, const std::vector<SqlValue>& values,
+             const std::function<void(const SqlRow&)>& row) override {
         step();
         _connection.query(sql, values, row);
     }
@@ -242,6 +244,8 @@ bool MysqlDatabase::answers() noexcept {
     }
 }
 
-std::pair<int, int> MysqlDatabase::poolUse() const { return _pool->use(); }
+std::pair<int, int> MysqlDatabase::poolUse() const {
+    return _pool->use();
+}
 
 }  // namespace kontor

@@ -17,18 +17,19 @@ struct DatabaseOptions {
     std::string user;
     std::string password;
     std::string database;
-    std::string sslCa;  ///< the server's certificate authority; the connection is then encrypted and the host name checked
+    std::string
+        sslCa;  ///< the server's certificate authority; the connection is then encrypted and the host name checked
     int connections = 24;
     /// Longest single statement of work that has a deadline. Work without one (migrations, jobs) is not limited.
     std::chrono::seconds statementLimit{20};
 };
 
-/// Reads `mysql://user:password@host:port/database[?ssl-ca=FILE]` or `mysql+unix://user:password@/path/to.sock/database`.
-/// Throws std::invalid_argument saying what is wrong.
+/// Reads `mysql://user:password@host:port/database[?ssl-ca=FILE]` or
+/// `mysql+unix://user:password@/path/to.sock/database`. Throws std::invalid_argument saying what is wrong.
 DatabaseOptions databaseOptionsOf(const std::string& url);
 
-/// Database over MySQL Connector/C++ on MariaDB or MySQL: a pool of connections, each with its prepared statements. A lost
-/// connection is dropped; a closure that met a deadlock or lost its connection before the commit is run again.
+/// Database over MySQL Connector/C++ on MariaDB or MySQL: a pool of connections, each with its prepared statements. A
+/// lost connection is dropped; a closure that met a deadlock or lost its connection before the commit is run again.
 class MysqlDatabase : public Database {
   public:
     explicit MysqlDatabase(DatabaseOptions options);

@@ -139,10 +139,11 @@ void createSystemTables(const DatabasePaths& paths, const EmbeddedDatabaseOption
 
     std::vector<std::string> arguments{findServerProgram().string()};
     addCommonArguments(arguments, options);
-    // A starting server sweeps temporary tables out of its tmpdir, also those of another server that is just being made.
-    arguments.insert(arguments.end(), {"--bootstrap", "--datadir=" + paths.unfinished.string(), "--log-warnings=0",
-                                       "--tmpdir=" + paths.run.string(),
-                                       "--enforce-storage-engine=", "--max-allowed-packet=8M"});
+    // A starting server sweeps temporary tables out of its tmpdir, also those of another server that is just being
+    // made.
+    arguments.insert(arguments.end(),
+                     {"--bootstrap", "--datadir=" + paths.unfinished.string(), "--log-warnings=0",
+                      "--tmpdir=" + paths.run.string(), "--enforce-storage-engine=", "--max-allowed-packet=8M"});
     ChildProcess child({arguments, input, paths.log, lockDescriptor});
     child.wait();
     fs::remove(input, error);

@@ -16,7 +16,8 @@ class ContentDirectory {
     std::filesystem::path pathOf(const std::string& sha256) const;
     bool has(const std::string& sha256) const;
     /// Writes the content unless it is there, through temporary file, fsync, rename and fsync of the directories: when
-    /// this returns it survives a loss of power. Throws Unavailable when the disk is full or does not let itself be written.
+    /// this returns it survives a loss of power. Throws Unavailable when the disk is full or does not let itself be
+    /// written.
     void put(const std::string& sha256, std::string_view content) const;
     /// Throws NotFound when it is not there.
     std::string read(const std::string& sha256) const;

@@ -11,10 +11,13 @@ namespace kontor {
 
 namespace {
 
-const LogEvent accessed(LogEvent::Level::info, "http.access", "{method} {path} {status} {milliseconds} ms, {statements} statements",
+const LogEvent accessed(LogEvent::Level::info, "http.access",
+                        "{method} {path} {status} {milliseconds} ms, {statements} statements",
                         "One line for each request.");
 
-bool isSafe(const std::string& method) { return method == "GET" || method == "HEAD"; }
+bool isSafe(const std::string& method) {
+    return method == "GET" || method == "HEAD";
+}
 
 std::vector<std::pair<std::string, std::string>> parseQueryString(const std::string& text) {
     std::vector<std::pair<std::string, std::string>> result;
@@ -23,7 +26,8 @@ std::vector<std::pair<std::string, std::string>> parseQueryString(const std::str
         if (part.empty()) continue;
         const auto equals = part.find('=');
         const auto name = percentDecode(std::string_view(part).substr(0, equals), true);
-        const auto value = equals == std::string::npos ? std::optional<std::string>("") : percentDecode(std::string_view(part).substr(equals + 1), true);
+        const auto value = equals == std::string::npos ? std::optional<std::string>("")
+                                                       : percentDecode(std::string_view(part).substr(equals + 1), true);
         if (!name || !value) throw Invalid::request("query", "error.not_utf8");
         result.emplace_back(*name, *value);
     }
@@ -43,18 +47,21 @@ class FrontStream : public EventStream {
 };
 
 constexpr const char* contentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
+    "'self'; "
     "frame-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 bool hasHeader(const Reply& reply, std::string_view name) {
-    return std::any_of(reply.headers.begin(), reply.headers.end(), [&](const auto& header) { return asciiLower(header.first) == asciiLower(name); });
+    return std::any_of(reply.headers.begin(), reply.headers.end(),
+                       [&](const auto& header) { return asciiLower(header.first) == asciiLower(name); });
 }
 
 }  // namespace
 
 /// One request on its way.
 struct Pipeline::Call {
-    Call(front::Exchange& exchange, std::string locale) : exchange(exchange), viewer(Viewer::anonymous(std::move(locale))) {}
+    Call(front::Exchange& exchange, std::string locale)
+        : exchange(exchange), viewer(Viewer::anonymous(std::move(locale))) {}
     front::Exchange& exchange;
     Request request;
     Viewer viewer;
@@ -68,8 +75,12 @@ struct Pipeline::Call {
 Pipeline::Pipeline(Kernel& kernel, PipelineOptions options)
     : _kernel(kernel), _options(options), _router(kernel.catalog()), _idempotency(kernel) {}
 
-void Pipeline::handle(front::Exchange& exchange) { serve(exchange, false); }
-void Pipeline::handleLocal(front::Exchange& exchange) { serve(exchange, true); }
+void Pipeline::handle(front::Exchange& exchange) {
+    serve(exchange, false);
+}
+void Pipeline::handleLocal(front::Exchange& exchange) {
+    serve(exchange, true);
+}
 
 void Pipeline::serve(front::Exchange& exchange, bool local) {
     const auto started = std::chrono::steady_clock::now();
@@ -88,7 +99,8 @@ void Pipeline::serve(front::Exchange& exchange, bool local) {
     for (const auto& header : raw.headers) request.headers.emplace_back(header.name, header.value);
     if (_options.trustProxy) {
         // The last entry is the proxy's own; those before it are whatever the client claimed.
-        if (const auto forwarded = request.header("X-Forwarded-For")) request.address = trimmed(split(*forwarded, ',').back());
+        if (const auto forwarded = request.header("X-Forwarded-For"))
+            request.address = trimmed(split(*forwarded, ',').back());
         if (request.header("X-Forwarded-Proto") == "https") request.secure = true;
     }
     const Context frame("request", request.id);
@@ -108,12 +120,14 @@ void Pipeline::serve(front::Exchange& exchange, bool local) {
         exchange.send(reply.status, headers, reply.body);
     }
 
-    const auto duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+    const auto duration =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
     _metrics.request(call.match.target ? call.match.target->pattern : "none", reply.status, duration, statements);
     log(accessed, {{"method", request.method},
                    {"path", request.path},
                    {"status", std::to_string(reply.status)},
-                   {"milliseconds", std::to_string(duration.count() / 1000) + "." + std::to_string(duration.count() % 1000 / 100)},
+                   {"milliseconds",
+                    std::to_string(duration.count() / 1000) + "." + std::to_string(duration.count() % 1000 / 100)},
                    {"statements", std::to_string(statements)},
                    {"user", std::to_string(call.viewer.id())},
                    {"address", request.address}});
@@ -147,7 +161,8 @@ Reply Pipeline::dispatch(Call& call) {
     request.params = call.match.params;
     request.readBody = [&call, limit = target.bodyLimit] { return call.exchange.readBody(limit); };
     if (call.badToken) return failed(call, problemOf(401, "error.bad_token"));
-    if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open) return failed(call, problemOf(401, "error.sign_in_first"));
+    if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open)
+        return failed(call, problemOf(401, "error.sign_in_first"));
     checkAccess(call);
     if (!isSafe(request.method)) checkForgery(call);
     // Keys belong to a person; those of nobody would be shared by all who have not signed in.
@@ -165,8 +180,10 @@ Reply Pipeline::dispatch(Call& call) {
     try {
         reply = (*target.handler)(request, call.viewer, _kernel);
     } catch (const Unavailable& error) {
-        if (error.isLimited) _idempotency.abandon(call.viewer, *key);
-        else abandonIfNothingDone();
+        if (error.isLimited)
+            _idempotency.abandon(call.viewer, *key);
+        else
+            abandonIfNothingDone();
         throw;
     } catch (const Error&) {  // refused: what it may have written (a failed sign-in) is no part of its outcome
         _idempotency.abandon(call.viewer, *key);
@@ -175,9 +192,12 @@ Reply Pipeline::dispatch(Call& call) {
         abandonIfNothingDone();
         throw;
     }
-    if (reply.stream) _idempotency.abandon(call.viewer, *key);
-    else if (reply.status >= 500) abandonIfNothingDone();
-    else _idempotency.finish(call.viewer, *key, reply);
+    if (reply.stream)
+        _idempotency.abandon(call.viewer, *key);
+    else if (reply.status >= 500)
+        abandonIfNothingDone();
+    else
+        _idempotency.finish(call.viewer, *key, reply);
     return reply;
 }
 
@@ -210,9 +230,13 @@ void Pipeline::checkAccess(Call& call) {
     const Access& access = *call.match.target->access;
     switch (access.kind) {
         case Access::Kind::open:
-        case Access::Kind::signedIn: return;
-        case Access::Kind::permission: call.viewer.require(access.permission); return;
-        case Access::Kind::nobody: throw Forbidden("nobody");
+        case Access::Kind::signedIn:
+            return;
+        case Access::Kind::permission:
+            call.viewer.require(access.permission);
+            return;
+        case Access::Kind::nobody:
+            throw Forbidden("nobody");
     }
 }
 
@@ -220,7 +244,8 @@ void Pipeline::checkAccess(Call& call) {
 void Pipeline::checkForgery(Call& call) {
     Request& request = call.request;
     const Target& target = *call.match.target;
-    if (request.header("Sec-Fetch-Site") == "cross-site" && (call.byCookie || (target.route && target.route->csrfExempt) || target.page))
+    if (request.header("Sec-Fetch-Site") == "cross-site" &&
+        (call.byCookie || (target.route && target.route->csrfExempt) || target.page))
         throw Forbidden("csrf");
     if (!call.byCookie || (target.route && target.route->csrfExempt)) return;
     std::string given = request.header("X-CSRF-Token").value_or("");
@@ -230,8 +255,10 @@ void Pipeline::checkForgery(Call& call) {
 
 Reply Pipeline::failed(Call& call, const Problem& problem) {
     const Request& request = call.request;
-    const bool forPeople = !call.local && !request.path.starts_with("/api/") && request.header("Accept").value_or("").find("text/html") != std::string::npos;
-    if (forPeople && problem.status == 401) return Reply::redirect("/sign-in?next=" + percentEncode(isSafe(request.method) ? request.target : "/"));
+    const bool forPeople = !call.local && !request.path.starts_with("/api/") &&
+                           request.header("Accept").value_or("").find("text/html") != std::string::npos;
+    if (forPeople && problem.status == 401)
+        return Reply::redirect("/sign-in?next=" + percentEncode(isSafe(request.method) ? request.target : "/"));
     PageFrame* frame = forPeople ? _kernel.find<PageFrame>() : nullptr;
     Reply reply = frame ? frame->error(call.request, call.viewer, problem.status, problem.message, problem.errors)
                         : problemReply(problem, request, _kernel.translations(), call.viewer.locale());

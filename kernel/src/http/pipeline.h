@@ -13,19 +13,21 @@
 namespace kontor {
 
 struct PipelineOptions {
-    bool trustProxy = false;         ///< a reverse proxy on this machine sets X-Forwarded-For and X-Forwarded-Proto
-    bool statementsHeader = false;   ///< X-Kontor-Statements on each reply, for tests and benchmarks
+    bool trustProxy = false;        ///< a reverse proxy on this machine sets X-Forwarded-For and X-Forwarded-Proto
+    bool statementsHeader = false;  ///< X-Kontor-Statements on each reply, for tests and benchmarks
     std::chrono::seconds deadline{30};
 };
 
-/// The way of a request: viewer, route, access, CSRF, idempotency, handler; errors become answers here and nowhere else.
+/// The way of a request: viewer, route, access, CSRF, idempotency, handler; errors become answers here and nowhere
+/// else.
 class Pipeline {
   public:
     Pipeline(Kernel& kernel, PipelineOptions options);
 
     /// Answers a request that came by the network. Throws nothing.
     void handle(front::Exchange& exchange);
-    /// Answers one that came by the shell's socket: its file mode admits the service user and root alone, so it acts as administrator.
+    /// Answers one that came by the shell's socket: its file mode admits the service user and root alone, so it acts as
+    /// administrator.
     void handleLocal(front::Exchange& exchange);
 
     Metrics& metrics() { return _metrics; }

@@ -8,24 +8,38 @@ namespace kontor {
 
 namespace {
 
-const LogEvent incident(LogEvent::Level::error, "http.incident", "Incident {incident}: {error}",
-                        "A request failed in a way the product does not expect. Send this line and those around it to support.");
+const LogEvent incident(
+    LogEvent::Level::error, "http.incident", "Incident {incident}: {error}",
+    "A request failed in a way the product does not expect. Send this line and those around it to support.");
 
 std::string_view titleOf(int status) {
     switch (status) {
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 409: return "Conflict";
-        case 412: return "Precondition Failed";
-        case 413: return "Content Too Large";
-        case 415: return "Unsupported Media Type";
-        case 422: return "Unprocessable Content";
-        case 429: return "Too Many Requests";
-        case 503: return "Service Unavailable";
-        default: return "Internal Server Error";
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 409:
+            return "Conflict";
+        case 412:
+            return "Precondition Failed";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 422:
+            return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
+        case 503:
+            return "Service Unavailable";
+        default:
+            return "Internal Server Error";
     }
 }
 
@@ -89,7 +103,8 @@ Problem currentProblem() {
     }
 }
 
-Reply problemReply(const Problem& problem, const Request& request, const Translations& translations, std::string_view locale) {
+Reply problemReply(const Problem& problem, const Request& request, const Translations& translations,
+                   std::string_view locale) {
     Json body = Json::object({{"type", "about:blank"},
                               {"title", titleOf(problem.status)},
                               {"status", problem.status},
@@ -100,7 +115,9 @@ Reply problemReply(const Problem& problem, const Request& request, const Transla
     if (!problem.errors.empty()) {
         Json errors = Json::array();
         for (const auto& error : problem.errors) {
-            Json item = Json::object({{"field", error.field}, {"message", translations.text(locale, error.message)}, {"code", error.message.key}});
+            Json item = Json::object({{"field", error.field},
+                                      {"message", translations.text(locale, error.message)},
+                                      {"code", error.message.key}});
             for (const auto& [name, value] : error.message.params)
                 if (name == "position" || name == "suggestion") item[name] = value;
             errors.push(std::move(item));

@@ -20,11 +20,13 @@ struct Problem {
     std::string logText;
 };
 
-/// The problem of the exception being handled; call it in a catch block. Unknown ones become an incident, which is logged.
+/// The problem of the exception being handled; call it in a catch block. Unknown ones become an incident, which is
+/// logged.
 Problem currentProblem();
 Problem problemOf(int status, std::string key);
 
 /// `application/problem+json` (RFC 9457) in the reader's language.
-Reply problemReply(const Problem& problem, const Request& request, const Translations& translations, std::string_view locale);
+Reply problemReply(const Problem& problem, const Request& request, const Translations& translations,
+                   std::string_view locale);
 
 }  // namespace kontor

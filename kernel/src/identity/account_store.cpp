@@ -77,7 +77,8 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
         step = _db.read([&](Transaction& tx) {
             return tx.maybe<std::int64_t>(
                 "SELECT CASE"
-                " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) THEN 1"
+                " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) "
+                "THEN 1"
                 " WHEN EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND"
                 " r.second_factor) THEN 2 ELSE 0 END FROM user u WHERE u.id = ? AND " +
                     viewerRows::condition(),
@@ -101,7 +102,8 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
         const Time now = _clock.now();
         if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, session.userId);
         tx.execute(
-            "INSERT INTO session (token_hash, user_id, browser, lacks, address, created_at, seen_at, expires_at) VALUES "
+            "INSERT INTO session (token_hash, user_id, browser, lacks, address, created_at, seen_at, expires_at) "
+            "VALUES "
             "(?, ?, ?, ?, ?, ?, ?, ?)",
             sha256Hex(session.token), session.userId, browser, lacks, from, now, now, now + life);
         return Time(now + life);
@@ -143,10 +145,10 @@ std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin 
 }
 
 std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin origin) {
-    static const std::string sql =
-        "SELECT s.id, s.created_at, s.seen_at, s.lacks, " + viewerRows::columns() +
-        " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND s.expires_at > ? AND s.lacks <> 1 AND " +
-        viewerRows::condition();
+    static const std::string sql = "SELECT s.id, s.created_at, s.seen_at, s.lacks, " + viewerRows::columns() +
+                                   " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND "
+                                   "s.expires_at > ? AND s.lacks <> 1 AND " +
+                                   viewerRows::condition();
     const Time now = _clock.now();
     std::optional<viewerRows::Row> found;
     std::int64_t id = 0;

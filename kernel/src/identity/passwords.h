@@ -18,7 +18,8 @@ class Passwords {
     bool verify(const std::string* hash, std::string_view password) const;
     /// Whether the hash was made with other parameters than today's.
     bool needsRehash(const std::string& hash) const;
-    /// How many hashes this process has computed: what tells somebody outside apart by time is seen here without a clock.
+    /// How many hashes this process has computed: what tells somebody outside apart by time is seen here without a
+    /// clock.
     static std::uint64_t computed() noexcept;
 
   private:

@@ -33,8 +33,8 @@ Reply upload(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::created("/api/v1/files/" + std::to_string(file.id), fileJson(file), 0);
 }
 
-/// The type a file is sent with. Anything that a browser could run is sent as mere bytes: the sender chose its type, and
-/// the content security policy trusts scripts that come from here.
+/// The type a file is sent with. Anything that a browser could run is sent as mere bytes: the sender chose its type,
+/// and the content security policy trusts scripts that come from here.
 std::string servedType(const std::string& mediaType) {
     static const std::set<std::string, std::less<>> harmless{
         "application/pdf", "application/zip", "audio/mpeg", "audio/ogg",  "image/avif", "image/bmp",      "image/gif",
@@ -100,7 +100,9 @@ void addFileRoutes(Registry& registry) {
     route.path = "/api/v1/files/{id}";
     route.access = needs("files.read");
     route.summary = "Read a file";
-    route.doc = "As an attachment, for who uploaded it and who may see a record that refers to it. Media types a browser could run "
+    route.doc =
+        "As an attachment, for who uploaded it and who may see a record that refers to it. Media types a browser could "
+        "run "
         "are sent as `application/octet-stream`.";
     route.handler = download;
     route.responseMediaType = "application/octet-stream";

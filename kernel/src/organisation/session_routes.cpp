@@ -62,7 +62,8 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto refused = [&](std::string key, const char* field) {
         Problem problem = problemOf(401, key);
         if (field) problem.errors.push_back({field, {std::move(key), {}}});
-        return problemReply(problem, request, kernel.translations(), viewer.locale()).with("WWW-Authenticate", "Bearer");
+        return problemReply(problem, request, kernel.translations(), viewer.locale())
+            .with("WWW-Authenticate", "Bearer");
     };
     NewSession session;
     try {
@@ -147,8 +148,10 @@ void addSessionRoutes(Registry& registry) {
     route.doc =
         "Gives a session token for `Authorization: Bearer TOKEN`. It ends twelve hours after its last use. A wrong "
         "pair is 401; after five "
-        "in a row from the same address 429 says in Retry-After how long to wait. Who has a second factor gives its code "
-        "(or a recovery code) as `otp`; without it the 401 names that field. `second_factor_due` says that a role demands "
+        "in a row from the same address 429 says in Retry-After how long to wait. Who has a second factor gives its "
+        "code "
+        "(or a recovery code) as `otp`; without it the 401 names that field. `second_factor_due` says that a role "
+        "demands "
         "one that is not set up yet: until it is, the token allows nothing else.";
     route.handler = signIn;
     route.requestSchema =
@@ -161,9 +164,9 @@ void addSessionRoutes(Registry& registry) {
         Json::object({{"type", "object"},
                       {"required", Json::array({"token", "expires_at", "second_factor_due", "user"})},
                       {"properties", Json::object({{"token", text},
-                                      {"expires_at", time},
-                                      {"second_factor_due", Json::object({{"type", "boolean"}})},
-                                      {"user", meSchema()}})}});
+                                                   {"expires_at", time},
+                                                   {"second_factor_due", Json::object({{"type", "boolean"}})},
+                                                   {"user", meSchema()}})}});
     route.responseExample = Json::object({{"token", "Zk3vX0sYw1qf8cJ4mB2nT7uH5rL9aPdE6gKiOoQxRyM"},
                                           {"expires_at", "2026-01-31T20:15:00.000000Z"},
                                           {"second_factor_due", false},

@@ -26,7 +26,8 @@ class Checker {
         for (const auto& item : _registry.routes) route(item);
         for (const auto& item : _registry.pages) page(item);
         for (const auto& item : _registry.commands) command(item);
-        for (const auto& guard : _registry.guards) need(!guard.doc.empty() && guard.check, "guard " + guard.id + " lacks documentation or check");
+        for (const auto& guard : _registry.guards)
+            need(!guard.doc.empty() && guard.check, "guard " + guard.id + " lacks documentation or check");
         for (const auto& job : _registry.jobs) {
             need(!job.doc.empty() && job.run, "job " + job.name + " lacks documentation or work");
             need(!_catalog.jobs.contains(job.name), "job " + job.name + " exists already");
@@ -36,8 +37,10 @@ class Checker {
             need(!_catalog.settings.contains(setting.key), "setting " + setting.key + " exists already");
         }
         for (const auto& subscriber : _registry.subscribers) {
-            need(!subscriber.doc.empty() && subscriber.handle, "subscriber " + subscriber.id + " lacks documentation or handler");
-            need(std::none_of(_catalog.subscribers.begin(), _catalog.subscribers.end(), [&](const auto& other) { return other.id == subscriber.id; }),
+            need(!subscriber.doc.empty() && subscriber.handle,
+                 "subscriber " + subscriber.id + " lacks documentation or handler");
+            need(std::none_of(_catalog.subscribers.begin(), _catalog.subscribers.end(),
+                              [&](const auto& other) { return other.id == subscriber.id; }),
                  "subscriber " + subscriber.id + " exists already");
         }
         for (const auto& panel : _registry.panels) {
@@ -56,20 +59,24 @@ class Checker {
 
     void permission(const std::string& name, const std::string& where) {
         if (name.empty() || _catalog.permissions.contains(name)) return;
-        need(std::any_of(_registry.permissions.begin(), _registry.permissions.end(), [&](const auto& own) { return own.name == name; }),
+        need(std::any_of(_registry.permissions.begin(), _registry.permissions.end(),
+                         [&](const auto& own) { return own.name == name; }),
              where + " needs the permission " + name + ", which nobody declares");
     }
 
     void access(const Access& access, const std::string& where) {
         need(access.kind != Access::Kind::nobody, where + " says no permission");
-        if (access.kind == Access::Kind::permission) permission(access.permission, where);
-        else if (access.kind != Access::Kind::nobody) need(!access.reason.empty(), where + " is open without a reason");
+        if (access.kind == Access::Kind::permission)
+            permission(access.permission, where);
+        else if (access.kind != Access::Kind::nobody)
+            need(!access.reason.empty(), where + " is open without a reason");
     }
 
     void record(const RecordType& type) {
         const std::string where = "record " + type.kind;
         need(!_catalog.records.contains(type.kind) && _kinds.insert(type.kind).second, where + " exists already");
-        need(type.collection.empty() || !_catalog.collection(type.collection), "collection " + type.collection + " exists already");
+        need(type.collection.empty() || !_catalog.collection(type.collection),
+             "collection " + type.collection + " exists already");
         need(!type.doc.empty(), where + " has no documentation");
         need(type.make != nullptr, where + " can't be made");
         need(!type.fields.empty() && type.fields.front().name == "id", where + " must have its id as first field");
@@ -80,7 +87,9 @@ class Checker {
             need(!field.docText.empty(), which + " has no documentation");
             need(!field.isWritable || !field.exampleText.empty(), which + " has no example");
         }
-        for (const auto* name : {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission}) permission(*name, where);
+        for (const auto* name :
+             {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
+            permission(*name, where);
     }
 
     void route(const Route& route) {
@@ -92,7 +101,8 @@ class Checker {
         need(!route.summary.empty(), where + " has no documentation");
         need(route.handler != nullptr, where + " has no handler");
         need(route.requestSchema.isNull() || !route.requestExample.isNull(), where + " has no example of its request");
-        need(route.responseSchema.isNull() || !route.responseExample.isNull(), where + " has no example of its response");
+        need(route.responseSchema.isNull() || !route.responseExample.isNull(),
+             where + " has no example of its response");
         access(route.access, where);
     }
 
@@ -113,7 +123,8 @@ class Checker {
         need(command.run != nullptr, where + " does nothing");
         access(command.access, where);
         for (const auto* list : {&command.arguments, &command.options})
-            for (const auto& argument : *list) need(!argument.doc.empty(), where + ": " + argument.name + " has no documentation");
+            for (const auto& argument : *list)
+                need(!argument.doc.empty(), where + ": " + argument.name + " has no documentation");
     }
 
     const Registry& _registry;

@@ -14,14 +14,17 @@ namespace kontor {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) { throw std::runtime_error("manifest: " + what); }
+[[noreturn]] void refuse(const std::string& what) {
+    throw std::runtime_error("manifest: " + what);
+}
 
 std::vector<int> numbersOf(const std::string& version) {
     std::vector<int> result;
     for (const auto& part : split(version, '.')) {
         int number = 0;
         const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-        if (error != std::errc() || end != part.data() + part.size() || number < 0) refuse("\"" + version + "\" is no version");
+        if (error != std::errc() || end != part.data() + part.size() || number < 0)
+            refuse("\"" + version + "\" is no version");
         result.push_back(number);
     }
     return result;
@@ -54,9 +57,11 @@ Manifest parseManifest(const std::string& text) {
         if (std::find(known.begin(), known.end(), key) == known.end()) refuse("unknown member \"" + key + "\"");
     Manifest result;
     for (const char* member : {"id", "version", "sdk"})
-        if (!json[member].isString() || json[member].string().empty()) refuse(std::string("\"") + member + "\" is missing");
+        if (!json[member].isString() || json[member].string().empty())
+            refuse(std::string("\"") + member + "\" is missing");
     result.id = json["id"].string();
-    const bool plain = std::all_of(result.id.begin(), result.id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+    const bool plain = std::all_of(result.id.begin(), result.id.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
     if (!plain || result.id.size() > 64) refuse("\"id\" may hold small letters, digits and hyphens");
     result.version = json["version"].string();
     result.sdk = json["sdk"].string();
@@ -76,7 +81,8 @@ std::vector<std::string> stampDifferences(const std::string& stamp) {
     const auto theirs = split(stamp, ';');
     std::vector<std::string> result;
     if (theirs.empty() || theirs[0] != ours[0]) return {"it carries no stamp of this SDK"};
-    const auto valueOf = [](const std::vector<std::string>& parts, const std::string& name) -> std::optional<std::string> {
+    const auto valueOf = [](const std::vector<std::string>& parts,
+                            const std::string& name) -> std::optional<std::string> {
         for (const auto& part : parts)
             if (part.starts_with(name + "=")) return part.substr(name.size() + 1);
         return std::nullopt;
@@ -86,9 +92,12 @@ std::vector<std::string> stampDifferences(const std::string& stamp) {
         const std::string here = *valueOf(ours, name);
         const std::string there = valueOf(theirs, name).value_or("unknown");
         if (here == there) continue;
-        if (name == "sdk") result.push_back("it needs SDK " + there + ", this is " + here);
-        else if (name == "g++") result.push_back("it was built with g++ " + there + ", this with g++ " + here);
-        else result.push_back("it was built with " + name + " " + there + ", this with " + name + " " + here);
+        if (name == "sdk")
+            result.push_back("it needs SDK " + there + ", this is " + here);
+        else if (name == "g++")
+            result.push_back("it was built with g++ " + there + ", this with g++ " + here);
+        else
+            result.push_back("it was built with " + name + " " + there + ", this with " + name + " " + here);
     }
     return result;
 }
@@ -100,8 +109,9 @@ bool versionFits(const std::string& version, const std::string& range) {
     const auto wanted = numbersOf(range.substr(atLeast ? 2 : compatible ? 1 : 0));
     auto have = numbersOf(version);
     have.resize(std::max(have.size(), wanted.size()));
-    if (atLeast) return std::lexicographical_compare(wanted.begin(), wanted.end(), have.begin(), have.end()) ||
-                        std::equal(wanted.begin(), wanted.end(), have.begin());
+    if (atLeast)
+        return std::lexicographical_compare(wanted.begin(), wanted.end(), have.begin(), have.end()) ||
+               std::equal(wanted.begin(), wanted.end(), have.begin());
     if (compatible) {
         const bool sameMajor = have[0] == wanted[0] && (wanted[0] > 0 || wanted.size() < 2 || have[1] == wanted[1]);
         return sameMajor && !std::lexicographical_compare(have.begin(), have.end(), wanted.begin(), wanted.end());

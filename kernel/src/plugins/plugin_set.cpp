@@ -17,8 +17,10 @@ namespace kontor {
 namespace {
 
 const LogEvent refused(LogEvent::Level::error, "plugin.refused", "Plugin {plugin} does not run: {reasons}",
-                       "The server runs without this plugin and those that need it. Install a version that fits this server, or remove it.");
-const LogEvent loaded(LogEvent::Level::info, "plugin.loaded", "Plugin {plugin} {version} is loaded", "A plugin was found and fits.");
+                       "The server runs without this plugin and those that need it. Install a version that fits this "
+                       "server, or remove it.");
+const LogEvent loaded(LogEvent::Level::info, "plugin.loaded", "Plugin {plugin} {version} is loaded",
+                      "A plugin was found and fits.");
 
 /// Libraries stay loaded until the process ends: objects, exceptions and threads of theirs may live anywhere.
 boost::dll::shared_library& openForEver(const std::filesystem::path& path) {
@@ -41,7 +43,8 @@ void PluginSet::refuse(Member& member, std::vector<std::string> reasons) {
     log(refused, {{"plugin", member.state.id}, {"reasons", join(member.state.reasons, "; ")}});
 }
 
-void PluginSet::addBuiltIn(std::string id, std::string title, std::filesystem::path directory, std::shared_ptr<Plugin> plugin) {
+void PluginSet::addBuiltIn(std::string id, std::string title, std::filesystem::path directory,
+                           std::shared_ptr<Plugin> plugin) {
     Member member;
     member.state.id = std::move(id);
     member.state.version = KONTOR_VERSION;
@@ -68,7 +71,8 @@ void PluginSet::load(const std::vector<std::filesystem::path>& directories, cons
             member.directory = folder;
             const auto known = [&](const auto& other) { return other.state.id == member.state.id; };
             const bool twice = std::any_of(_members.begin(), _members.end(), known) ||
-                               std::any_of(candidates.begin(), candidates.end(), [&](const auto& other) { return known(other.second); });
+                               std::any_of(candidates.begin(), candidates.end(),
+                                           [&](const auto& other) { return known(other.second); });
             try {
                 if (twice) throw std::runtime_error("another plugin has the same id");
                 if (std::find(disabled.begin(), disabled.end(), member.state.id) != disabled.end()) {
@@ -78,11 +82,13 @@ void PluginSet::load(const std::vector<std::filesystem::path>& directories, cons
                     continue;
                 }
                 struct stat info {};
-                if (::stat(library.c_str(), &info) == 0 && (info.st_mode & S_IWOTH)) throw std::runtime_error("its file is writable by everybody");
+                if (::stat(library.c_str(), &info) == 0 && (info.st_mode & S_IWOTH))
+                    throw std::runtime_error("its file is writable by everybody");
                 PluginFile file = readPluginFile(library);
                 member.state.version = file.manifest.version;
                 member.state.title = file.manifest.title["en"];
-                if (file.manifest.id != member.state.id) throw std::runtime_error("its manifest says the id " + file.manifest.id);
+                if (file.manifest.id != member.state.id)
+                    throw std::runtime_error("its manifest says the id " + file.manifest.id);
                 for (const auto& [id, range] : file.manifest.depends) member.depends.push_back(id);
                 candidates.emplace_back(std::move(file), std::move(member));
             } catch (const std::exception& error) {
@@ -101,7 +107,8 @@ void PluginSet::loadInOrder(std::vector<std::pair<PluginFile, Member>> candidate
         return nullptr;
     };
     const auto waiting = [&](const std::string& id) {
-        return std::any_of(candidates.begin(), candidates.end(), [&](const auto& candidate) { return candidate.second.state.id == id; });
+        return std::any_of(candidates.begin(), candidates.end(),
+                           [&](const auto& candidate) { return candidate.second.state.id == id; });
     };
     while (!candidates.empty()) {
         const auto ready = std::find_if(candidates.begin(), candidates.end(), [&](const auto& candidate) {
@@ -127,9 +134,12 @@ void PluginSet::loadInOrder(std::vector<std::pair<PluginFile, Member>> candidate
             reasons.push_back("it needs SDK " + file.manifest.sdk + ", this is " + sdk);
         for (const auto& [id, range] : file.manifest.depends) {
             const Member* needed = memberOf(id);
-            if (!needed) reasons.push_back("it needs the plugin " + id + ", which is not there");
-            else if (needed->state.state != PluginState::State::running) reasons.push_back("it needs the plugin " + id + ", which does not run");
-            else if (!versionFits(needed->state.version, range)) reasons.push_back("it needs " + id + " " + range + ", this is " + needed->state.version);
+            if (!needed)
+                reasons.push_back("it needs the plugin " + id + ", which is not there");
+            else if (needed->state.state != PluginState::State::running)
+                reasons.push_back("it needs the plugin " + id + ", which does not run");
+            else if (!versionFits(needed->state.version, range))
+                reasons.push_back("it needs " + id + " " + range + ", this is " + needed->state.version);
         }
         if (reasons.empty()) {
             try {
@@ -160,7 +170,8 @@ void PluginSet::each(const char* step, const std::function<void(Member&)>& work)
     for (auto& member : _members) {
         if (member.state.state != PluginState::State::running) continue;
         for (const auto& id : member.depends) {
-            const auto needed = std::find_if(_members.begin(), _members.end(), [&](const auto& other) { return other.state.id == id; });
+            const auto needed =
+                std::find_if(_members.begin(), _members.end(), [&](const auto& other) { return other.state.id == id; });
             if (needed != _members.end() && needed->state.state != PluginState::State::running)
                 refuse(member, {"it needs the plugin " + id + ", which does not run"});
         }

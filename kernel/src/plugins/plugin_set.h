@@ -12,8 +12,8 @@
 
 namespace kontor {
 
-/// The plugins of a server, from their manifests to their stop. A plugin that fails at any step is refused with its reasons, and with
-/// it what depends on it; the rest serves.
+/// The plugins of a server, from their manifests to their stop. A plugin that fails at any step is refused with its
+/// reasons, and with it what depends on it; the rest serves.
 class PluginSet {
   public:
     /// One plugin that runs or did until it was refused.
@@ -27,7 +27,8 @@ class PluginSet {
 
     /// A plugin linked into the server.
     void addBuiltIn(std::string id, std::string title, std::filesystem::path directory, std::shared_ptr<Plugin> plugin);
-    /// Finds `DIR/ID/ID.so`, reads manifests, checks stamps and dependencies, loads what fits in the order of its dependencies.
+    /// Finds `DIR/ID/ID.so`, reads manifests, checks stamps and dependencies, loads what fits in the order of its
+    /// dependencies.
     void load(const std::vector<std::filesystem::path>& directories, const std::vector<std::string>& disabled);
     /// Calls install and freezes all into a catalog, which stays as it is from then on.
     void install(Catalog& catalog);

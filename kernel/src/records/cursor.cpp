@@ -6,7 +6,9 @@
 namespace kontor {
 
 namespace {
-[[noreturn]] void refuse() { throw Invalid::request("cursor", "error.bad_cursor"); }
+[[noreturn]] void refuse() {
+    throw Invalid::request("cursor", "error.bad_cursor");
+}
 }  // namespace
 
 std::string Keyset::order() const {
@@ -18,11 +20,14 @@ std::string Keyset::order() const {
 std::string Keyset::cursorAfter(const SqlValue& value, std::int64_t id) const {
     const Json json = std::visit(
         [](const auto& held) -> Json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, Time>) return formatTime(held);
-            else return held;
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, Time>)
+                return formatTime(held);
+            else
+                return held;
         },
         value);
-    const Json cursor = Json::object({{"s", (descending ? "-" : "") + std::string(field->name)}, {"v", json}, {"i", id}});
+    const Json cursor =
+        Json::object({{"s", (descending ? "-" : "") + std::string(field->name)}, {"v", json}, {"i", id}});
     return toBase64Url(cursor.dump());
 }
 
@@ -35,7 +40,9 @@ Predicate Keyset::after(const std::string& cursor) const {
     } catch (const JsonError&) {
         refuse();
     }
-    if (!data.isObject() || data["s"].text() != (descending ? "-" : "") + std::string(field->name) || !data["i"].isInteger()) refuse();
+    if (!data.isObject() || data["s"].text() != (descending ? "-" : "") + std::string(field->name) ||
+        !data["i"].isInteger())
+        refuse();
     const std::int64_t id = data["i"].integer();
     const std::string beyond = descending ? " < ?" : " > ?";
     if (field->name == "id") return {"t.id" + beyond, {id}};
@@ -51,14 +58,21 @@ Predicate Keyset::after(const std::string& cursor) const {
         const auto time = json.isString() ? parseTime(json.string()) : std::nullopt;
         if (!time) refuse();
         value = *time;
-    } else if (json.isInteger()) value = json.integer();
-    else if (json.isNumber()) value = json.number();
-    else if (json.isString()) value = json.string();
-    else refuse();
+    } else if (json.isInteger())
+        value = json.integer();
+    else if (json.isNumber())
+        value = json.number();
+    else if (json.isString())
+        value = json.string();
+    else
+        refuse();
     if (field->nullable && descending)
-        return {"(" + expression + beyond + " OR " + expression + " IS NULL OR (" + expression + " = ? AND t.id" + beyond + "))", {value, value, id}};
+        return {"(" + expression + beyond + " OR " + expression + " IS NULL OR (" + expression + " = ? AND t.id" +
+                    beyond + "))",
+                {value, value, id}};
     // The first condition lets the index begin at the right place.
-    return {expression + (descending ? " <= ?" : " >= ?") + " AND (" + expression + beyond + " OR t.id" + beyond + ")", {value, value, id}};
+    return {expression + (descending ? " <= ?" : " >= ?") + " AND (" + expression + beyond + " OR t.id" + beyond + ")",
+            {value, value, id}};
 }
 
 }  // namespace kontor

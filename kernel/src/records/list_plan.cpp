@@ -15,7 +15,8 @@ constexpr std::size_t mostBranches = 8;
 std::optional<std::string> columnOf(const std::string& sql) {
     if (!sql.starts_with("t.")) return std::nullopt;
     std::string column = sql.substr(2);
-    const bool plain = std::all_of(column.begin(), column.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+    const bool plain =
+        std::all_of(column.begin(), column.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
     return plain ? std::optional(std::move(column)) : std::nullopt;
 }
 
@@ -23,7 +24,8 @@ std::optional<std::string> columnOf(const std::string& sql) {
 std::optional<std::vector<const Query*>> termsOf(const Query& query) {
     std::vector<const Query*> result;
     const auto* all = std::get_if<Query::And>(&query.node);
-    if (!all) result.push_back(&query);
+    if (!all)
+        result.push_back(&query);
     else
         for (const auto& part : all->parts) result.push_back(&part);
     for (const auto* part : result)
@@ -44,7 +46,8 @@ bool isEquality(const Query::Term& term, const QueryField& field) {
     });
 }
 
-/// The index whose first columns are all of `equal`, then the order; the one that also tells deleted rows when there is one.
+/// The index whose first columns are all of `equal`, then the order; the one that also tells deleted rows when there is
+/// one.
 const TableIndexes::Index* indexFor(const std::set<std::string>& equal, bool softDelete, const std::string& order,
                                     const std::vector<TableIndexes::Index>& indexes) {
     const TableIndexes::Index* best = nullptr;
@@ -73,7 +76,8 @@ TableIndexes::List TableIndexes::of(Transaction& tx, const std::string& table) {
             if (read->empty() || read->back().name != name) read->push_back({std::move(name), {}});
             read->back().columns.push_back(asciiLower(column));
         },
-        "SELECT index_name, column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ?"
+        "SELECT index_name, column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND "
+        "table_name = ?"
         " ORDER BY index_name, seq_in_index",
         table);
     (*_known.lock())[table] = read;
@@ -85,7 +89,8 @@ std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& store
                                      const std::function<Predicate(const Query&)>& compile) {
     const auto order = columnOf(keyset.expression);
     const auto terms = termsOf(query);
-    // Rows of several branches are put in order by the server, which knows numbers and times, not the collation of texts.
+    // Rows of several branches are put in order by the server, which knows numbers and times, not the collation of
+    // texts.
     const bool comparable = keyset.field->type == FieldType::time || keyset.field->type == FieldType::integer;
     if (!order || !terms || !comparable || keyset.field->name == "id") return std::nullopt;
 
@@ -118,7 +123,8 @@ std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& store
     Predicate common;
     for (const auto* part : *terms)
         if (&std::get<Query::Term>(part->node) != several) common = conjoin(std::move(common), compile(*part));
-    if (!several) plan.branches.push_back(std::move(common));
+    if (!several)
+        plan.branches.push_back(std::move(common));
     else
         for (const auto& value : several->values) {
             Query::Term one = *several;

@@ -63,7 +63,8 @@ RecordEngine::Found RecordEngine::load(Transaction& tx, const Viewer& viewer, co
     std::optional<Found> found;
     tx.run(sql, where.values, [&](const SqlRow& row) {
         found.emplace(Found{AnyRecord(stored.type, stored.read(row, fields)), std::nullopt});
-        if (stored.group) found->owner = Ref{row.get<std::string>(fields.size()), row.get<std::int64_t>(fields.size() + 1)};
+        if (stored.group)
+            found->owner = Ref{row.get<std::string>(fields.size()), row.get<std::int64_t>(fields.size() + 1)};
     });
     if (!found) throw NotFound(toString(ref));
     // An entry is seen by who sees its owner.
@@ -71,10 +72,12 @@ RecordEngine::Found RecordEngine::load(Transaction& tx, const Viewer& viewer, co
     return std::move(*found);
 }
 
-AnyRecord RecordEngine::get(Transaction& tx, const Viewer& viewer, const Ref& ref) { return load(tx, viewer, ref, false).record; }
+AnyRecord RecordEngine::get(Transaction& tx, const Viewer& viewer, const Ref& ref) {
+    return load(tx, viewer, ref, false).record;
+}
 
-std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer, std::string_view field,
-                                                  std::string_view value) {
+std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                                  std::string_view field, std::string_view value) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), id);
     if (error == std::errc() && end == value.data() + value.size()) return id;
@@ -118,7 +121,8 @@ Predicate RecordEngine::containing(Transaction& tx, const StoredType& stored, co
     // What was written a moment ago the index may not have heard of.
     constexpr std::chrono::minutes moment(2);
     std::size_t recent = 0;
-    const Predicate where = stored.type.softDelete ? Predicate{"t.deleted_at IS NULL AND t.updated_at > ?", {}} : Predicate{"t.updated_at > ?", {}};
+    const Predicate where = stored.type.softDelete ? Predicate{"t.deleted_at IS NULL AND t.updated_at > ?", {}}
+                                                   : Predicate{"t.updated_at > ?", {}};
     tx.run("SELECT t.id FROM " + stored.type.table + " t WHERE " + where.sql + " ORDER BY t.updated_at DESC LIMIT ?",
            {_kernel.clock().now() - moment, static_cast<std::int64_t>(most)}, [&](const SqlRow& row) {
                ids->push_back(row.get<std::int64_t>(0));
@@ -127,7 +131,8 @@ Predicate RecordEngine::containing(Transaction& tx, const StoredType& stored, co
     if (recent == most) return result;
     Json list = Json::array();
     for (const auto id : *ids) list.push(id);
-    return conjoin({"t.id IN (SELECT f.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) f)", {list.dump()}}, result);
+    return conjoin({"t.id IN (SELECT f.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) f)", {list.dump()}},
+                   result);
 }
 
 QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, const Viewer& viewer) {
@@ -135,20 +140,26 @@ QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, 
     context.me = viewer.id();
     context.now = _kernel.clock().now();
     context.timeZone = viewer.timeZone();
-    context.resolve = [&](std::string_view field, std::string_view value) { return resolve(tx, stored, viewer, field, value); };
+    context.resolve = [&](std::string_view field, std::string_view value) {
+        return resolve(tx, stored, viewer, field, value);
+    };
     auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
     if (!textColumns.empty())
-        context.text = [&, columns = std::move(textColumns)](const Query::Text& text) { return containing(tx, stored, columns, text); };
+        context.text = [&, columns = std::move(textColumns)](const Query::Text& text) {
+            return containing(tx, stored, columns, text);
+        };
     return context;
 }
 
 Predicate RecordEngine::compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query) {
     const QueryContext context = contextOf(tx, stored, viewer);
     if (stored.readsAll(viewer)) return compileQuery(query, stored.queryFields, context);
-    return compileQuery(query, stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); }), context);
+    return compileQuery(query, stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); }),
+                        context);
 }
 
-Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q) {
+Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                  const std::string& q) {
     Predicate where = visible(stored, viewer);
     if (trimmed(q).empty()) return where;
     return understood([&] { return conjoin(std::move(where), compiled(tx, stored, viewer, parseQuery(q))); });
@@ -160,12 +171,14 @@ std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& 
     const bool seesAll = viewer.isSystem() || !stored.type.visible || stored.type.visible(viewer).sql.empty();
     if (!seesAll || stored.group || !request.extra.sql.empty()) return std::nullopt;
     return understood([&] {
-        return ListPlan::of(parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
-                            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
+        return ListPlan::of(
+            parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
+            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
     });
 }
 
-std::vector<std::pair<std::int64_t, std::string>> RecordEngine::labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
+std::vector<std::pair<std::int64_t, std::string>> RecordEngine::labels(Transaction& tx, const Viewer& viewer,
+                                                                       std::string_view kind,
                                                                        const std::vector<std::int64_t>& ids) {
     std::vector<Ref> refs;
     for (const auto id : ids) refs.push_back({std::string(kind), id});
@@ -185,15 +198,17 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
         const StoredType& stored = this->stored(kind);
         // A statement is prepared for each number of ids: few numbers, the last id fills up.
         ids.resize(std::bit_ceil(ids.size()), ids.back());
-        const Predicate where = conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)}, visible(stored, viewer));
-        sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " + stored.label() +
-               " FROM " + stored.type.table + " t WHERE " + where.sql;
+        const Predicate where =
+            conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)}, visible(stored, viewer));
+        sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " +
+               stored.label() + " FROM " + stored.type.table + " t WHERE " + where.sql;
         values.insert(values.end(), where.values.begin(), where.values.end());
         kinds.push_back(kind);
     }
     if (kinds.empty()) return result;
     tx.run(sql, values, [&](const SqlRow& row) {
-        result.emplace(Ref{kinds.at(row.get<std::size_t>(0)), row.get<std::int64_t>(1)}, row.get<std::optional<std::string>>(2).value_or(""));
+        result.emplace(Ref{kinds.at(row.get<std::size_t>(0)), row.get<std::int64_t>(1)},
+                       row.get<std::optional<std::string>>(2).value_or(""));
     });
     return result;
 }
@@ -201,13 +216,16 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
 AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                                const std::optional<Ref>& owner) {
     const StoredType& stored = this->stored(kind);
-    if (!stored.type.createPermission.empty()) viewer.require(stored.type.createPermission);
-    else if (!viewer.isSystem()) throw Forbidden("create " + stored.type.kind);
+    if (!stored.type.createPermission.empty())
+        viewer.require(stored.type.createPermission);
+    else if (!viewer.isSystem())
+        throw Forbidden("create " + stored.type.kind);
     if (stored.group) {
         if (!owner) throw std::logic_error("an entry is made with its owner");
         const AnyRecord record = get(tx, viewer, *owner);
         const auto& groups = record.type().groups;
-        if (std::find(groups.begin(), groups.end(), stored.group->name) == groups.end()) throw NotFound(stored.group->name + " of " + owner->kind);
+        if (std::find(groups.begin(), groups.end(), stored.group->name) == groups.end())
+            throw NotFound(stored.group->name + " of " + owner->kind);
     }
     RecordWriter writer(_kernel, *this, tx, viewer, stored, owner);
     const std::int64_t id = writer.create(values);
@@ -215,11 +233,14 @@ AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::strin
     return get(tx, Viewer::system("read back"), {std::string(kind), id});
 }
 
-AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values, std::optional<std::int64_t> ifMatch) {
+AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
+                              std::optional<std::int64_t> ifMatch) {
     const StoredType& stored = this->stored(ref.kind);
     Found found = load(tx, viewer, ref, true);
-    if (!stored.type.writePermission.empty()) viewer.require(stored.type.writePermission);
-    else if (!viewer.isSystem()) throw Forbidden("write " + stored.type.kind);
+    if (!stored.type.writePermission.empty())
+        viewer.require(stored.type.writePermission);
+    else if (!viewer.isSystem())
+        throw Forbidden("write " + stored.type.kind);
     if (ifMatch && *ifMatch != found.record.version()) throw Stale(found.record.version());
     RecordWriter writer(_kernel, *this, tx, viewer, stored, found.owner);
     if (!writer.patch(found.record, values)) return std::move(found.record);
@@ -229,8 +250,10 @@ AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& 
 void RecordEngine::remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch) {
     const StoredType& stored = this->stored(ref.kind);
     const Found found = load(tx, viewer, ref, true);
-    if (!stored.type.deletePermission.empty()) viewer.require(stored.type.deletePermission);
-    else if (!viewer.isSystem()) throw Forbidden("delete " + stored.type.kind);
+    if (!stored.type.deletePermission.empty())
+        viewer.require(stored.type.deletePermission);
+    else if (!viewer.isSystem())
+        throw Forbidden("delete " + stored.type.kind);
     if (ifMatch && *ifMatch != found.record.version()) throw Stale(found.record.version());
     RecordWriter(_kernel, *this, tx, viewer, stored, found.owner).remove(found.record);
 }

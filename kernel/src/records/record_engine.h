@@ -20,7 +20,8 @@ class RecordEngine : public Records, public Labels {
     RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind, const ListRequest& request) override;
     std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                      const std::vector<std::string>& queries) override;
-    std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer, std::string_view kind,
+    std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer,
+                                                             std::string_view kind,
                                                              const std::vector<std::int64_t>& ids) override;
     std::map<Ref, std::string> labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) override;
     AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
@@ -42,12 +43,13 @@ class RecordEngine : public Records, public Labels {
     Predicate condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q);
     /// A parsed query over the fields the viewer may read.
     Predicate compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query);
-    Predicate containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns, const Query::Text& text);
+    Predicate containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns,
+                         const Query::Text& text);
     QueryContext contextOf(Transaction& tx, const StoredType& stored, const Viewer& viewer);
-    std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
-                                   const Keyset& keyset);
-    std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer, std::string_view field,
-                                        std::string_view value);
+    std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                   const ListRequest& request, const Keyset& keyset);
+    std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                        std::string_view field, std::string_view value);
 
     Kernel& _kernel;
     std::map<std::string, StoredType, std::less<>> _types;

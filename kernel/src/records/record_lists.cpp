@@ -37,7 +37,8 @@ std::vector<const Field*> fieldsOf(const StoredType& stored, const ListRequest& 
     std::vector<const Field*> result;
     for (const auto* field : stored.readable()) {
         const bool asked = request.fields.empty() ? field->isListed && !field->isSecret
-                                                  : std::find(request.fields.begin(), request.fields.end(), field->name) != request.fields.end();
+                                                  : std::find(request.fields.begin(), request.fields.end(),
+                                                              field->name) != request.fields.end();
         if (asked || field->name == "id" || field->name == "version") result.push_back(field);
     }
     return result;
@@ -50,9 +51,11 @@ struct Statement {
     bool unordered = false;
 };
 
-Statement plain(const StoredType& stored, const std::vector<const Field*>& fields, const Keyset& keyset, const Predicate& where,
-                std::int64_t rows) {
-    Statement result{"SELECT " + StoredType::select(fields) + ", " + keyset.expression + " FROM " + stored.type.table + " t", where.values};
+Statement plain(const StoredType& stored, const std::vector<const Field*>& fields, const Keyset& keyset,
+                const Predicate& where, std::int64_t rows) {
+    Statement result{
+        "SELECT " + StoredType::select(fields) + ", " + keyset.expression + " FROM " + stored.type.table + " t",
+        where.values};
     if (!where.sql.empty()) result.sql += " WHERE " + where.sql;
     result.sql += " ORDER BY " + keyset.order() + " LIMIT ?";
     result.values.emplace_back(rows);
@@ -68,8 +71,8 @@ bool comesBefore(const SqlValue& a, std::int64_t idOfA, const SqlValue& b, std::
 }
 
 /// Where there are several branches, the ids come from the index alone, and only the rows of the page are read.
-Statement planned(const StoredType& stored, const ListPlan& plan, const std::vector<const Field*>& fields, const Keyset& keyset,
-                  const Predicate& always, std::int64_t rows) {
+Statement planned(const StoredType& stored, const ListPlan& plan, const std::vector<const Field*>& fields,
+                  const Keyset& keyset, const Predicate& always, std::int64_t rows) {
     const std::string& table = stored.type.table;
     const std::string named = " FROM " + table + " t FORCE INDEX (" + plan.index + ")";
     const std::string end = " ORDER BY " + keyset.order() + " LIMIT ?";
@@ -93,16 +96,19 @@ Statement planned(const StoredType& stored, const ListPlan& plan, const std::vec
         result.sql += ")";
     }
     const std::string direction = keyset.descending ? " DESC" : " ASC";
-    result.sql += " ORDER BY sort_key" + direction + ", id" + direction + " LIMIT ?) page STRAIGHT_JOIN " + table + " t ON t.id = page.id";
+    result.sql += " ORDER BY sort_key" + direction + ", id" + direction + " LIMIT ?) page STRAIGHT_JOIN " + table +
+                  " t ON t.id = page.id";
     result.values.emplace_back(rows);
     return result;
 }
 
 }  // namespace
 
-RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string_view kind, const ListRequest& request) {
+RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                              const ListRequest& request) {
     const StoredType& stored = this->stored(kind);
-    if (request.limit < 1 || request.limit > 200) throw Invalid::request("limit", "error.out_of_range", {{"low", "1"}, {"high", "200"}});
+    if (request.limit < 1 || request.limit > 200)
+        throw Invalid::request("limit", "error.out_of_range", {{"low", "1"}, {"high", "200"}});
     const Keyset keyset = keysetOf(stored, viewer, request.sort);
     const auto fields = fieldsOf(stored, request);
     const auto plan = planOf(tx, stored, viewer, request, keyset);
@@ -116,12 +122,14 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string
         }
     }
     const Predicate after = request.cursor.empty() ? Predicate() : keyset.after(request.cursor);
-    const Statement statement = plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after), request.limit + 1)
-                                     : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
+    const Statement statement =
+        plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after), request.limit + 1)
+             : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
 
     auto names = std::make_shared<std::vector<std::string>>();
     for (const auto* field : fields)
-        if (request.fields.empty() || std::find(request.fields.begin(), request.fields.end(), field->name) != request.fields.end())
+        if (request.fields.empty() ||
+            std::find(request.fields.begin(), request.fields.end(), field->name) != request.fields.end())
             names->emplace_back(field->name);
     std::vector<std::pair<SqlValue, AnyRecord>> rows;
     rows.reserve(static_cast<std::size_t>(request.limit) + 1);
@@ -151,16 +159,17 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
     const StoredType& stored = this->stored(kind);
     std::string sql;
     std::vector<SqlValue> values;
-    std::vector<std::string> asked;      // each query once, however often it is in the list
-    std::vector<std::size_t> columns;    // where the count of each is found
+    std::vector<std::string> asked;    // each query once, however often it is in the list
+    std::vector<std::size_t> columns;  // where the count of each is found
     for (const auto& q : queries) {
         const auto known = std::find(asked.begin(), asked.end(), q);
         columns.push_back(static_cast<std::size_t>(known - asked.begin()));
         if (known != asked.end()) continue;
         asked.push_back(q);
         const Predicate where = condition(tx, stored, viewer, q);
-        sql += (sql.empty() ? "SELECT " : ", ") + std::string("(SELECT COUNT(*) FROM (SELECT 1 FROM ") + stored.type.table + " t" +
-               (where.sql.empty() ? "" : " WHERE " + where.sql) + " LIMIT " + std::to_string(countLimit) + ") c)";
+        sql += (sql.empty() ? "SELECT " : ", ") + std::string("(SELECT COUNT(*) FROM (SELECT 1 FROM ") +
+               stored.type.table + " t" + (where.sql.empty() ? "" : " WHERE " + where.sql) + " LIMIT " +
+               std::to_string(countLimit) + ") c)";
         values.insert(values.end(), where.values.begin(), where.values.end());
     }
     std::vector<std::int64_t> result(queries.size());

@@ -14,17 +14,23 @@ namespace {
 
 /// Fields the engine itself sets; no change of theirs is a change of the record.
 bool isBookkeeping(const Field& field) {
-    return field.name == "id" || field.name == "version" || field.name == "created_at" || field.name == "updated_at" || !field.expression.empty();
+    return field.name == "id" || field.name == "version" || field.name == "created_at" || field.name == "updated_at" ||
+           !field.expression.empty();
 }
 
-bool isColumn(const Field& field) { return !field.column.empty() && field.name != "id"; }
-bool isLinked(const Field& field) { return !field.linkTable.empty(); }
+bool isColumn(const Field& field) {
+    return !field.column.empty() && field.name != "id";
+}
+bool isLinked(const Field& field) {
+    return !field.linkTable.empty();
+}
 
 /// What the journal keeps of a value: secrets not at all, long texts by their beginning.
 Json journalled(const Field& field, const FieldValue& value) {
     if (field.isSecret) return Json("***");
     constexpr std::size_t most = 4000;
-    if (const auto* text = std::get_if<std::string>(&value); text && text->size() > most) return Json(std::string(leftCharacters(*text, most / 4)) + "…");
+    if (const auto* text = std::get_if<std::string>(&value); text && text->size() > most)
+        return Json(std::string(leftCharacters(*text, most / 4)) + "…");
     return toJson(value);
 }
 
@@ -43,8 +49,8 @@ bool isNothing(const FieldValue& value) {
 
 }  // namespace
 
-RecordWriter::RecordWriter(Kernel& kernel, RecordEngine& engine, Transaction& tx, const Viewer& viewer, const StoredType& stored,
-                           const std::optional<Ref>& owner)
+RecordWriter::RecordWriter(Kernel& kernel, RecordEngine& engine, Transaction& tx, const Viewer& viewer,
+                           const StoredType& stored, const std::optional<Ref>& owner)
     : _kernel(kernel), _engine(engine), _stored(stored), _context{tx, viewer, kernel, kernel.clock().now(), owner} {}
 
 void RecordWriter::set(AnyRecord& record, std::string_view name, FieldValue value) {
@@ -59,10 +65,13 @@ void RecordWriter::assign(AnyRecord& record, const Patch& values) {
         // Merge patch: members of an object are set one by one, null removes one (RFC 7396).
         if (field->type == FieldType::json && std::holds_alternative<Json>(copy)) {
             FieldValue held = field->get(record.data());
-            Json merged = std::holds_alternative<Json>(held) && std::get<Json>(held).isObject() ? std::get<Json>(held) : Json::object();
+            Json merged = std::holds_alternative<Json>(held) && std::get<Json>(held).isObject() ? std::get<Json>(held)
+                                                                                                : Json::object();
             for (const auto& [key, member] : std::get<Json>(copy).members()) {
-                if (member.isNull()) merged.erase(key);
-                else merged[key] = member;
+                if (member.isNull())
+                    merged.erase(key);
+                else
+                    merged[key] = member;
             }
             copy = std::move(merged);
         }
@@ -142,7 +151,8 @@ void RecordWriter::writeLinks(std::int64_t id, const AnyRecord& record, const Ch
     }
 }
 
-void RecordWriter::record(const AnyRecord* before, const AnyRecord* after, std::int64_t id, const char* action, const Changes& changes) {
+void RecordWriter::record(const AnyRecord* before, const AnyRecord* after, std::int64_t id, const char* action,
+                          const Changes& changes) {
     std::vector<FieldChange> journal;
     RecordChanged event;
     for (const auto& [field, old] : changes) {
@@ -196,8 +206,9 @@ std::int64_t RecordWriter::create(const Patch& values) {
         add("record_id", _context.owner->id);
     }
     std::int64_t id = 0;
-    _context.tx.run("INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES (" + placeholders(cells.size()) + ") RETURNING id", cells,
-                    [&](const SqlRow& row) { id = row.get<std::int64_t>(0); });
+    _context.tx.run("INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES (" + placeholders(cells.size()) +
+                        ") RETURNING id",
+                    cells, [&](const SqlRow& row) { id = row.get<std::int64_t>(0); });
     set(made, "id", id);
     writeLinks(id, made, changes);
     if (_stored.type.written) _stored.type.written(_context, nullptr, made.data());
@@ -247,7 +258,10 @@ void RecordWriter::remove(const AnyRecord& gone) {
         _context.tx.execute(sql + " WHERE id = ?", _context.now, id);
     } else {
         for (const auto& field : _stored.type.fields)
-            if (isLinked(field)) _context.tx.execute("DELETE FROM " + std::string(field.linkTable) + " WHERE " + std::string(field.linkOwner) + " = ?", id);
+            if (isLinked(field))
+                _context.tx.execute(
+                    "DELETE FROM " + std::string(field.linkTable) + " WHERE " + std::string(field.linkOwner) + " = ?",
+                    id);
         _context.tx.execute("DELETE FROM " + _stored.type.table + " WHERE id = ?", id);
     }
     record(&gone, nullptr, id, "deleted", {});

@@ -27,7 +27,8 @@ class RecordWriter {
     void guard(const AnyRecord* before, const AnyRecord* after);
     void writeLinks(std::int64_t id, const AnyRecord& record, const Changes& changes);
     Changes changesBetween(const AnyRecord& before, const AnyRecord& after) const;
-    void record(const AnyRecord* before, const AnyRecord* after, std::int64_t id, const char* action, const Changes& changes);
+    void record(const AnyRecord* before, const AnyRecord* after, std::int64_t id, const char* action,
+                const Changes& changes);
 
     Kernel& _kernel;
     RecordEngine& _engine;

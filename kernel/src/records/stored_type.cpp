@@ -9,25 +9,39 @@ namespace kontor {
 
 namespace {
 
-bool isStored(const Field& field) { return !field.column.empty() || !field.expression.empty() || !field.linkTable.empty(); }
-bool isMany(const Field& field) { return field.type == FieldType::references || field.type == FieldType::words; }
+bool isStored(const Field& field) {
+    return !field.column.empty() || !field.expression.empty() || !field.linkTable.empty();
+}
+bool isMany(const Field& field) {
+    return field.type == FieldType::references || field.type == FieldType::words;
+}
 
 QueryType queryTypeOf(const Field& field) {
     switch (field.type) {
         case FieldType::text:
         case FieldType::longText:
-        case FieldType::html: return QueryType::text;
+        case FieldType::html:
+            return QueryType::text;
         case FieldType::word:
         case FieldType::email:
-        case FieldType::words: return QueryType::word;
-        case FieldType::enumeration: return QueryType::enumeration;
-        case FieldType::boolean: return QueryType::boolean;
-        case FieldType::integer: return QueryType::integer;
-        case FieldType::decimal: return QueryType::decimal;
-        case FieldType::time: return QueryType::time;
-        case FieldType::reference: return QueryType::reference;
-        case FieldType::references: return QueryType::references;
-        case FieldType::json: break;
+        case FieldType::words:
+            return QueryType::word;
+        case FieldType::enumeration:
+            return QueryType::enumeration;
+        case FieldType::boolean:
+            return QueryType::boolean;
+        case FieldType::integer:
+            return QueryType::integer;
+        case FieldType::decimal:
+            return QueryType::decimal;
+        case FieldType::time:
+            return QueryType::time;
+        case FieldType::reference:
+            return QueryType::reference;
+        case FieldType::references:
+            return QueryType::references;
+        case FieldType::json:
+            break;
     }
     throw std::logic_error("the field " + std::string(field.name) + " can't be filterable");
 }
@@ -37,7 +51,8 @@ QueryField queryFieldOf(const Field& field) {
     result.name = field.name;
     result.type = queryTypeOf(field);
     if (!field.linkTable.empty()) {
-        result.sql = "EXISTS (SELECT 1 FROM " + std::string(field.linkTable) + " v WHERE v." + std::string(field.linkOwner) + " = t.id AND {})";
+        result.sql = "EXISTS (SELECT 1 FROM " + std::string(field.linkTable) + " v WHERE v." +
+                     std::string(field.linkOwner) + " = t.id AND {})";
         result.element = "v." + std::string(field.linkValue);
     } else {
         result.sql = StoredType::expression(field);
@@ -48,7 +63,8 @@ QueryField queryFieldOf(const Field& field) {
     // `assignee:anna` reads better than `assignee_id:anna`
     if (field.name.ends_with("_id")) result.aliases.emplace_back(field.name.substr(0, field.name.size() - 3));
     if (field.name.ends_with("_ids")) result.aliases.emplace_back(field.name.substr(0, field.name.size() - 4));
-    if (field.name.ends_with("_at") && field.alias.empty()) result.aliases.emplace_back(field.name.substr(0, field.name.size() - 3));
+    if (field.name.ends_with("_at") && field.alias.empty())
+        result.aliases.emplace_back(field.name.substr(0, field.name.size() - 3));
     result.kind = field.target;
     result.title = field.docText;
     return result;
@@ -56,7 +72,8 @@ QueryField queryFieldOf(const Field& field) {
 
 }  // namespace
 
-StoredType::StoredType(const RecordType& type, const GroupType* group, const Catalog& catalog) : type(type), group(group) {
+StoredType::StoredType(const RecordType& type, const GroupType* group, const Catalog& catalog)
+    : type(type), group(group) {
     for (const auto& guard : catalog.guards)
         if (guard.kind == "*" || guard.kind == type.kind) guards.push_back(&guard);
     for (const auto& field : type.fields) {
@@ -69,8 +86,10 @@ QueryFields StoredType::queryFieldsOf(const std::function<bool(const Field&)>& w
     QueryFields result;
     for (const auto& field : type.fields) {
         if (!field.isFilterable || !wanted(field)) continue;
-        if (field.type == FieldType::json) result.addMembers(std::string(field.name), expression(field));
-        else result.add(queryFieldOf(field));
+        if (field.type == FieldType::json)
+            result.addMembers(std::string(field.name), expression(field));
+        else
+            result.add(queryFieldOf(field));
     }
     return result;
 }
@@ -80,7 +99,8 @@ bool StoredType::reads(const Viewer& viewer, const Field& field) const {
 }
 
 bool StoredType::readsAll(const Viewer& viewer) const {
-    return std::all_of(type.fields.begin(), type.fields.end(), [&](const Field& field) { return reads(viewer, field); });
+    return std::all_of(type.fields.begin(), type.fields.end(),
+                       [&](const Field& field) { return reads(viewer, field); });
 }
 
 std::vector<std::string> StoredType::columnsFor(const Viewer& viewer, const std::vector<std::string>& columns) const {
@@ -105,7 +125,8 @@ std::string StoredType::expression(const Field& field) {
     if (!field.expression.empty()) return replaceAll(std::string(field.expression), "{t}", "t");
     if (!field.column.empty()) return "t." + std::string(field.column);
     const std::string value = "v." + std::string(field.linkValue);
-    const std::string from = " FROM " + std::string(field.linkTable) + " v WHERE v." + std::string(field.linkOwner) + " = t.id)";
+    const std::string from =
+        " FROM " + std::string(field.linkTable) + " v WHERE v." + std::string(field.linkOwner) + " = t.id)";
     if (field.type == FieldType::words) return "(SELECT JSON_ARRAYAGG(" + value + " ORDER BY " + value + ")" + from;
     return "(SELECT GROUP_CONCAT(" + value + " ORDER BY " + value + ")" + from;
 }
@@ -155,15 +176,19 @@ FieldValue fieldFromCell(const Field& field, const SqlRow& row, std::size_t colu
     if (field.type == FieldType::json) return null ? Json::object() : Json::parse(row.get<std::string>(column));
     if (null) return nullptr;
     switch (field.type) {
-        case FieldType::boolean: return row.get<bool>(column);
+        case FieldType::boolean:
+            return row.get<bool>(column);
         case FieldType::integer:
-        case FieldType::reference: return row.get<std::int64_t>(column);
+        case FieldType::reference:
+            return row.get<std::int64_t>(column);
         case FieldType::decimal: {
             if (std::holds_alternative<std::string>(row.cell(column))) return std::stod(row.get<std::string>(column));
             return row.get<double>(column);
         }
-        case FieldType::time: return row.get<Time>(column);
-        default: return row.get<std::string>(column);
+        case FieldType::time:
+            return row.get<Time>(column);
+        default:
+            return row.get<std::string>(column);
     }
 }
 
@@ -172,10 +197,13 @@ SqlValue fieldToSql(const Field& field, const FieldValue& value) {
     return std::visit(
         [](const auto& held) -> SqlValue {
             using T = std::decay_t<decltype(held)>;
-            if constexpr (std::is_same_v<T, bool>) return static_cast<std::int64_t>(held);
-            else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> || std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, Json>)
+            if constexpr (std::is_same_v<T, bool>)
+                return static_cast<std::int64_t>(held);
+            else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> ||
+                               std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, Json>)
                 throw std::logic_error("a list in a single column");
-            else return held;
+            else
+                return held;
         },
         value);
 }

@@ -18,13 +18,13 @@ class StoredType {
     const RecordType& type;
     const GroupType* const group;  ///< of an entry, the group it belongs to
     std::vector<const Guard*> guards;
-    QueryFields queryFields;  ///< all of them; a viewer may ask for fewer
+    QueryFields queryFields;   ///< all of them; a viewer may ask for fewer
     bool hasComputed = false;  ///< some field is read from an expression, so that a written record is read again
 
     /// The query fields of the wanted ones.
     QueryFields queryFieldsOf(const std::function<bool(const Field&)>& wanted) const;
-    /// Whether the viewer may read the field. What may not be read may not be asked for, sorted by or looked into either:
-    /// the answer would tell.
+    /// Whether the viewer may read the field. What may not be read may not be asked for, sorted by or looked into
+    /// either: the answer would tell.
     bool reads(const Viewer& viewer, const Field& field) const;
     bool readsAll(const Viewer& viewer) const;
     /// Those of these columns (`t.name`) the viewer may read.

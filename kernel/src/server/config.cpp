@@ -91,8 +91,8 @@ void Config::readFile(const std::filesystem::path& file) {
 
 void Config::readEnvironment(char** environment) {
     // Variables of the build's own tools and tests are none of the configuration.
-    static const std::vector<std::string_view> others{"KONTOR_TEST",   "KONTOR_CRASH_AT", "KONTOR_SERVER",
-                                                      "KONTOR_SOCKET", "KONTOR_TOKEN",    "KONTOR_TOKEN_FILE",
+    static const std::vector<std::string_view> others{"KONTOR_TEST",   "KONTOR_CRASH_AT",   "KONTOR_SERVER",
+                                                      "KONTOR_SOCKET", "KONTOR_TOKEN",      "KONTOR_TOKEN_FILE",
                                                       "KONTOR_JOBS",   "KONTOR_CLOCK_SCALE"};
     for (char** entry = environment; *entry; ++entry) {
         const std::string_view pair = *entry;

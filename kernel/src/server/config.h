@@ -16,8 +16,8 @@ class ConfigError : public std::runtime_error {
     bool usage;  ///< the command line rather than a file or the environment
 };
 
-/// The server's configuration: known keys with their values, from (weakest first) the defaults, a TOML file, the environment
-/// (KONTOR_LISTEN for `listen`, KONTOR_DATABASE_URL for `database.url`) and the command line.
+/// The server's configuration: known keys with their values, from (weakest first) the defaults, a TOML file, the
+/// environment (KONTOR_LISTEN for `listen`, KONTOR_DATABASE_URL for `database.url`) and the command line.
 class Config {
   public:
     struct Key {
@@ -29,8 +29,8 @@ class Config {
     static const std::vector<Key>& keys();
 
     Config();
-    /// Throws ConfigError for unreadable files, unknown keys (suggesting the nearest) and values of another type than text, number,
-    /// boolean or a list of texts.
+    /// Throws ConfigError for unreadable files, unknown keys (suggesting the nearest) and values of another type than
+    /// text, number, boolean or a list of texts.
     void readFile(const std::filesystem::path& file);
     void readEnvironment(char** environment);
     void set(std::string_view key, std::string value);

@@ -36,7 +36,8 @@ std::optional<HealthFinding> diskFinding(const fs::path& data) {
         return HealthFinding{"disk", data.string() + " can't be written", false};
     const std::uint64_t left = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
     if (left >= littleRoom) return std::nullopt;
-    return HealthFinding{"disk", std::to_string(left / mebibyte) + " MiB are left for " + data.string(), left >= noRoomLeft};
+    return HealthFinding{"disk", std::to_string(left / mebibyte) + " MiB are left for " + data.string(),
+                         left >= noRoomLeft};
 }
 
 fs::path kernelDirectory() {

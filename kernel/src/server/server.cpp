@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,7 +10,6 @@
 #include "commands/commands_plugin.h"
 #include "database/migrations.h"
 #include "database/mysql_database.h"
-#include "embedded/embedded_database.h"
 #include "files/file_store.h"
 #include "http/pipeline.h"
 #include "identity/account_store.h"
@@ -25,6 +23,7 @@
 #include "plugins/freezer.h"
 #include "plugins/plugin_set.h"
 #include "records/record_engine.h"
+#include "server/data_source.h"
 #include "server/places.h"
 #include "server/scaled_clock.h"
 #include "server/status_plugin.h"
@@ -40,12 +39,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const LogEvent databaseSays(LogEvent::Level::info, "database.embedded", "{text}", "What happens to the private database.");
 const LogEvent started(LogEvent::Level::info, "server.started", "Serving at {url}", "The server is up.");
-const LogEvent stopping(LogEvent::Level::info, "server.stopping", "Stopping", "The server was asked to stop; running requests are finished.");
-const LogEvent stuck(LogEvent::Level::warning, "server.stuck", "A part of the server does not end and is given up",
-                     "The server was asked to stop, and a request, a job or a plugin did not end in time. The process ended all "
-                     "the same; what was acknowledged is safe, and what was under way is done again or was never acknowledged.");
+const LogEvent stopping(LogEvent::Level::info, "server.stopping", "Stopping",
+                        "The server was asked to stop; running requests are finished.");
+const LogEvent stuck(
+    LogEvent::Level::warning, "server.stuck", "A part of the server does not end and is given up",
+    "The server was asked to stop, and a request, a job or a plugin did not end in time. The process ended all "
+    "the same; what was acknowledged is safe, and what was under way is done again or was never acknowledged.");
 const LogEvent frontTrouble(LogEvent::Level::warning, "http.front", "{text}", "Trouble with a connection or a socket.");
 
 /// Running requests may end by themselves for this long; then they get no further statement.
@@ -75,8 +75,7 @@ struct Server::Parts {
     const bool test = std::getenv("KONTOR_TEST") != nullptr;
     const std::unique_ptr<const Clock> fastClock = clockOf(test);
     const Clock* const clock = fastClock ? fastClock.get() : &systemClock();
-    std::unique_ptr<EmbeddedDatabase> embedded;
-    std::unique_ptr<MysqlDatabase> db;
+    DataSource data;
     Catalogues catalogues;
     TemplateStore templates;
     PluginSet plugins;
@@ -96,62 +95,24 @@ struct Server::Parts {
     std::unique_ptr<front::Front> front;
     std::string generatedPassword;
     std::function<void()> whenStuck;
-    std::once_flag databaseStopped;
     bool freshDatabase = false;
     bool running = false;
 };
 
 Server::Server(Config config) : _parts(std::make_unique<Parts>(std::move(config))) {}
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
 void Server::start() {
     setLogLevel(levelOf(_parts->config.text("log.level")));
     ::umask(0027);
     loadPlugins();
-    openDatabase();
+    _parts->data.open(_parts->config, _parts->test);
     prepare();
     serve();
     if (_parts->config.flag("demo") && _parts->freshDatabase) fillDemo();
     log(started, {{"url", url()}});
-}
-
-void Server::openDatabase() {
-    Parts& parts = *_parts;
-    // MariaDB reads a name without "./" as one below its own programs.
-    const fs::path data = fs::absolute(parts.config.text("data"));
-    std::error_code error;
-    fs::create_directories(data / "run", error);
-    if (error) throw BackendError("can't make the data directory " + data.string() + ": " + error.message());
-    ::chmod(data.c_str(), 0700);
-
-    DatabaseOptions options;
-    if (const std::string& url = parts.config.text("database.url"); !url.empty()) {
-        try {
-            options = databaseOptionsOf(url);
-        } catch (const std::invalid_argument& bad) {
-            throw ConfigError(bad.what());
-        }
-    } else {
-        EmbeddedDatabaseOptions embedded;
-        embedded.dataDirectory = data;
-        embedded.bufferPoolMiB = static_cast<unsigned>(parts.config.number("database.buffer_pool_mib", 16, 1 << 20));
-        embedded.durability = parts.test ? Durability::Process : Durability::Disk;
-        embedded.log = [](const std::string& text) { log(databaseSays, {{"text", text}}); };
-        parts.embedded = std::make_unique<EmbeddedDatabase>(embedded);
-        try {
-            parts.embedded->start();
-        } catch (const EmbeddedDatabaseError& failure) {
-            throw BackendError(failure.what());
-        }
-        const DatabaseAccess& access = parts.embedded->access();
-        options.socket = access.socket.string();
-        options.user = access.user;
-        options.password = access.password;
-        options.database = access.database;
-    }
-    options.connections = parts.config.number("database.connections", 4, 1000);
-    parts.db = std::make_unique<MysqlDatabase>(options);
-    if (!parts.db->answers()) throw BackendError("the database does not answer");
 }
 
 void Server::loadPlugins() {
@@ -167,14 +128,15 @@ void Server::loadPlugins() {
     parts.plugins.each("reading its templates", [&](PluginSet::Member& member) {
         if (!member.directory.empty()) parts.templates.add(member.state.id, member.directory / "templates");
     });
-    parts.plugins.each("checking its templates", [&](PluginSet::Member& member) { parts.templates.check(member.state.id); });
+    parts.plugins.each("checking its templates",
+                       [&](PluginSet::Member& member) { parts.templates.check(member.state.id); });
     parts.plugins.install(parts.catalog);
 }
 
 void Server::prepare() {
     Parts& parts = *_parts;
     const fs::path data = parts.config.text("data");
-    MysqlDatabase& db = *parts.db;
+    Database& db = parts.data.db();
     parts.secrets = std::make_unique<SecretBox>(data);
     parts.ledger = std::make_unique<LedgerStore>(clock());
     parts.plugins.each("bringing its tables up to date", [&](PluginSet::Member& member) {
@@ -200,7 +162,7 @@ void Server::prepare() {
 
     grantNewPermissions(db, parts.catalog);
     makeAdmin();
-    if (parts.embedded) {
+    if (parts.data.isEmbedded()) {
         // The lock on the data directory says that this is the only server: what one that was killed held is free.
         NodeLease::endAll(db);
         parts.jobs->takeOver();
@@ -219,11 +181,12 @@ void Server::prepare() {
 void Server::makeAdmin() {
     Parts& parts = *_parts;
     const std::int64_t people =
-        parts.db->read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM user"); });
+        parts.data.db().read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM user"); });
     // A first start that was cut short between the administrator and the demo data is still one.
-    parts.freshDatabase = people == 0 || (people == 1 && parts.db->read([](Transaction& tx) {
-        return tx.one<std::int64_t>("SELECT (SELECT COUNT(*) FROM job_run WHERE name = 'demo.fill') = 0");
-    }));
+    parts.freshDatabase =
+        people == 0 || (people == 1 && parts.data.db().read([](Transaction& tx) {
+            return tx.one<std::int64_t>("SELECT (SELECT COUNT(*) FROM job_run WHERE name = 'demo.fill') = 0");
+        }));
     if (people != 0) return;
     std::string password;
     if (const std::string& file = parts.config.text("admin_password_file"); !file.empty()) {
@@ -233,10 +196,12 @@ void Server::makeAdmin() {
     if (password.empty()) password = randomToken(15);
     keepPassword(parts.config.text("data"), password);
     try {
-        if (auto made = ensureAdmin(*parts.db, *parts.accounts, *parts.ledger, clock(), password)) parts.generatedPassword = *made;
+        if (auto made = ensureAdmin(parts.data.db(), *parts.accounts, *parts.ledger, clock(), password))
+            parts.generatedPassword = *made;
     } catch (const Invalid& invalid) {
-        throw ConfigError("the first administrator's password can't be taken: " +
-                          parts.catalogues.text("en", invalid.errors().front().message.key, invalid.errors().front().message.params));
+        throw ConfigError(
+            "the first administrator's password can't be taken: " +
+            parts.catalogues.text("en", invalid.errors().front().message.key, invalid.errors().front().message.params));
     }
 }
 
@@ -247,7 +212,9 @@ void Server::serve() {
     options.statementsHeader = parts.test;
     parts.pipeline = std::make_unique<Pipeline>(*this, options);
 
-    const auto now = [] { return std::chrono::time_point_cast<std::chrono::system_clock::duration>(systemClock().now()); };
+    const auto now = [] {
+        return std::chrono::time_point_cast<std::chrono::system_clock::duration>(systemClock().now());
+    };
     const auto say = [](const std::string& text) { log(frontTrouble, {{"text", text}}); };
     front::Options net;
     net.now = now;
@@ -255,9 +222,11 @@ void Server::serve() {
     net.workers = static_cast<unsigned>(parts.config.number("http.workers", 2, 1000));
     net.tlsCertificate = parts.config.text("tls.certificate");
     net.tlsKey = parts.config.text("tls.key");
-    for (const auto& address : parts.config.list("listen")) net.listen.push_back({address, !net.tlsCertificate.empty() && !address.starts_with("unix:"), 0660});
+    for (const auto& address : parts.config.list("listen"))
+        net.listen.push_back({address, !net.tlsCertificate.empty() && !address.starts_with("unix:"), 0660});
     if (net.listen.empty()) throw ConfigError("\"listen\" names no address");
-    parts.front = std::make_unique<front::Front>(net, [this](front::Exchange& exchange) { _parts->pipeline->handle(exchange); });
+    parts.front =
+        std::make_unique<front::Front>(net, [this](front::Exchange& exchange) { _parts->pipeline->handle(exchange); });
 
     front::Options shell;
     shell.now = now;
@@ -266,8 +235,10 @@ void Server::serve() {
     shell.maxConnections = 200;
     shell.maxStreams = 50;
     // Who may open the socket acts as administrator, so nobody but this user and root may.
-    shell.listen.push_back({"unix:" + fs::absolute(fs::path(parts.config.text("data")) / "run/kontor.sock").string(), false, 0600});
-    parts.shellFront = std::make_unique<front::Front>(shell, [this](front::Exchange& exchange) { _parts->pipeline->handleLocal(exchange); });
+    shell.listen.push_back(
+        {"unix:" + fs::absolute(fs::path(parts.config.text("data")) / "run/kontor.sock").string(), false, 0600});
+    parts.shellFront = std::make_unique<front::Front>(
+        shell, [this](front::Exchange& exchange) { _parts->pipeline->handleLocal(exchange); });
     try {
         parts.dispatcher->start();
         parts.live->start();
@@ -299,12 +270,12 @@ void Server::stop() noexcept {
         if (parts.whenStuck)
             watch.emplace(longestStop, [this] {
                 log(stuck);
-                stopDatabase();
+                _parts->data.stop();
                 _parts->whenStuck();
             });
         parts.jobs->endSoon();
         parts.front->drain(std::chrono::steady_clock::now() + drainTime);
-        parts.db->endRequests();
+        parts.data.db().endRequests();
         parts.shellFront->drain(std::chrono::steady_clock::now());
         parts.front->stop();
         parts.shellFront->stop();
@@ -314,22 +285,20 @@ void Server::stop() noexcept {
         parts.plugins.stop();
     }
     if (parts.settings) parts.settings->stop();
-    stopDatabase();
-}
-
-void Server::stopDatabase() noexcept {
-    if (_parts->embedded) std::call_once(_parts->databaseStopped, [this] { _parts->embedded->stop(); });
+    _parts->data.stop();
 }
 
 std::string Server::url() const {
     const Parts& parts = *_parts;
     const std::string first = parts.config.list("listen").front();
     if (first.starts_with("unix:")) return first;
-    return (parts.config.text("tls.certificate").empty() ? "http://" : "https://") + first.substr(0, first.rfind(':')) + ":" +
-           std::to_string(parts.front->port());
+    return (parts.config.text("tls.certificate").empty() ? "http://" : "https://") + first.substr(0, first.rfind(':')) +
+           ":" + std::to_string(parts.front->port());
 }
 
-const std::string& Server::generatedPassword() const { return _parts->generatedPassword; }
+const std::string& Server::generatedPassword() const {
+    return _parts->generatedPassword;
+}
 
 std::vector<PluginState> Server::check() {
     setLogLevel(LogEvent::Level::error);
@@ -337,26 +306,60 @@ std::vector<PluginState> Server::check() {
     return _parts->plugins.states();
 }
 
-Database& Server::db() { return *_parts->db; }
-Records& Server::records() { return *_parts->records; }
-Ledger& Server::ledger() { return *_parts->ledger; }
-Journal& Server::journal() { return *_parts->ledger; }
-Accounts& Server::accounts() { return *_parts->accounts; }
-Files& Server::files() { return *_parts->files; }
-Jobs& Server::jobs() { return *_parts->jobs; }
-Settings& Server::settings() { return *_parts->settings; }
-const Secrets& Server::secrets() { return *_parts->secrets; }
-const Templates& Server::templates() { return _parts->templates; }
-const Translations& Server::translations() { return _parts->catalogues; }
-LiveEvents& Server::live() { return *_parts->live; }
-const Clock& Server::clock() { return *_parts->clock; }
-const Catalog& Server::catalog() { return _parts->catalog; }
-const std::vector<PluginState>& Server::plugins() { return _parts->pluginStates; }
+Database& Server::db() {
+    return _parts->data.db();
+}
+Records& Server::records() {
+    return *_parts->records;
+}
+Ledger& Server::ledger() {
+    return *_parts->ledger;
+}
+Journal& Server::journal() {
+    return *_parts->ledger;
+}
+Accounts& Server::accounts() {
+    return *_parts->accounts;
+}
+Files& Server::files() {
+    return *_parts->files;
+}
+Jobs& Server::jobs() {
+    return *_parts->jobs;
+}
+Settings& Server::settings() {
+    return *_parts->settings;
+}
+const Secrets& Server::secrets() {
+    return *_parts->secrets;
+}
+const Templates& Server::templates() {
+    return _parts->templates;
+}
+const Translations& Server::translations() {
+    return _parts->catalogues;
+}
+LiveEvents& Server::live() {
+    return *_parts->live;
+}
+const Clock& Server::clock() {
+    return *_parts->clock;
+}
+const Catalog& Server::catalog() {
+    return _parts->catalog;
+}
+const std::vector<PluginState>& Server::plugins() {
+    return _parts->pluginStates;
+}
 AccountStore& Server::accountStore() {
     return *_parts->accounts;
 }
-Metrics& Server::metrics() { return _parts->pipeline->metrics(); }
-const QueryFields& Server::queryFields(std::string_view kind) { return _parts->records->stored(kind).queryFields; }
+Metrics& Server::metrics() {
+    return _parts->pipeline->metrics();
+}
+const QueryFields& Server::queryFields(std::string_view kind) {
+    return _parts->records->stored(kind).queryFields;
+}
 
 std::string Server::config(std::string_view key) const {
     if (key == "public_url") {
@@ -370,7 +373,7 @@ std::vector<HealthFinding> Server::health() {
     Parts& parts = *_parts;
     std::vector<HealthFinding> result;
     if (auto finding = diskFinding(parts.config.text("data"))) result.push_back(std::move(*finding));
-    if (!parts.db->answers()) {
+    if (!parts.data.db().answers()) {
         result.push_back({"database", "does not answer", false});
         return result;
     }
@@ -378,8 +381,10 @@ std::vector<HealthFinding> Server::health() {
         for (const auto& reason : plugin.reasons)
             if (plugin.state == PluginState::State::refused) result.push_back({"plugin " + plugin.id, reason, true});
     for (auto& finding : parts.dispatcher->health()) result.push_back(std::move(finding));
-    for (auto& finding : db().read([&](Transaction& tx) { return parts.jobs->health(tx); })) result.push_back(std::move(finding));
-    if (auto finding = db().read([&](Transaction& tx) { return JournalCheck(*this).health(tx); })) result.push_back(std::move(*finding));
+    for (auto& finding : db().read([&](Transaction& tx) { return parts.jobs->health(tx); }))
+        result.push_back(std::move(finding));
+    if (auto finding = db().read([&](Transaction& tx) { return JournalCheck(*this).health(tx); }))
+        result.push_back(std::move(*finding));
     return result;
 }
 

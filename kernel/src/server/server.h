@@ -7,17 +7,12 @@
 
 #include "kontor/kernel.h"
 #include "server/config.h"
+#include "server/data_source.h"
 
 namespace kontor {
 
 class AccountStore;
 class Metrics;
-
-/// Something the server needs to run is not to be had: the database, an address, the data directory.
-class BackendError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// The server: owns every part, brings them up in order and down in reverse, and is the Kernel that plugins see.
 class Server : public Kernel {
@@ -29,8 +24,8 @@ class Server : public Kernel {
     void start();
     /// Finishes what runs, within five seconds in all.
     void stop() noexcept;
-    /// What stop() does when a part, most likely of a plugin, does not end in time: the database is stopped in good order
-    /// before. It ends the process; without it stop() waits.
+    /// What stop() does when a part, most likely of a plugin, does not end in time: the database is stopped in good
+    /// order before. It ends the process; without it stop() waits.
     void whenStuck(std::function<void()> then);
 
     /// Where it serves, the first listen address.
@@ -67,13 +62,11 @@ class Server : public Kernel {
     void* service(std::type_index type) override;
 
   private:
-    void openDatabase();
     void loadPlugins();
     void prepare();
     void serve();
     void fillDemo();
     void makeAdmin();
-    void stopDatabase() noexcept;
 
     struct Parts;
     std::unique_ptr<Parts> _parts;

@@ -12,9 +12,13 @@ namespace kontor {
 
 namespace {
 
-Server& serverOf(Kernel& kernel) { return dynamic_cast<Server&>(kernel); }
+Server& serverOf(Kernel& kernel) {
+    return dynamic_cast<Server&>(kernel);
+}
 
-Reply healthz(Request&, const Viewer&, Kernel&) { return Reply::json(Json::object({{"status", "up"}})); }
+Reply healthz(Request&, const Viewer&, Kernel&) {
+    return Reply::json(Json::object({{"status", "up"}}));
+}
 
 Reply readyz(Request&, const Viewer&, Kernel& kernel) {
     bool ready = true;
@@ -47,16 +51,20 @@ Route probe(std::string path, std::string summary, std::string doc, Handler hand
 }  // namespace
 
 void StatusPlugin::install(Registry& registry) const {
-    Route health = probe("/healthz", "Is the process up?", "Answers as long as the process can answer at all.", healthz);
-    health.responseSchema = Json::object({{"type", "object"}, {"properties", Json::object({{"status", Json::object({{"type", "string"}})}})}});
+    Route health =
+        probe("/healthz", "Is the process up?", "Answers as long as the process can answer at all.", healthz);
+    health.responseSchema = Json::object(
+        {{"type", "object"}, {"properties", Json::object({{"status", Json::object({{"type", "string"}})}})}});
     health.responseExample = Json::object({{"status", "up"}});
     registry.route(health);
-    Route ready = probe("/readyz", "Is the server ready to work?",
-                        "Looks at the database, plugins, jobs and event subscribers. 503 when a finding blocks the work.", readyz);
+    Route ready = probe(
+        "/readyz", "Is the server ready to work?",
+        "Looks at the database, plugins, jobs and event subscribers. 503 when a finding blocks the work.", readyz);
     ready.responseSchema = Json::object(
         {{"type", "object"},
          {"properties", Json::object({{"ready", Json::object({{"type", "boolean"}})},
-                                      {"findings", Json::object({{"type", "array"}, {"items", Json::object({{"type", "object"}})}})}})}});
+                                      {"findings", Json::object({{"type", "array"},
+                                                                 {"items", Json::object({{"type", "object"}})}})}})}});
     ready.responseExample = Json::object({{"ready", true}, {"findings", Json::array()}});
     registry.route(ready);
     Route figures = probe("/metrics", "Figures for Prometheus", "Requests, statements and time by route.", metrics);

@@ -11,7 +11,8 @@ namespace {
 
 /// The content of a quoted string of a .po file.
 std::string unquoted(std::string_view text) {
-    if (text.size() < 2 || text.front() != '"' || text.back() != '"') throw std::runtime_error("a text must stand in quotes");
+    if (text.size() < 2 || text.front() != '"' || text.back() != '"')
+        throw std::runtime_error("a text must stand in quotes");
     std::string result;
     for (std::size_t i = 1; i + 1 < text.size(); ++i) {
         if (text[i] != '\\') {
@@ -49,8 +50,10 @@ Catalogues::Texts readPo(const std::filesystem::path& file) {
             } else if (text.starts_with("msgstr ")) {
                 value = unquoted(trimmed(text.substr(7)));
                 open = &value;
-            } else if (open) *open += unquoted(text);
-            else throw std::runtime_error("neither msgid nor msgstr");
+            } else if (open)
+                *open += unquoted(text);
+            else
+                throw std::runtime_error("neither msgid nor msgstr");
         } catch (const std::runtime_error& error) {
             throw std::runtime_error(file.string() + ":" + std::to_string(number) + ": " + error.what());
         }
@@ -96,7 +99,9 @@ std::string Catalogues::text(std::string_view locale, std::string_view key, cons
     return result;
 }
 
-bool Catalogues::has(std::string_view locale, std::string_view key) const { return find(locale, key) != nullptr; }
+bool Catalogues::has(std::string_view locale, std::string_view key) const {
+    return find(locale, key) != nullptr;
+}
 
 std::vector<std::string> Catalogues::locales() const {
     std::vector<std::string> result;

@@ -23,12 +23,23 @@ namespace {
 std::string escaped(std::string_view text) {
     std::string result;
     for (const char c : text) switch (c) {
-            case '&': result += "&amp;"; break;
-            case '<': result += "&lt;"; break;
-            case '>': result += "&gt;"; break;
-            case '"': result += "&quot;"; break;
-            case '\'': result += "&#39;"; break;
-            default: result += c;
+            case '&':
+                result += "&amp;";
+                break;
+            case '<':
+                result += "&lt;";
+                break;
+            case '>':
+                result += "&gt;";
+                break;
+            case '"':
+                result += "&quot;";
+                break;
+            case '\'':
+                result += "&#39;";
+                break;
+            default:
+                result += c;
         }
     return result;
 }
@@ -44,7 +55,9 @@ mustache::data convert(const Json& value) {
         for (const auto& item : value.items()) result << convert(item);
         return result;
     }
-    if (value.isBool()) return value.boolean() ? mustache::data(mustache::data::type::bool_true) : mustache::data(mustache::data::type::bool_false);
+    if (value.isBool())
+        return value.boolean() ? mustache::data(mustache::data::type::bool_true)
+                               : mustache::data(mustache::data::type::bool_false);
     if (value.isNull()) return mustache::data(mustache::data::type::bool_false);
     if (value.isString()) return value.string();
     return value.dump();
@@ -65,7 +78,8 @@ void TemplateStore::add(const std::string& plugin, const std::filesystem::path& 
     }
 }
 
-/// Partials are put in place once: the library would parse them anew for each row of a list, and would take a value of the data for one.
+/// Partials are put in place once: the library would parse them anew for each row of a list, and would take a value of
+/// the data for one.
 std::string TemplateStore::expand(const std::string& name, int depth) const {
     if (depth > 8) throw std::runtime_error("template " + name + " includes itself");
     const auto found = _sources.find(name);
@@ -97,7 +111,8 @@ void TemplateStore::check(const std::string& plugin) {
         if (!name.starts_with(plugin + "/") || _parsed.contains(name)) continue;
         const std::string text = expand(name, 0);
         auto parsed = std::make_unique<Parsed>(text);
-        if (!parsed->tmpl.is_valid()) throw std::runtime_error("template " + name + ": " + parsed->tmpl.error_message());
+        if (!parsed->tmpl.is_valid())
+            throw std::runtime_error("template " + name + ": " + parsed->tmpl.error_message());
         for (std::size_t at = 0; (at = text.find("{{#tr}}", at)) != std::string::npos;) {
             at += 7;
             const auto end = text.find("{{/tr}}", at);
@@ -115,15 +130,18 @@ std::string TemplateStore::render(std::string_view name, const Json& data, std::
     if (found == _parsed.end()) throw std::logic_error("there is no template " + std::string(name));
     mustache::data view = convert(data.isObject() ? data : Json::object());
     const std::string language(locale);
-    view["tr"] = mustache::data(mustache::lambda2{[this, language](const std::string& text, const mustache::renderer& render) {
-        const std::string key = text.find("{{") == std::string::npos ? text : render(text, false);
-        return escaped(_translations.text(language, trimmed(key)));
-    }});
+    view["tr"] =
+        mustache::data(mustache::lambda2{[this, language](const std::string& text, const mustache::renderer& render) {
+            const std::string key = text.find("{{") == std::string::npos ? text : render(text, false);
+            return escaped(_translations.text(language, trimmed(key)));
+        }});
     view["locale"] = language;
     return found->second->tmpl.render(view);
 }
 
-bool TemplateStore::has(std::string_view name) const { return _sources.contains(name); }
+bool TemplateStore::has(std::string_view name) const {
+    return _sources.contains(name);
+}
 
 std::vector<std::string> TemplateStore::names() const {
     std::vector<std::string> result;

@@ -18,8 +18,8 @@ class TemplateStore : public Templates {
 
     /// Adds `DIR/*.mustache` as `plugin/NAME`.
     void add(const std::string& plugin, const std::filesystem::path& directory);
-    /// Expands and parses all. Throws std::runtime_error naming the template that is wrong: unknown or circular partials, bad tags,
-    /// texts without a catalogue entry.
+    /// Expands and parses all. Throws std::runtime_error naming the template that is wrong: unknown or circular
+    /// partials, bad tags, texts without a catalogue entry.
     void check();
     /// The same for the templates of one plugin.
     void check(const std::string& plugin);

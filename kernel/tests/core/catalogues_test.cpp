@@ -12,7 +12,9 @@ namespace {
 class CataloguesTest : public testing::Test {
   protected:
     void SetUp() override {
-        write("en.po", "# comment\nmsgid \"\"\nmsgstr \"Language: en\"\n\nmsgid \"hello\"\nmsgstr \"Hello {name}\"\nmsgid \"long\"\nmsgstr \"\"\n\"one \"\n\"two\\n\"\n");
+        write("en.po",
+              "# comment\nmsgid \"\"\nmsgstr \"Language: en\"\n\nmsgid \"hello\"\nmsgstr \"Hello {name}\"\nmsgid "
+              "\"long\"\nmsgstr \"\"\n\"one \"\n\"two\\n\"\n");
         write("de.po", "msgid \"hello\"\nmsgstr \"Guten Tag, {name}\"\n");
         catalogues.add(directory.path());
     }

@@ -35,17 +35,21 @@ TEST(Config, LaterSourcesWin) {
 }
 
 TEST(Config, UnknownKeysSuggestTheNearest) {
-    EXPECT_EQ(failure([](Config& config) { config.set("lisen", "x"); }), "there is no configuration key \"lisen\"; did you mean \"listen\"?");
-    EXPECT_EQ(failure([](Config& config) { config.set("zzzzzzzz", "x"); }), "there is no configuration key \"zzzzzzzz\"");
+    EXPECT_EQ(failure([](Config& config) { config.set("lisen", "x"); }),
+              "there is no configuration key \"lisen\"; did you mean \"listen\"?");
+    EXPECT_EQ(failure([](Config& config) { config.set("zzzzzzzz", "x"); }),
+              "there is no configuration key \"zzzzzzzz\"");
     char variable[] = "KONTOR_LISTN=x";
     char* environment[] = {variable, nullptr};
-    EXPECT_NE(failure([&](Config& config) { config.readEnvironment(environment); }).find("did you mean \"listen\""), std::string::npos);
+    EXPECT_NE(failure([&](Config& config) { config.readEnvironment(environment); }).find("did you mean \"listen\""),
+              std::string::npos);
 }
 
 TEST(Config, BrokenFilesSayWhere) {
     const test::TempDir directory;
     std::ofstream(directory.path() / "bad.toml") << "listen = \n";
-    EXPECT_NE(failure([&](Config& config) { config.readFile(directory.path() / "bad.toml"); }).find("bad.toml:1"), std::string::npos);
+    EXPECT_NE(failure([&](Config& config) { config.readFile(directory.path() / "bad.toml"); }).find("bad.toml:1"),
+              std::string::npos);
     EXPECT_FALSE(failure([&](Config& config) { config.readFile(directory.path() / "none.toml"); }).empty());
 }
 

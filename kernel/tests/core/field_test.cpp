@@ -38,7 +38,9 @@ constexpr std::array thingFields{
     field<&Thing::custom>("custom").writable(),
 };
 
-RecordType thingType() { return recordType<Thing>("things", "thing", thingFields); }
+RecordType thingType() {
+    return recordType<Thing>("things", "thing", thingFields);
+}
 
 std::vector<std::string> complaints(const std::string& json, bool creating = false) {
     std::vector<std::string> result;
@@ -53,13 +55,17 @@ std::vector<std::string> complaints(const std::string& json, bool creating = fal
 using Texts = std::vector<std::string>;
 
 TEST(Fields, BadValuesAreAllNamed) {
-    EXPECT_EQ(complaints(R"({"name":"","color":"pink","round":1,"weight":0,"sold_at":"x","tags":"a","owner_ids":[1,-2],"custom":[]})"),
-              (Texts{"name:error.required", "color:error.not_one_of", "round:error.not_a_boolean", "weight:error.out_of_range",
-                     "sold_at:error.not_a_time", "tags:error.not_a_list", "owner_ids:error.not_an_id", "custom:error.not_an_object"}));
+    EXPECT_EQ(
+        complaints(
+            R"({"name":"","color":"pink","round":1,"weight":0,"sold_at":"x","tags":"a","owner_ids":[1,-2],"custom":[]})"),
+        (Texts{"name:error.required", "color:error.not_one_of", "round:error.not_a_boolean",
+               "weight:error.out_of_range", "sold_at:error.not_a_time", "tags:error.not_a_list",
+               "owner_ids:error.not_an_id", "custom:error.not_an_object"}));
 }
 
 TEST(Fields, UnknownReadOnlyAndMissingOnesAreRefused) {
-    EXPECT_EQ(complaints(R"({"nam":"x","id":5})", true), (Texts{"nam:error.unknown_field", "id:error.read_only", "name:error.required"}));
+    EXPECT_EQ(complaints(R"({"nam":"x","id":5})", true),
+              (Texts{"nam:error.unknown_field", "id:error.read_only", "name:error.required"}));
 }
 
 TEST(Fields, LengthCountsCharacters) {
@@ -85,7 +91,8 @@ TEST(Fields, TextsOfFormsAreRead) {
     EXPECT_EQ(readFieldText(*type.field("owner_ids"), "3, 4", errors), FieldValue(std::vector<std::int64_t>{3, 4}));
     EXPECT_EQ(readFieldText(*type.field("tags"), "a, b ,", errors), FieldValue(std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(readFieldText(*type.field("round"), "", errors), FieldValue(false));
-    EXPECT_EQ(readFieldText(*type.field("sold_at"), "2026-01-31T08:15:00Z", errors), FieldValue(*parseTime("2026-01-31T08:15:00Z")));
+    EXPECT_EQ(readFieldText(*type.field("sold_at"), "2026-01-31T08:15:00Z", errors),
+              FieldValue(*parseTime("2026-01-31T08:15:00Z")));
     EXPECT_TRUE(errors.empty());
     EXPECT_FALSE(readFieldText(*type.field("weight"), "4x", errors));
     EXPECT_FALSE(readFieldText(*type.field("sold_at"), "yesterday", errors));

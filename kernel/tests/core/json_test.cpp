@@ -17,7 +17,8 @@ TEST(Json, KeepsTheOrderOfMembers) {
 }
 
 TEST(Json, RefusesWhatIsNone) {
-    for (const char* text : {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "nul", "\"\xff\"", "1 2", "{'a':1}", "[1e999]", "NaN"})
+    for (const char* text :
+         {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "nul", "\"\xff\"", "1 2", "{'a':1}", "[1e999]", "NaN"})
         EXPECT_THROW(Json::parse(text), JsonError) << text;
 }
 
@@ -27,13 +28,16 @@ TEST(Json, DepthIsBounded) {
     EXPECT_THROW(Json::parse(std::string(1000000, '[')), JsonError);
 }
 
-TEST(Json, BrokenUtf8InAValueIsReplacedWhenWritten) { EXPECT_EQ(Json("a\xff").dump(), "\"a\xEF\xBF\xBD\""); }
+TEST(Json, BrokenUtf8InAValueIsReplacedWhenWritten) {
+    EXPECT_EQ(Json("a\xff").dump(), "\"a\xEF\xBF\xBD\"");
+}
 
 TEST(Json, WritesWhatTheLibraryWrites) {
     std::string controls;
     for (char c = 0; c < 0x20; ++c) controls += c;
     EXPECT_EQ(Json(controls + "\"\\/\x7f€").dump(),
-              "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f\\u0010\\u0011\\u0012\\u0013"
+              "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u000f\\u0010\\u"
+              "0011\\u0012\\u0013"
               "\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001a\\u001b\\u001c\\u001d\\u001e\\u001f\\\"\\\\/\x7f€\"");
     EXPECT_EQ(Json::array({1.0, -0.5, 1e30, INT64_MIN, false, Json(), Json::array(), Json::object()}).dump(),
               "[1.0,-0.5,1e+30,-9223372036854775808,false,null,[],{}]");

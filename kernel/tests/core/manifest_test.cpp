@@ -10,7 +10,8 @@
 namespace kontor {
 namespace {
 
-constexpr const char* good = R"({"id":"loans","version":"1.2.0","title":{"en":"Loans","de":"Ausleihe"},"sdk":"0.1","depends":{"tickets":">=0.1"}})";
+constexpr const char* good =
+    R"({"id":"loans","version":"1.2.0","title":{"en":"Loans","de":"Ausleihe"},"sdk":"0.1","depends":{"tickets":">=0.1"}})";
 
 TEST(Manifest, IsReadWhole) {
     const Manifest manifest = parseManifest(good);
@@ -61,7 +62,10 @@ TEST(Stamp, DifferencesNameBothSides) {
 TEST(PluginFile, ForeignFilesAreRefusedUnread) {
     const test::TempDir directory;
     const auto path = directory.path() / "x.so";
-    for (const std::string& content : {std::string(), std::string("hello"), std::string("\x7f" "ELF") + std::string(100, '\xff')}) {
+    for (const std::string& content : {std::string(), std::string("hello"),
+                                       std::string("\x7f"
+                                                   "ELF") +
+                                           std::string(100, '\xff')}) {
         std::ofstream(path) << content;
         EXPECT_THROW(readPluginFile(path), std::runtime_error);
     }

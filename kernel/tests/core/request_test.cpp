@@ -23,10 +23,11 @@ TEST(Request, ReadsUrlencodedForms) {
 }
 
 TEST(Request, ReadsMultipartFormsWithFiles) {
-    Request request = requestWith("multipart/form-data; boundary=XX",
-                                  "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n"
-                                  "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"ü.txt\"\r\nContent-Type: text/plain\r\n\r\n"
-                                  "line\r\n--X\r\n\r\n--XX\r\nContent-Disposition: form-data; name=\"g\"; filename=\"\"\r\n\r\n\r\n--XX--\r\n");
+    Request request = requestWith(
+        "multipart/form-data; boundary=XX",
+        "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n"
+        "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"ü.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+        "line\r\n--X\r\n\r\n--XX\r\nContent-Disposition: form-data; name=\"g\"; filename=\"\"\r\n\r\n\r\n--XX--\r\n");
     EXPECT_EQ(request.formValue("a"), "value");
     ASSERT_EQ(request.uploads().size(), 1u);
     EXPECT_EQ(request.uploads()[0].fileName, "ü.txt");

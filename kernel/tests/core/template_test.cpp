@@ -13,7 +13,9 @@ namespace {
 class TemplateTest : public testing::Test {
   protected:
     TemplateTest() : store(catalogues) {}
-    void put(const std::string& name, const std::string& text) { std::ofstream(directory.path() / (name + ".mustache")) << text; }
+    void put(const std::string& name, const std::string& text) {
+        std::ofstream(directory.path() / (name + ".mustache")) << text;
+    }
     std::string complaint() {
         store.add("t", directory.path());
         try {
@@ -40,7 +42,9 @@ TEST_F(TemplateTest, SectionsFollowBooleansAndLists) {
     put("page", "{{#yes}}Y{{/yes}}{{^no}}N{{/no}}{{#list}}<{{name}}>{{/list}}{{#none}}x{{/none}}");
     ASSERT_EQ(complaint(), "");
     const Json list = Json::array({Json::object({{"name", "a"}}), Json::object({{"name", "b"}})});
-    EXPECT_EQ(store.render("t/page", Json::object({{"yes", true}, {"no", false}, {"list", list}, {"none", Json()}}), "en"), "YN<a><b>");
+    EXPECT_EQ(
+        store.render("t/page", Json::object({{"yes", true}, {"no", false}, {"list", list}, {"none", Json()}}), "en"),
+        "YN<a><b>");
 }
 
 TEST_F(TemplateTest, WhatIsWrongIsFoundAtStart) {

@@ -8,7 +8,8 @@ namespace kontor {
 
 TEST(Text, KnowsUtf8) {
     for (const char* good : {"", "abc", "äöü€", "😀", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(isUtf8(good)) << good;
-    for (const char* bad : {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80"})
+    for (const char* bad :
+         {"\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80"})
         EXPECT_FALSE(isUtf8(bad)) << toHex(bad);
     EXPECT_FALSE(isUtf8(std::string_view("a\0b", 3)));
 }
@@ -26,12 +27,15 @@ TEST(Text, HashesAreThoseOfTheStandard) {
 }
 
 TEST(Text, Base64GoesBothWays) {
-    for (const std::string& bytes : {std::string(), std::string("a"), std::string("\0\xff\x10", 3), std::string(1000, 'x')})
+    for (const std::string& bytes :
+         {std::string(), std::string("a"), std::string("\0\xff\x10", 3), std::string(1000, 'x')})
         EXPECT_EQ(fromBase64Url(toBase64Url(bytes)), bytes);
     EXPECT_FALSE(fromBase64Url("a+b="));
 }
 
-TEST(Text, RandomTokensDiffer) { EXPECT_NE(randomToken(16), randomToken(16)); }
+TEST(Text, RandomTokensDiffer) {
+    EXPECT_NE(randomToken(16), randomToken(16));
+}
 
 TEST(Text, PercentCodingGoesBothWays) {
     EXPECT_EQ(percentEncode("a b/ä"), "a%20b%2F%C3%A4");

@@ -32,13 +32,15 @@ TEST(Records, EveryKindOfFieldIsReadBack) {
 TEST(Records, PagesFollowEachOtherWithoutGapOrDoubleInEveryOrder) {
     BoatKernel kernel;
     for (int i = 0; i < 23; ++i)
-        kernel.addBoat(R"({"name":"b)" + std::to_string(i % 4) + R"(","length":)" + (i % 3 ? std::to_string(i % 5 + 1) : "null") + "}");
+        kernel.addBoat(R"({"name":"b)" + std::to_string(i % 4) + R"(","length":)" +
+                       (i % 3 ? std::to_string(i % 5 + 1) : "null") + "}");
     for (const char* sort : {"id", "-id", "name", "-name", "length", "-length", "state", "-updated_at"}) {
         Ids seen;
         ListRequest request = query("", sort);
         request.limit = 4;
         for (int pages = 0; pages < 10; ++pages) {
-            const auto page = kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); });
+            const auto page = kernel.db().read(
+                [&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); });
             for (const auto& item : page.items) seen.push_back(item.id());
             if (!page.nextCursor) break;
             request.cursor = *page.nextCursor;
@@ -62,7 +64,8 @@ TEST(Records, CursorsOfOthersAreRefused) {
 TEST(Records, QueriesUseFieldsTextAndNames) {
     BoatKernel kernel;
     const auto anna = kernel.addUser("anna", {"agent"});
-    const auto a = kernel.addBoat(R"({"name":"Seestern","length":5,"tags":["rot"],"owner_id":)" + std::to_string(anna) + "}");
+    const auto a =
+        kernel.addBoat(R"({"name":"Seestern","length":5,"tags":["rot"],"owner_id":)" + std::to_string(anna) + "}");
     const auto b = kernel.addBoat(R"({"name":"Seeadler","state":"afloat"})");
     EXPECT_EQ(kernel.ids(kernel.system(), query("see")), (Ids{a, b}));
     EXPECT_EQ(kernel.ids(kernel.system(), query("owner:anna")), Ids{a});
@@ -107,10 +110,13 @@ TEST(Records, OnlyTheFieldsAskedForAreShown) {
     kernel.addBoat(R"({"name":"x"})");
     ListRequest request;
     request.fields = {"name"};
-    const auto page = kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); });
+    const auto page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); });
     EXPECT_EQ(page.items.front().toJson(kernel.system()).dump(), R"({"name":"x"})");
     request.fields = {"nosuch"};
-    EXPECT_THROW(kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); }), Invalid);
+    EXPECT_THROW(
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, kernel.system(), "boat", request); }),
+        Invalid);
 }
 
 }  // namespace

@@ -16,7 +16,12 @@ constexpr std::array boatFields{
     field<&Boat::state>("state").oneOf(states).writable().filterable().sortable().doc("State.").example("\"afloat\""),
     field<&Boat::length>("length").writable().between(1, 500).filterable().sortable().doc("Metres.").example("12"),
     field<&Boat::ownerId>("owner_id").refersTo("user").writable().filterable().doc("Owner.").example("1"),
-    field<&Boat::tags>("tags").linkedBy("boat_tag", "boat_id", "tag").writable().filterable().doc("Tags.").example("[\"red\"]"),
+    field<&Boat::tags>("tags")
+        .linkedBy("boat_tag", "boat_id", "tag")
+        .writable()
+        .filterable()
+        .doc("Tags.")
+        .example("[\"red\"]"),
     field<&Boat::custom>("custom").writable().doc("Own fields.").example("{}"),
     field<&Boat::createdAt>("created_at").sortable().doc("Made."),
     field<&Boat::updatedAt>("updated_at").sortable().filterable().doc("Changed."),
@@ -67,19 +72,26 @@ void declareBoats(Registry& registry) {
 
     registry.guard({"test.long_boats", "Boats of 100 metres and more do not sink.", "boat",
                     [](WriteContext&, const AnyRecord* before, const AnyRecord* after) {
-                        if (before && after && after->as<Boat>().state == "sunk" && after->as<Boat>().length.value_or(0) >= 100)
+                        if (before && after && after->as<Boat>().state == "sunk" &&
+                            after->as<Boat>().length.value_or(0) >= 100)
                             throw Conflict("test.too_long_to_sink");
                     }});
 }
 
 BoatKernel::BoatKernel() : TestKernel(declareBoats) {
     database->write([](Transaction& tx) {
-        tx.execute("CREATE TABLE boat (id BIGINT AUTO_INCREMENT PRIMARY KEY, version BIGINT NOT NULL, name VARCHAR(40) NOT NULL, "
-                   "state VARCHAR(20) NOT NULL, length BIGINT NULL, owner_id BIGINT NULL, custom TEXT NULL, created_at DATETIME(6) NOT NULL, "
-                   "updated_at DATETIME(6) NOT NULL, deleted_at DATETIME(6) NULL)");
-        tx.execute("CREATE TABLE boat_tag (boat_id BIGINT NOT NULL, tag VARCHAR(50) NOT NULL, PRIMARY KEY (boat_id, tag))");
-        tx.execute("CREATE TABLE remark (id BIGINT AUTO_INCREMENT PRIMARY KEY, kind VARCHAR(40) NOT NULL, record_id BIGINT NOT NULL, "
-                   "text VARCHAR(200) NOT NULL, hidden BOOLEAN NOT NULL)");
+        tx.execute(
+            "CREATE TABLE boat (id BIGINT AUTO_INCREMENT PRIMARY KEY, version BIGINT NOT NULL, name VARCHAR(40) NOT "
+            "NULL, "
+            "state VARCHAR(20) NOT NULL, length BIGINT NULL, owner_id BIGINT NULL, custom TEXT NULL, created_at "
+            "DATETIME(6) NOT NULL, "
+            "updated_at DATETIME(6) NOT NULL, deleted_at DATETIME(6) NULL)");
+        tx.execute(
+            "CREATE TABLE boat_tag (boat_id BIGINT NOT NULL, tag VARCHAR(50) NOT NULL, PRIMARY KEY (boat_id, tag))");
+        tx.execute(
+            "CREATE TABLE remark (id BIGINT AUTO_INCREMENT PRIMARY KEY, kind VARCHAR(40) NOT NULL, record_id BIGINT "
+            "NOT NULL, "
+            "text VARCHAR(200) NOT NULL, hidden BOOLEAN NOT NULL)");
     });
 }
 
@@ -102,7 +114,8 @@ Boat BoatKernel::boat(std::int64_t id) {
 
 std::vector<std::int64_t> BoatKernel::ids(const Viewer& viewer, ListRequest request) {
     std::vector<std::int64_t> result;
-    for (const auto& item : database->read([&](Transaction& tx) { return recordEngine->list(tx, viewer, "boat", request); }).items)
+    for (const auto& item :
+         database->read([&](Transaction& tx) { return recordEngine->list(tx, viewer, "boat", request); }).items)
         result.push_back(item.id());
     return result;
 }

@@ -12,7 +12,9 @@ class RecordWrites : public testing::Test {
         return Patch::fromJson(kernel.records().type("boat"), kernel.system(), Json::parse(json), creating);
     }
     Boat patch(std::int64_t id, const std::string& json, std::optional<std::int64_t> ifMatch = {}) {
-        return kernel.db().write([&](Transaction& tx) { return kernel.records().patch<Boat>(tx, kernel.system(), id, values(json), ifMatch); });
+        return kernel.db().write([&](Transaction& tx) {
+            return kernel.records().patch<Boat>(tx, kernel.system(), id, values(json), ifMatch);
+        });
     }
     std::int64_t count(const std::string& table) {
         return kernel.db().read([&](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM " + table); });
@@ -33,7 +35,8 @@ TEST_F(RecordWrites, AChangeLeavesVersionJournalAndEvent) {
     const auto entries = journal(id);
     ASSERT_EQ(entries.size(), 2u);
     EXPECT_EQ(entries[0].action, "updated");
-    EXPECT_EQ(entries[0].changes.dump(), R"([{"field":"name","from":"Anna","to":"Berta"},{"field":"tags","from":["a"],"to":["b"]}])");
+    EXPECT_EQ(entries[0].changes.dump(),
+              R"([{"field":"name","from":"Anna","to":"Berta"},{"field":"tags","from":["a"],"to":["b"]}])");
 }
 
 TEST_F(RecordWrites, NothingChangedIsNothingWritten) {
@@ -104,7 +107,9 @@ TEST_F(RecordWrites, EntriesHangOnWhatTheViewerSees) {
     const Viewer viewer = kernel.person(anna, {"boats.read", "boats.write"});
     const auto remark = [&](std::int64_t boat, const char* json, const Viewer& who) {
         const Patch patch = Patch::fromJson(kernel.records().type("remark"), who, Json::parse(json), true);
-        return kernel.db().write([&](Transaction& tx) { return kernel.records().create(tx, who, "remark", patch, Ref{"boat", boat}).id(); });
+        return kernel.db().write([&](Transaction& tx) {
+            return kernel.records().create(tx, who, "remark", patch, Ref{"boat", boat}).id();
+        });
     };
     remark(mine, R"({"text":"seen"})", viewer);
     const auto hidden = remark(mine, R"({"text":"unseen","hidden":true})", kernel.system());

@@ -125,7 +125,8 @@ TEST_F(IdentityTest, ABadTokenIsNobody) {
 TEST_F(IdentityTest, WrongAndUnknownAreTheSame) {
     EXPECT_EQ(refusal("anna", "wrong password"), 0);
     EXPECT_EQ(refusal("nobody", testPassword), 0);
-    for (const auto& [login, password] : {std::pair{"anna", ""}, {"", ""}, {"\xFF", "\xFF"}}) EXPECT_EQ(refusal(login, password), 0);
+    for (const auto& [login, password] : {std::pair{"anna", ""}, {"", ""}, {"\xFF", "\xFF"}})
+        EXPECT_EQ(refusal(login, password), 0);
     EXPECT_EQ(refusal(std::string(1000, 'a'), "x"), 0);
     EXPECT_EQ(refusal("anna", std::string(100000, 'a')), 0);
 }
@@ -168,7 +169,8 @@ TEST_F(IdentityTest, ASourceOutsideDecidesAboutLoginsThatAreNotLocal) {
     EXPECT_EQ(refusal("dora", "dora's word"), 0);
 
     directory.away = second.away = true;
-    for (const char* login : {"dora", "nobody", "anna"}) EXPECT_THROW(signIn(login, "wrong password"), Unavailable) << login;
+    for (const char* login : {"dora", "nobody", "anna"})
+        EXPECT_THROW(signIn(login, "wrong password"), Unavailable) << login;
     EXPECT_NO_THROW(signIn());
 }
 

@@ -24,8 +24,7 @@ class Decider {
 
     ThreadDecision decide(const std::vector<std::string>& recipients) {
         const bool found = byToken(recipients) || byIds(_message.inReplyTo, ThreadedBy::InReplyTo, "In-Reply-To") ||
-                           byIds(_message.references, ThreadedBy::References, "References") ||
-                           byOwnId() || bySubject();
+                           byIds(_message.references, ThreadedBy::References, "References") || byOwnId() || bySubject();
         if (!found) note("no ticket found: a new one");
         return std::move(_decision);
     }

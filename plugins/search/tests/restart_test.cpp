@@ -71,8 +71,8 @@ TEST(SearchRestart, HostileQuestionsAreRefusedNotFailedOn) {
     test::TestServer server;
     server.start();
     auto admin = server.admin();
-    for (const char* query : {"", "?q=", "?q=%ff%fe", "?q=%00", "?q=x&limit=x", "?q=x&limit=101", "?q=x&kinds=%ff", "?q=-x",
-                              "?q=a*", "?q=x&kinds=nonsense"})
+    for (const char* query : {"", "?q=", "?q=%ff%fe", "?q=%00", "?q=x&limit=x", "?q=x&limit=101", "?q=x&kinds=%ff",
+                              "?q=-x", "?q=a*", "?q=x&kinds=nonsense"})
         EXPECT_EQ(admin.get(std::string("/api/v1/search") + query).status, 400) << query;
     EXPECT_EQ(admin.get("/api/v1/search?q=%22&q=x").status / 100, 4);
     EXPECT_EQ(admin.get("/api/v1/search?q=((*%20AND%20x").status, 200);

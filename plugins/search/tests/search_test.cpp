@@ -74,7 +74,8 @@ class Search : public ::testing::Test {
             const Ids found = find(viewer, q);
             return std::set<std::int64_t>(found.begin(), found.end()) == wanted;
         })) << q
-            << " finds " << ::testing::PrintToString(find(viewer, q)) << " instead of " << ::testing::PrintToString(ids);
+            << " finds " << ::testing::PrintToString(find(viewer, q)) << " instead of "
+            << ::testing::PrintToString(ids);
     }
     std::string keyOf(const Viewer& viewer, const std::string& q,
                       std::vector<std::pair<std::string, std::string>> more = {}) {
@@ -96,8 +97,8 @@ class Search : public ::testing::Test {
     void waitUntilComplete() {
         ASSERT_TRUE(test::waitFor([&] {
             return server.db().read([&](Transaction& tx) {
-                return tx.one<std::int64_t>("SELECT COUNT(*) FROM job_run WHERE name = 'search.rebuild' AND state <> 'done'") ==
-                       0;
+                return tx.one<std::int64_t>(
+                           "SELECT COUNT(*) FROM job_run WHERE name = 'search.rebuild' AND state <> 'done'") == 0;
             });
         }));
     }
@@ -194,7 +195,8 @@ TEST_F(Search, SaysWhatIsWrongWithAQuestion) {
     EXPECT_EQ(keyOf(agent, "x", {{"kinds", "nonsense"}}), "kinds search.unknown_kind");
     EXPECT_EQ(keyOf(agent, "x", {{"limit", "0"}}).substr(0, 5), "limit");
     EXPECT_EQ(keyOf(agent, "x", {{"kinds", "ticket,"}}), "");
-    for (const char* q : {"(((", "NEAR/3 AND OR XOR NOT", "a:b AND", "*", "\"", "K:ticket ticket", "XP:secret", "%_\\", "\x01\x02x"})
+    for (const char* q :
+         {"(((", "NEAR/3 AND OR XOR NOT", "a:b AND", "*", "\"", "K:ticket ticket", "XP:secret", "%_\\", "\x01\x02x"})
         EXPECT_NO_THROW(keyOf(agent, q)) << q;
 }
 
@@ -212,7 +214,8 @@ TEST_F(Search, ARebuildFindsTheSameAsFollowingChanges) {
     expectFound(agent, "weg", {});
     const auto all = [&] {
         std::string result;
-        for (const char* q : {"drucker", "fach", "lager", "drucker -papierstau", "\"fach leeren\"", "dru*", "druckr", "weg"})
+        for (const char* q :
+             {"drucker", "fach", "lager", "drucker -papierstau", "\"fach leeren\"", "dru*", "druckr", "weg"})
             for (const auto* viewer : {&agent, &anna, &bert}) result += ask(*viewer, q).dump() + "\n";
         return result;
     };
@@ -232,7 +235,10 @@ TEST_F(Search, FreeWordsOfListsAreLookedUpInTheIndex) {
         ListRequest request;
         request.q = q;
         std::set<std::int64_t> ids;
-        for (const auto& item : server.db().read([&](Transaction& tx) { return server.records().list(tx, viewer, "ticket", request); }).items)
+        for (const auto& item :
+             server.db()
+                 .read([&](Transaction& tx) { return server.records().list(tx, viewer, "ticket", request); })
+                 .items)
             ids.insert(item.id());
         return ids;
     };

@@ -98,7 +98,8 @@ TEST_F(TicketRoutes, TextBlocksAreFilledInForTheTicketAndRefusedWithAnUnknownVar
     auto agent = server.signedIn("agent", password);
     auto anna = server.signedIn("anna", password);
     const auto id = create(anna, R"({"subject": "Printer {agent}"})");
-    const std::string text = R"("body_de": "Guten Tag {requester}, zu {number}: {subject}", "body_en": "Hello {requester}, about {number}: {subject} {")";
+    const std::string text =
+        R"("body_de": "Guten Tag {requester}, zu {number}: {subject}", "body_en": "Hello {requester}, about {number}: {subject} {")";
     EXPECT_EQ(agent.post("/api/v1/text-blocks", R"({"name": "Greeting", )" + text + "}").status, 403);
     auto response = admin.post("/api/v1/text-blocks", R"({"name": "Greeting", )" + text + "}");
     ASSERT_EQ(response.status, 201) << response.body;

@@ -117,7 +117,8 @@ TEST_F(Deliveries, AReceiverThatHangsHoldsUpNoOther) {
     EXPECT_THAT(deliveries(Json::parse(slow.body)["id"].integer()).dump(), HasSubstr("imed out"));
     ASSERT_TRUE(kontor::test::waitFor([&] {
         const Json all = deliveries(hook);
-        return all.size() == 2 && all.items()[0]["state"].text() == "delivered" && all.items()[1]["state"].text() == "delivered";
+        return all.size() == 2 && all.items()[0]["state"].text() == "delivered" &&
+               all.items()[1]["state"].text() == "delivered";
     }));
 }
 
@@ -153,7 +154,8 @@ TEST_F(Deliveries, TellTheOwnerOnlyWhatTheOwnerSees) {
     const auto own = makeTicket(bert, "My keyboard");
     const std::string notes = "/api/v1/tickets/" + std::to_string(own) + "/notes";
     EXPECT_EQ(admin.post(notes, R"({"body_text": "private remark"})").status, 201);
-    EXPECT_EQ(admin.post("/api/v1/tickets/" + std::to_string(hidden) + "/messages", R"({"body_text": "psst"})").status, 201);
+    EXPECT_EQ(admin.post("/api/v1/tickets/" + std::to_string(hidden) + "/messages", R"({"body_text": "psst"})").status,
+              201);
     EXPECT_EQ(admin.post(notes, R"({"body_text": "public remark", "visibility": "public"})").status, 201);
     ASSERT_TRUE(receiver.waitFor(2));
     const auto heard = receiver.heard();
@@ -227,7 +229,9 @@ TEST_F(Deliveries, AreNotMadeWhileTheWebhookIsSwitchedOff) {
     EXPECT_EQ(deliveries(hook).size(), 0U);
     EXPECT_EQ(Json::parse(receiver.heard()[0].body)["data"]["subject"].text(), "heard");
     const auto trial = Json::parse(admin.post(pathOf(hook, "/test"), "{}").body);
-    EXPECT_EQ(admin.post(pathOf(hook, "/deliveries/" + std::to_string(trial["id"].integer()) + "/redeliver"), "{}").status, 409);
+    EXPECT_EQ(
+        admin.post(pathOf(hook, "/deliveries/" + std::to_string(trial["id"].integer()) + "/redeliver"), "{}").status,
+        409);
 }
 
 TEST_F(Deliveries, CanBeWorkedOnFromTheShell) {

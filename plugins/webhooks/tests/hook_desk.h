@@ -26,7 +26,8 @@ class HookDesk : public ::testing::Test {
         server.kernel().settings().set(Viewer::system("test"), "webhooks.allowed_networks", networks);
     }
     static std::string hookJson(const std::string& url, const std::string& events = R"(["ticket.*"])") {
-        return R"({"name": "Monitoring", "url": ")" + url + R"(", "events": )" + events + R"(, "secret": ")" + sampleSecret + "\"}";
+        return R"({"name": "Monitoring", "url": ")" + url + R"(", "events": )" + events + R"(, "secret": ")" +
+               sampleSecret + "\"}";
     }
     std::int64_t makeHook(kontor::test::HttpClient& client, const std::string& events = R"(["ticket.*"])") {
         const auto answer = client.post("/api/v1/webhooks", hookJson(receiver.url(), events));
@@ -40,7 +41,9 @@ class HookDesk : public ::testing::Test {
     }
     /// Somebody who may set up webhooks but is no administrator; with the rights of requesters otherwise.
     kontor::test::HttpClient newManager(const std::string& login) {
-        const auto role = admin.post("/api/v1/roles", R"({"name": "hooks-)" + login + R"(", "title": "Hooks", "permissions": ["webhooks.manage"]})");
+        const auto role =
+            admin.post("/api/v1/roles",
+                       R"({"name": "hooks-)" + login + R"(", "title": "Hooks", "permissions": ["webhooks.manage"]})");
         EXPECT_EQ(role.status, 201) << role.body;
         server.createUser(login, {"requester", "hooks-" + login});
         return server.as(login);

@@ -11,7 +11,8 @@ Receiver::Receiver() {
     options.now = [] { return std::chrono::system_clock::time_point(); };
     options.log = [](const std::string&) {};
     options.workers = 2;
-    _front = std::make_unique<front::Front>(std::move(options), [this](front::Exchange& exchange) { handle(exchange); });
+    _front =
+        std::make_unique<front::Front>(std::move(options), [this](front::Exchange& exchange) { handle(exchange); });
     _front->start();
 }
 
@@ -21,7 +22,8 @@ Receiver::~Receiver() {
 
 void Receiver::handle(front::Exchange& exchange) {
     Heard heard{exchange.request().method, exchange.request().path, exchange.readBody(1 << 20), {}};
-    for (const char* name : {"Content-Type", "X-Kontor-Event", "X-Kontor-Delivery", "X-Kontor-Timestamp", "X-Kontor-Signature"})
+    for (const char* name :
+         {"Content-Type", "X-Kontor-Event", "X-Kontor-Delivery", "X-Kontor-Timestamp", "X-Kontor-Signature"})
         if (const std::string* value = exchange.request().header(name)) heard.headers[name] = *value;
     Answer answer;
     {

@@ -17,7 +17,8 @@ TEST_F(WebhookRecords, AreForThoseWhoMayManageThem) {
     EXPECT_EQ(anna.get("/api/v1/webhooks").status, 403);
     EXPECT_EQ(anna.post("/api/v1/webhooks", hookJson(receiver.url())).status, 403);
     const auto hook = makeHook(admin);
-    for (const char* path : {"/test", "/deliveries/1/redeliver"}) EXPECT_EQ(anna.post(pathOf(hook, path), "{}").status, 403);
+    for (const char* path : {"/test", "/deliveries/1/redeliver"})
+        EXPECT_EQ(anna.post(pathOf(hook, path), "{}").status, 403);
     EXPECT_EQ(anna.get(pathOf(hook, "/deliveries")).status, 403);
 }
 
@@ -60,12 +61,13 @@ TEST_F(WebhookRecords, AreRefusedWithTheFieldThatIsWrong) {
         const Json problem = Json::parse(answer.body);
         return problem["errors"].size() ? problem["errors"].items()[0]["field"].text() : answer.body;
     };
-    for (const char* events : {"[]", R"(["tikcet.created"])", R"(["ticket"])", R"(["ticket.exploded"])", R"(["*.created"])"})
+    for (const char* events :
+         {"[]", R"(["tikcet.created"])", R"(["ticket"])", R"(["ticket.exploded"])", R"(["*.created"])"})
         EXPECT_EQ(fault(hookJson(receiver.url(), events)), "events") << events;
     allow("");
-    for (const char* url : {"nonsense", "ftp://example.org/", "http://user:word@example.org/", "http://127.1/", "http://0x7f000001/",
-                            "http://2130706433/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest",
-                            "http://10.1.2.3/"})
+    for (const char* url : {"nonsense", "ftp://example.org/", "http://user:word@example.org/", "http://127.1/",
+                            "http://0x7f000001/", "http://2130706433/", "http://[::1]/", "http://[::ffff:127.0.0.1]/",
+                            "http://169.254.169.254/latest", "http://10.1.2.3/"})
         EXPECT_EQ(fault(hookJson(url)), "url") << url;
     EXPECT_EQ(fault(R"({"name": "x", "url": "https://example.org/", "events": ["*"], "secret": "short"})"), "secret");
     EXPECT_EQ(fault(R"({"name": "x", "url": "https://example.org/", "events": ["*"]})"), "secret");

@@ -23,8 +23,10 @@ inline std::string initials(std::string_view name) {
         const auto end = rest.find(' ');
         const std::string_view word = rest.substr(0, end);
         if (!word.empty()) {
-            if (result.empty()) result = leftCharacters(word, 1);
-            else last = word;
+            if (result.empty())
+                result = leftCharacters(word, 1);
+            else
+                last = word;
         }
         rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     }

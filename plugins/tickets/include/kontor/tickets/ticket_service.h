@@ -75,8 +75,8 @@ class TicketService {
 
     /// Reads `T-000123`, `t-123` and `123`; nothing when there is no such ticket or the viewer may not see it.
     virtual std::optional<Ticket> findByNumber(Transaction& tx, const Viewer& viewer, std::string_view number) = 0;
-    /// Three statements, two without the names of authors, and those of who has remarks to make. The caller has read the
-    /// ticket.
+    /// Three statements, two without the names of authors, and those of who has remarks to make. The caller has read
+    /// the ticket.
     virtual Timeline timeline(Transaction& tx, const Viewer& viewer, std::int64_t id, bool named = true) = 0;
 };
 

@@ -10,8 +10,8 @@
 
 namespace kontor::test {
 
-/// A whole server inside of the test program, with an embedded database of its own and the plugins of the build: for tests that
-/// look at services, statements and rows. What is said over HTTP is tested with TestServer.
+/// A whole server inside of the test program, with an embedded database of its own and the plugins of the build: for
+/// tests that look at services, statements and rows. What is said over HTTP is tested with TestServer.
 class TestKernel {
   public:
     /// Starts it; `disabled` are ids of plugins not to load.
@@ -29,7 +29,9 @@ class TestKernel {
     /// On behalf of that person, as over REST. Rights are those of this moment.
     Viewer viewerOf(std::int64_t userId, Origin origin = Origin::api) const;
     /// Makes a person and gives their viewer.
-    Viewer newViewer(const std::string& login, const std::string& role) const { return viewerOf(createUser(login, {role})); }
+    Viewer newViewer(const std::string& login, const std::string& role) const {
+        return viewerOf(createUser(login, {role}));
+    }
 
   private:
     std::unique_ptr<LocalServer> _server;
