@@ -8,9 +8,7 @@
 namespace kontor::test {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::Not;
 
 class IdentityTest : public ::testing::Test {
   protected:
