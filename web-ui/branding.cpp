@@ -3,6 +3,7 @@
 #include "colour.h"
 #include "frame.h"
 #include "kontor/web/view.h"
+#include "logo_store.h"
 
 namespace kontor::web {
 
@@ -11,12 +12,6 @@ namespace {
 constexpr std::size_t largestLogo = 512 << 10;
 constexpr std::size_t hashShown = 16;
 const std::string path = "/admin/appearance";
-
-struct Logo {
-    std::string mediaType;
-    std::string content;
-    static constexpr auto columns = std::tuple{&Logo::mediaType, &Logo::content};
-};
 
 /// By its first bytes, never by its name. SVG may hold scripts and is none of these.
 std::string mediaTypeOf(std::string_view content) {
@@ -42,12 +37,10 @@ Reply serveTheme(Request& request, const Viewer&, Kernel&) {
 }
 
 Reply serveLogo(Request& request, const Viewer&, Kernel& kernel) {
-    const auto logo = kernel.db().read(
-        [](Transaction& tx) { return tx.maybe<Logo>("SELECT media_type, content FROM web_logo WHERE id = 1"); });
-    const auto content = logo ? fromBase64Url(logo->content) : std::nullopt;
-    if (!content || request.params["hash"] != kernel.settings().text(logoSetting)) throw NotFound("logo");
+    auto logo = kernel.db().read([](Transaction& tx) { return LogoStore::get(tx); });
+    if (!logo || request.params["hash"] != kernel.settings().text(logoSetting)) throw NotFound("logo");
     Reply reply;
-    reply.body = *content;
+    reply.body = std::move(logo->content);
     reply.with("Content-Type", logo->mediaType)
         .with("Content-Security-Policy", "default-src 'none'; sandbox")
         .with("Cache-Control", "public, max-age=31536000, immutable");
@@ -78,13 +71,8 @@ void storeLogo(Request& request, const Viewer& viewer, Kernel& kernel, std::vect
         const std::string mediaType = mediaTypeOf(upload.content);
         if (mediaType.empty()) return errors.push_back({"logo", {"web.appearance.logo_type", {}}});
         if (upload.content.size() > largestLogo) return errors.push_back({"logo", {"web.appearance.logo_size", {}}});
-        const std::string hash = sha256Hex(upload.content);
-        const std::string text = toBase64Url(upload.content);
-        kernel.db().write([&](Transaction& tx) {
-            tx.execute(
-                "INSERT INTO web_logo (id, media_type, sha256, content) VALUES (1, ?, ?, ?)"
-                " ON DUPLICATE KEY UPDATE media_type = ?, sha256 = ?, content = ?",
-                mediaType, hash, text, mediaType, hash, text);
+        const std::string hash = kernel.db().write([&](Transaction& tx) {
+            return LogoStore::put(tx, {mediaType, upload.content});
         });
         kernel.settings().set(viewer, logoSetting, hash.substr(0, hashShown));
     }

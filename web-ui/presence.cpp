@@ -5,6 +5,7 @@
 
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "presence_store.h"
 
 namespace kontor::web {
 
@@ -13,12 +14,6 @@ namespace {
 constexpr std::chrono::seconds freshFor(75);    // three beats of a page in the background
 constexpr std::chrono::seconds writingFor(30);  // after the last key
 constexpr std::chrono::hours keptFor(1);
-
-struct Seen {
-    std::int64_t userId = 0;
-    std::optional<Time> wroteAt;
-    static constexpr auto columns = std::tuple{&Seen::userId, &Seen::wroteAt};
-};
 
 struct Beat {
     Ref ref;
@@ -45,31 +40,16 @@ Beat beatOf(Request& request, Kernel& kernel) {
     return {{kind, body["id"].integer()}, state == "writing", state == "gone"};
 }
 
-void note(Transaction& tx, const Viewer& viewer, const Beat& beat, Time now) {
-    if (beat.gone) {
-        tx.execute("DELETE FROM web_presence WHERE kind = ? AND record_id = ? AND user_id = ?", beat.ref.kind,
-                   beat.ref.id, viewer.id());
-        return;
-    }
-    const std::optional<Time> wrote = beat.writing ? std::optional(now) : std::nullopt;
-    tx.execute(
-        "INSERT INTO web_presence (kind, record_id, user_id, seen_at, wrote_at) VALUES (?, ?, ?, ?, ?)"
-        " ON DUPLICATE KEY UPDATE seen_at = ?, wrote_at = ?",
-        beat.ref.kind, beat.ref.id, viewer.id(), now, wrote, now, wrote);
-}
-
 Json othersAt(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Beat& beat, Time now) {
-    const auto seen = tx.all<Seen>(
-        "SELECT user_id, wrote_at FROM web_presence WHERE kind = ? AND record_id = ? AND user_id <> ? AND seen_at > ? "
-        "ORDER BY user_id LIMIT 20",
-        beat.ref.kind, beat.ref.id, viewer.id(), now - freshFor);
+    const auto seen = PresenceStore::others(tx, beat.ref, viewer.id(), now - freshFor);
     Json others = Json::array();
     if (seen.empty()) return others;
     std::vector<std::int64_t> ids;
     for (const auto& other : seen) ids.push_back(other.userId);
     for (const auto& [id, name] : kernel.records().labels(tx, viewer, "user", ids)) {
-        const auto who = std::find_if(seen.begin(), seen.end(),
-                                      [&, wanted = id](const Seen& other) { return other.userId == wanted; });
+        const auto who = std::find_if(seen.begin(), seen.end(), [&, wanted = id](const PresenceStore::Seen& other) {
+            return other.userId == wanted;
+        });
         const bool writing = who->wroteAt && *who->wroteAt > now - writingFor;
         others.push(Json::object({{"id", id}, {"name", name}, {"state", writing ? "writing" : "viewing"}}));
     }
@@ -83,8 +63,12 @@ Reply tell(Request& request, const Viewer& viewer, Kernel& kernel) {
         kernel.records().type(beat.ref.kind);
         if (kernel.records().labels(tx, viewer, beat.ref.kind, {beat.ref.id}).empty())
             throw NotFound(toString(beat.ref));
-        note(tx, viewer, beat, now);
-        return beat.gone ? Json::array() : othersAt(tx, viewer, kernel, beat, now);
+        if (beat.gone) {
+            PresenceStore::gone(tx, beat.ref, viewer.id());
+            return Json::array();
+        }
+        PresenceStore::note(tx, beat.ref, viewer.id(), now, beat.writing);
+        return othersAt(tx, viewer, kernel, beat, now);
     });
     return Reply::json(Json::object({{"others", others}}));
 }
@@ -138,7 +122,7 @@ void addPresence(Registry& registry) {
     sweep.every = keptFor;
     sweep.run = [](JobRun&, Kernel& kernel) {
         const Time before = kernel.clock().now() - keptFor;
-        kernel.db().write([&](Transaction& tx) { tx.execute("DELETE FROM web_presence WHERE seen_at < ?", before); });
+        kernel.db().write([&](Transaction& tx) { PresenceStore::sweep(tx, before); });
     };
     registry.job(std::move(sweep));
 }
