@@ -11,8 +11,7 @@
 #include "kontor/text.h"
 #include "log_events.h"
 #include "payload.h"
-#include "post.h"
-#include "target.h"
+#include "reach.h"
 #include "webhook.h"
 
 namespace kontor::webhooks {
@@ -21,6 +20,8 @@ namespace {
 
 /// Pauses after the first, second … attempt: ten attempts over most of a day.
 constexpr std::array<int, 9> pauseMinutes{1, 2, 5, 15, 30, 60, 180, 360, 720};
+
+constexpr std::size_t excerptBytes = 500;
 
 constexpr const char* columns =
     "SELECT d.id, d.record_id, d.event_position, d.event, d.about_kind, d.about_id, d.payload, d.attempts, d.version, "
@@ -53,7 +54,7 @@ struct Sender::Work {
 };
 
 struct Sender::Outcome {
-    PostAnswer answer;
+    OutboundAnswer answer;
     bool final = false;  ///< trying again is of no use
 };
 
@@ -118,7 +119,8 @@ Sender::Outcome Sender::perform(const Work& work, const std::function<bool()>& c
     }
     try {
         const std::string secret = _kernel.secrets().open(work.sealedSecret);
-        Post post;
+        OutboundCall post;
+        post.keepBytes = excerptBytes;
         post.target = parseTarget(work.url);
         post.addresses = resolve(post.target, allowedNetworks(_kernel));
         post.body = work.payload;
@@ -131,7 +133,11 @@ Sender::Outcome Sender::perform(const Work& work, const std::function<bool()>& c
                         "X-Kontor-Delivery: " + std::to_string(work.id),
                         "X-Kontor-Timestamp: " + std::to_string(unixSeconds(_kernel.clock().now())),
                         "X-Kontor-Signature: sha256=" + hmacSha256Hex(secret, work.payload)};
-        outcome.answer = send(post);
+        outcome.answer = callOut(post);
+        outcome.answer.body = readableText(std::move(outcome.answer.body));
+    } catch (const BadTarget& bad) {
+        outcome.answer.error = bad.what();
+        if (bad.fault == BadTarget::Fault::network) outcome.answer.error += " (webhooks.allowed_networks)";
     } catch (const std::runtime_error& error) {
         // A host that is not known or not permitted, or a secret sealed with a key that is gone: both can be mended.
         outcome.answer.error = error.what();
@@ -142,7 +148,7 @@ Sender::Outcome Sender::perform(const Work& work, const std::function<bool()>& c
 }
 
 void Sender::settle(const Work& work, const Outcome& outcome) {
-    const PostAnswer& answer = outcome.answer;
+    const OutboundAnswer& answer = outcome.answer;
     const std::int64_t attempts = work.attempts + 1;
     const bool trial = !work.eventPosition;
     std::string state = answer.good() ? "delivered" : "queued";
@@ -161,8 +167,8 @@ void Sender::settle(const Work& work, const Outcome& outcome) {
             "?, "
             "error = ?, delivered_at = COALESCE(?, delivered_at), version = version + 1, updated_at = ? "
             "WHERE id = ? AND version = ?",
-            state, attempts, next, status, answer.excerpt, error,
-            state == "delivered" ? std::optional(now) : std::nullopt, now, work.id, work.version);
+            state, attempts, next, status, answer.body, error, state == "delivered" ? std::optional(now) : std::nullopt,
+            now, work.id, work.version);
     });
     if (state == "failed" && !trial)
         log(deliveryGivenUp,

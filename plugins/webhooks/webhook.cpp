@@ -4,8 +4,7 @@
 
 #include "kontor/kernel.h"
 #include "kontor/text.h"
-#include "network.h"
-#include "target.h"
+#include "reach.h"
 
 namespace kontor::webhooks {
 
@@ -50,7 +49,7 @@ void prepare(WriteContext& context, const Webhook* before, Webhook& webhook) {
             literal && !allowedNetworks(context.kernel).permit(*literal))
             errors.push_back({"url", {"webhooks.error.network", {{"address", literal->text()}}}});
     } catch (const BadTarget& bad) {
-        errors.push_back({"url", {bad.key, {}}});
+        errors.push_back({"url", {errorKey(bad), {}}});
     }
     std::sort(webhook.events.begin(), webhook.events.end());
     webhook.events.erase(std::unique(webhook.events.begin(), webhook.events.end()), webhook.events.end());

@@ -1,10 +1,9 @@
 // Which addresses and URLs webhooks may go to.
 #include <gtest/gtest.h>
 
-#include "network.h"
-#include "target.h"
+#include "kontor/outbound.h"
 
-namespace kontor::webhooks {
+namespace kontor {
 namespace {
 
 IpAddress address(const std::string& text) {
@@ -165,4 +164,4 @@ TEST(Target, NoWayToWriteAnInnerAddressLeadsThere) {
 }
 
 }  // namespace
-}  // namespace kontor::webhooks
+}  // namespace kontor

@@ -1,4 +1,4 @@
-#include "network.h"
+#include "kontor/network.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cstring>
 
-namespace kontor::webhooks {
+namespace kontor {
 
 namespace {
 
@@ -110,7 +110,11 @@ AllowedNetworks::AllowedNetworks(std::string_view list) {
 }
 
 bool AllowedNetworks::permit(const IpAddress& address) const {
-    return isPublic(address) || anyContains(_networks, address);
+    return isPublic(address) || lists(address);
 }
 
-}  // namespace kontor::webhooks
+bool AllowedNetworks::lists(const IpAddress& address) const {
+    return anyContains(_networks, address);
+}
+
+}  // namespace kontor

@@ -7,13 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "kontor/export.h"
+
 struct sockaddr;
 
-namespace kontor::webhooks {
+namespace kontor {
 
 /// An IPv4 or IPv6 address. An IPv4 address written as an IPv6 one (::ffff:1.2.3.4) counts as IPv6 here, and is thus
 /// no way around a rule for either family.
-struct IpAddress {
+struct KONTOR_API IpAddress {
     bool v6 = false;
     std::array<std::uint8_t, 16> bytes{};  ///< the first four of an IPv4 address
 
@@ -27,7 +29,7 @@ struct IpAddress {
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };
 
-struct Network {
+struct KONTOR_API Network {
     IpAddress address;
     unsigned prefix = 0;
 
@@ -38,15 +40,17 @@ struct Network {
 
 /// Whether the address belongs to the public internet: neither loopback, link-local, private, shared, multicast,
 /// reserved nor one that stands for another address (IPv4-mapped, NAT64, 6to4, Teredo).
-bool isPublic(const IpAddress& address);
+KONTOR_API bool isPublic(const IpAddress& address);
 
-/// Where webhooks may go: the public internet, and what an administrator allowed beyond it.
-class AllowedNetworks {
+/// Where the server may call: the public internet, and what an administrator allowed beyond it.
+class KONTOR_API AllowedNetworks {
   public:
     AllowedNetworks() = default;
     /// Networks separated by commas, blanks or line breaks. What is none is left out, and with it what it would allow.
     explicit AllowedNetworks(std::string_view list);
     bool permit(const IpAddress& address) const;
+    /// Whether it is one of the networks of the list.
+    bool lists(const IpAddress& address) const;
     /// Parts of the list that are no networks.
     const std::vector<std::string>& unreadable() const { return _unreadable; }
 
@@ -55,4 +59,4 @@ class AllowedNetworks {
     std::vector<std::string> _unreadable;
 };
 
-}  // namespace kontor::webhooks
+}  // namespace kontor

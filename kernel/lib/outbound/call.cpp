@@ -1,5 +1,3 @@
-#include "post.h"
-
 #include <curl/curl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -7,18 +5,16 @@
 #include <algorithm>
 #include <memory>
 
+#include "kontor/outbound.h"
 #include "kontor/text.h"
 
-namespace kontor::webhooks {
+namespace kontor {
 
 namespace {
 
-constexpr std::size_t excerptBytes = 500;
-constexpr std::size_t mostBytes = 1 << 20;  // of an answer; what comes after is not read
-
 struct Call {
-    const Post& post;
-    std::string excerpt;
+    const OutboundCall& asked;
+    std::string body;
     std::size_t received = 0;
     bool cutOff = false;
     bool cancelled = false;
@@ -27,16 +23,16 @@ struct Call {
 
 std::size_t onBody(const char* data, std::size_t, std::size_t size, void* opaque) {
     Call& call = *static_cast<Call*>(opaque);
-    call.excerpt.append(data, std::min(size, excerptBytes - call.excerpt.size()));
+    call.body.append(data, std::min(size, call.asked.keepBytes - call.body.size()));
     call.received += size;
-    if (call.received <= mostBytes) return size;
+    if (call.received <= call.asked.mostBytes) return size;
     call.cutOff = true;
     return 0;
 }
 
 int onProgress(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     Call& call = *static_cast<Call*>(opaque);
-    call.cancelled = call.post.cancelled && call.post.cancelled();
+    call.cancelled = call.asked.cancelled && call.asked.cancelled();
     return call.cancelled ? 1 : 0;
 }
 
@@ -44,7 +40,7 @@ int onProgress(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 curl_socket_t onOpen(void* opaque, curlsocktype, curl_sockaddr* to) {
     Call& call = *static_cast<Call*>(opaque);
     const auto address = IpAddress::of(to->addr);
-    const auto& checked = call.post.addresses;
+    const auto& checked = call.asked.addresses;
     if (!address || std::find(checked.begin(), checked.end(), *address) == checked.end()) {
         call.refused = true;
         return CURL_SOCKET_BAD;
@@ -52,28 +48,13 @@ curl_socket_t onOpen(void* opaque, curlsocktype, curl_sockaddr* to) {
     return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-std::string pinned(const Post& post) {
-    std::string result = post.target.host + ":" + std::to_string(post.target.port) + ":";
-    for (std::size_t i = 0; i < post.addresses.size(); ++i) {
-        const auto& address = post.addresses[i];
+std::string pinned(const OutboundCall& call) {
+    std::string result = call.target.host + ":" + std::to_string(call.target.port) + ":";
+    for (std::size_t i = 0; i < call.addresses.size(); ++i) {
+        const auto& address = call.addresses[i];
         result += (i ? "," : "") + (address.v6 ? "[" + address.text() + "]" : address.text());
     }
     return result;
-}
-
-/// Bytes of a stranger as a text that can be kept and shown.
-std::string readable(std::string bytes) {
-    // A character that the limit cut in two is no reason to lose the others.
-    for (int cut = 0; cut < 3 && !bytes.empty() && !isUtf8(bytes) && static_cast<unsigned char>(bytes.back()) >= 0x80;
-         ++cut)
-        bytes.pop_back();
-    const bool text = isUtf8(bytes);
-    for (char& c : bytes) {
-        const auto code = static_cast<unsigned char>(c);
-        if (code == 0x7F || (code < 0x20 && c != '\n' && c != '\t')) c = ' ';
-        if (!text && code >= 0x80) c = '?';
-    }
-    return bytes;
 }
 
 struct FreeList {
@@ -90,23 +71,37 @@ void append(List& list, const std::string& text) {
 
 }  // namespace
 
-PostAnswer send(const Post& post) {
-    PostAnswer answer;
+std::string readableText(std::string bytes) {
+    // A character that the limit cut in two is no reason to lose the others.
+    for (int cut = 0; cut < 3 && !bytes.empty() && !isUtf8(bytes) && static_cast<unsigned char>(bytes.back()) >= 0x80;
+         ++cut)
+        bytes.pop_back();
+    const bool text = isUtf8(bytes);
+    for (char& c : bytes) {
+        const auto code = static_cast<unsigned char>(c);
+        if (code == 0x7F || (code < 0x20 && c != '\n' && c != '\t')) c = ' ';
+        if (!text && code >= 0x80) c = '?';
+    }
+    return bytes;
+}
+
+OutboundAnswer callOut(const OutboundCall& asked) {
+    OutboundAnswer answer;
     const std::unique_ptr<CURL, void (*)(CURL*)> handle(::curl_easy_init(), ::curl_easy_cleanup);
     if (!handle) {
         answer.error = "no memory for a connection";
         return answer;
     }
     CURL* curl = handle.get();
-    Call call{post, {}};
+    Call call{asked, {}};
     List headers;
-    for (const auto& header : post.headers) append(headers, header);
+    for (const auto& header : asked.headers) append(headers, header);
     append(headers, "Expect:");
     List hosts;
-    if (!IpAddress::parse(post.target.host)) append(hosts, pinned(post));
+    if (!IpAddress::parse(asked.target.host)) append(hosts, pinned(asked));
     char why[CURL_ERROR_SIZE] = "";
 
-    ::curl_easy_setopt(curl, CURLOPT_URL, post.target.url.c_str());
+    ::curl_easy_setopt(curl, CURLOPT_URL, asked.target.url.c_str());
     ::curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     ::curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     ::curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -114,10 +109,13 @@ PostAnswer send(const Post& post) {
     ::curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, onOpen);
     ::curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &call);
     ::curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    ::curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(post.body.size()));
-    ::curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post.body.c_str());
+    if (asked.method == OutboundCall::Method::post) {
+        ::curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(asked.body.size()));
+        ::curl_easy_setopt(curl, CURLOPT_POSTFIELDS, asked.body.c_str());
+    }
+    if (!asked.caFile.empty()) ::curl_easy_setopt(curl, CURLOPT_CAINFO, asked.caFile.c_str());
     ::curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-    ::curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(post.limit.count()));
+    ::curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(asked.limit.count()));
     ::curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     ::curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
     ::curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
@@ -130,13 +128,14 @@ PostAnswer send(const Post& post) {
 
     const CURLcode code = ::curl_easy_perform(curl);
     ::curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
-    answer.excerpt = readable(std::move(call.excerpt));
+    answer.body = std::move(call.body);
+    answer.cutOff = call.cutOff;
     answer.cancelled = call.cancelled;
     if (call.refused)
         answer.error = "the connection led to an address that was not checked";
     else if (code != CURLE_OK && !call.cutOff)
-        answer.error = readable(*why ? why : ::curl_easy_strerror(code));
+        answer.error = readableText(*why ? why : ::curl_easy_strerror(code));
     return answer;
 }
 
-}  // namespace kontor::webhooks
+}  // namespace kontor

@@ -1,5 +1,3 @@
-#include "target.h"
-
 #include <curl/curl.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -8,12 +6,14 @@
 #include <charconv>
 #include <memory>
 
-#include "kontor/kernel.h"
+#include "kontor/outbound.h"
 #include "kontor/text.h"
 
-namespace kontor::webhooks {
+namespace kontor {
 
 namespace {
+
+using Fault = BadTarget::Fault;
 
 struct FreeUrl {
     void operator()(CURLU* url) const { ::curl_url_cleanup(url); }
@@ -37,37 +37,56 @@ bool isPlainHost(const std::string& host) {
 
 }  // namespace
 
+BadTarget::BadTarget(Fault what, const std::string& text) : std::runtime_error(text), fault(what) {}
+BadTarget::~BadTarget() = default;
+
+const char* toString(BadTarget::Fault fault) {
+    switch (fault) {
+        case Fault::url:
+            return "url";
+        case Fault::scheme:
+            return "scheme";
+        case Fault::user:
+            return "user";
+        case Fault::unknownHost:
+            return "unknown_host";
+        case Fault::network:
+            return "network";
+    }
+    return "url";
+}
+
 Target parseTarget(const std::string& text) {
     const bool printable =
         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '\\'; });
-    if (!printable) throw BadTarget("webhooks.error.url", "the URL holds blanks or characters that must be encoded");
+    if (!printable) throw BadTarget(Fault::url, "the URL holds blanks or characters that must be encoded");
     const Url url(::curl_url());
     if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-        throw BadTarget("webhooks.error.url", "this is no URL");
+        throw BadTarget(Fault::url, "this is no URL");
     const std::string scheme = part(url.get(), CURLUPART_SCHEME);
-    if (scheme != "http" && scheme != "https") throw BadTarget("webhooks.error.scheme", "neither http nor https");
+    if (scheme != "http" && scheme != "https") throw BadTarget(Fault::scheme, "neither http nor https");
     // The library forgives missing and surplus slashes; the next reader may take them for something else.
     const std::string start = scheme + "://";
     if (!asciiLower(text.substr(0, start.size())).starts_with(start) || text.substr(start.size(), 1) == "/")
-        throw BadTarget("webhooks.error.url", "this is no URL");
+        throw BadTarget(Fault::url, "this is no URL");
     // An @ before the path is refused even where the user is empty: parsers do not agree on what it means.
     const std::string_view authority = std::string_view(text).substr(0, text.find_first_of("/?#", start.size()));
     if (authority.find('@') != std::string_view::npos)
-        throw BadTarget("webhooks.error.user", "the URL holds a user or a password");
+        throw BadTarget(Fault::user, "the URL holds a user or a password");
     Target result;
     result.url = text;
     result.host = part(url.get(), CURLUPART_HOST);
-    if (!part(url.get(), CURLUPART_ZONEID).empty()) throw BadTarget("webhooks.error.url", "the URL names a zone");
+    if (!part(url.get(), CURLUPART_ZONEID).empty()) throw BadTarget(Fault::url, "the URL names a zone");
     if (result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']') {
         result.host = result.host.substr(1, result.host.size() - 2);
-        if (!IpAddress::parse(result.host)) throw BadTarget("webhooks.error.url", "the address is none");
+        if (!IpAddress::parse(result.host)) throw BadTarget(Fault::url, "the address is none");
     } else if (!isPlainHost(result.host)) {
-        throw BadTarget("webhooks.error.url", "the URL names no host");
+        throw BadTarget(Fault::url, "the URL names no host");
     }
     const std::string port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), result.port);
     if (error != std::errc() || end != port.data() + port.size() || result.port == 0)
-        throw BadTarget("webhooks.error.url", "the port is none");
+        throw BadTarget(Fault::url, "the port is none");
     return result;
 }
 
@@ -77,8 +96,7 @@ std::vector<IpAddress> resolve(const Target& target, const AllowedNetworks& allo
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
     const int error = ::getaddrinfo(target.host.c_str(), std::to_string(target.port).c_str(), &hints, &list);
-    if (error != 0)
-        throw BadTarget("webhooks.error.unknown_host", "the host is not known: " + std::string(::gai_strerror(error)));
+    if (error != 0) throw BadTarget(Fault::unknownHost, "the host is not known: " + std::string(::gai_strerror(error)));
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(list, ::freeaddrinfo);
     std::vector<IpAddress> result;
     for (const addrinfo* item = list; item; item = item->ai_next) {
@@ -86,16 +104,12 @@ std::vector<IpAddress> resolve(const Target& target, const AllowedNetworks& allo
         if (!address) continue;
         // One bad address spoils all: a host that has both is no host to trust.
         if (!allowed.permit(*address))
-            throw BadTarget("webhooks.error.network",
-                            address->text() + " is not a public address and not in webhooks.allowed_networks");
+            throw BadTarget(Fault::network,
+                            address->text() + " is neither a public address nor in a network an administrator allowed");
         if (std::find(result.begin(), result.end(), *address) == result.end()) result.push_back(*address);
     }
-    if (result.empty()) throw BadTarget("webhooks.error.unknown_host", "the host has no address");
+    if (result.empty()) throw BadTarget(Fault::unknownHost, "the host has no address");
     return result;
 }
 
-AllowedNetworks allowedNetworks(Kernel& kernel) {
-    return AllowedNetworks(kernel.settings().text("webhooks.allowed_networks"));
-}
-
-}  // namespace kontor::webhooks
+}  // namespace kontor
