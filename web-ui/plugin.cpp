@@ -13,9 +13,11 @@ namespace kontor::web {
 class WebPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
-        registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", {"agent"}});
-        registry.permission(
-            {"web.administration", "Open the administration; each page of it asks for its own permission too.", {}});
+        registry.permission({"web.workspace", "Use the workspace, where tickets are worked on.", roles::staff,
+                             Permission::Limited::kept});
+        registry.permission({"web.administration",
+                             "Open the administration; each page of it asks for its own permission too.",
+                             {"auditor"}});
 
         registry.provides<PageFrame>(_frame);
         registry.provides<Preferences>(std::make_shared<PreferenceStore>());

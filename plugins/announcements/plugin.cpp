@@ -11,8 +11,10 @@ namespace kontor::announcements {
 class AnnouncementsPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
-        registry.permission({"announcements.read", "Read announcements to everyone.", {"agent", "requester"}});
-        registry.permission({"announcements.read_agents", "Read announcements to agents.", {"agent"}});
+        registry.permission(
+            {"announcements.read", "Read announcements to everyone.", roles::everybody, Permission::Limited::kept});
+        registry.permission(
+            {"announcements.read_agents", "Read announcements to agents.", roles::staff, Permission::Limited::kept});
         registry.permission({"announcements.write", "Write and withdraw announcements, see those to come."});
 
         registry.record(announcementType());

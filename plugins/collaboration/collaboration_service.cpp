@@ -50,8 +50,12 @@ void emitChange(WriteContext& context, const Ref& entry, const std::string& acti
 
 }  // namespace
 
+Viewer CollaborationService::over(Transaction& tx, const Viewer& viewer, const Ref& owner) {
+    return _kernel ? _kernel->records().viewerOver(tx, viewer, owner) : viewer;
+}
+
 EntryCounts CollaborationService::counts(Transaction& tx, const Viewer& viewer, const Ref& owner) {
-    const bool all = viewer.may("collaboration.read_private");
+    const bool all = over(tx, viewer, owner).may("collaboration.read_private");
     const auto row = tx.one<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>>(
         "SELECT (SELECT COUNT(*) FROM messages WHERE kind = ? AND record_id = ? AND deleted_at IS NULL),"
         " (SELECT COUNT(*) FROM notes WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? OR visibility = "

@@ -18,6 +18,9 @@ class CollaborationService : public Collaboration {
     void relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) override;
 
   private:
+    /// The viewer before the record that entries hang on.
+    Viewer over(Transaction& tx, const Viewer& viewer, const Ref& owner);
+
     Kernel* _kernel = nullptr;
 };
 

@@ -8,17 +8,22 @@ namespace kontor::collaboration {
 class CollaborationPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
+        using Limited = Permission::Limited;
         registry.permission({"collaboration.read",
                              "Read the conversation, public notes and relations of the records one may see.",
-                             {"agent", "requester"}});
-        registry.permission({"collaboration.reply",
-                             "Write messages into the conversation of the records one may see.",
-                             {"agent", "requester"}});
-        registry.permission({"collaboration.read_private", "Read private notes.", {"agent"}});
-        registry.permission({"collaboration.read_tasks", "See the tasks of records.", {"agent"}});
-        registry.permission({"collaboration.read_activity", "See who changed what in a record.", {"agent"}});
-        registry.permission({"collaboration.write", "Write notes, tasks and relations; answer requesters.", {"agent"}});
-        registry.permission({"collaboration.delete", "Delete messages and notes, change the notes of others.", {}});
+                             roles::everybody, Limited::kept});
+        registry.permission({"collaboration.reply", "Write messages into the conversation of the records one may see.",
+                             roles::active, Limited::kept});
+        registry.permission({"collaboration.read_private", "Read private notes.", roles::staff, Limited::byRow});
+        registry.permission({"collaboration.read_tasks", "See the tasks of records.", roles::staff, Limited::byRow});
+        registry.permission(
+            {"collaboration.read_activity", "See who changed what in a record.", roles::staff, Limited::byRow});
+        registry.permission({"collaboration.write",
+                             "Write notes, tasks and relations; answer requesters.",
+                             {"agent", "agent-light"},
+                             Limited::byRow});
+        registry.permission(
+            {"collaboration.delete", "Delete messages and notes, change the notes of others.", {}, Limited::byRow});
 
         registry.group(messageGroup());
         registry.group(noteGroup());

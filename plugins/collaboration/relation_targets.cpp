@@ -36,10 +36,11 @@ Predicate RelationTargets::visible(const Viewer& viewer) const {
     Predicate any;
     if (kernel)
         for (const auto& [kind, type] : const_cast<Kernel*>(kernel)->catalog().records) {
-            if (!takesRelations(type) || (!type.readPermission.empty() && !viewer.may(type.readPermission))) continue;
+            if (!takesRelations(type)) continue;
+            const Predicate visible = visibleRows(type, viewer);
+            if (visible.sql == noRow().sql) continue;
             // The inner t is the target's table: its rule of visibility speaks of that alias.
-            Predicate rows{type.softDelete ? "t.deleted_at IS NULL" : "1 = 1", {}};
-            if (type.visible) rows = conjoin(std::move(rows), type.visible(viewer));
+            const Predicate rows = conjoin({type.softDelete ? "t.deleted_at IS NULL" : "1 = 1", {}}, visible);
             if (!any.sql.empty()) any.sql += " OR ";
             any.sql +=
                 "(t.target_kind = ? AND t.target_id IN (SELECT t.id FROM " + type.table + " t WHERE " + rows.sql + "))";

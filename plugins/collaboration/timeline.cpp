@@ -76,8 +76,9 @@ void nameAuthors(std::vector<TimelineEntry>& entries, Transaction& tx, const Vie
 
 std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const Viewer& viewer, const Ref& owner,
                                                           int limit, std::optional<Time> before, bool named) {
-    if (!viewer.may("collaboration.read")) return {};
-    const bool all = viewer.may("collaboration.read_private");
+    const Viewer here = over(tx, viewer, owner);
+    if (!here.may("collaboration.read")) return {};
+    const bool all = here.may("collaboration.read_private");
     auto rows = tx.all<Row>(
         "(SELECT 'message', id, created_at, author_id, from_address, to_addresses, cc_addresses, body_html, body_text, "
         "attachments,"

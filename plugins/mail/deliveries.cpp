@@ -18,7 +18,8 @@ using collaboration::MessageRemark;
 
 std::vector<MessageRemark> Deliveries::of(Transaction& tx, const Viewer& viewer, const Ref& owner) {
     std::vector<MessageRemark> remarks;
-    if (!_kernel || owner.kind != tickets::Ticket::kind || !viewer.may("collaboration.read_private")) return remarks;
+    if (!_kernel || owner.kind != tickets::Ticket::kind) return remarks;
+    if (!_kernel->records().viewerOver(tx, viewer, owner).may("collaboration.read_private")) return remarks;
     const Translations& translations = _kernel->translations();
     const auto say = [&](const std::string& key, const kontor::Message::Params& params = {}) {
         return translations.text(viewer.locale(), key, params);

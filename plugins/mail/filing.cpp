@@ -277,7 +277,8 @@ std::optional<Viewer> Filing::answerer(Sender& sender, std::int64_t ticketId) {
     }
     try {
         Viewer viewer = _kernel.accounts().viewerOf(_tx, sender.userId, Origin::mail);
-        if (!viewer.may("collaboration.write") || !viewer.may("tickets.write")) return std::nullopt;
+        const Viewer here = _kernel.records().viewerOver(_tx, viewer, {std::string(tickets::Ticket::kind), ticketId});
+        if (!here.may("collaboration.write") || !here.may("tickets.write")) return std::nullopt;
         const auto ticket = _kernel.records().get<tickets::Ticket>(_tx, viewer, ticketId);
         if (ticket.requesterId == viewer.id()) return std::nullopt;
         if (_class.kind != MailKind::Personal) return std::nullopt;

@@ -21,6 +21,7 @@ struct SearchHit {
     std::string snippet;  ///< HTML
     double score = 0;     ///< of the best one 1
     std::string url;
+    bool inside = false;  ///< within the limits in which the viewer may read more of it
 };
 
 struct SearchResult {
@@ -40,7 +41,10 @@ class SearchService {
 
   private:
     struct Sight;
+    struct Found;
     Sight sightOf(Kernel& kernel, const Viewer& viewer, const std::vector<std::string>& kinds) const;
+    std::vector<Found> candidates(Kernel& kernel, const Viewer& viewer, const Sight& sight,
+                                  const QueryText& text) const;
     std::vector<SearchHit> find(Kernel& kernel, const Viewer& viewer, const Sight& sight, const QueryText& text,
                                 std::size_t limit) const;
     std::optional<std::string> suggest(Kernel& kernel, const Viewer& viewer, const Sight& sight,

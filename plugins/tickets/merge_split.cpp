@@ -44,7 +44,6 @@ std::string sourceOfChannel(const std::string& channel) {
 }  // namespace
 
 Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t sourceId, std::int64_t targetId) {
-    viewer.require("tickets.write");
     if (sourceId == targetId) throw Invalid("into_id", "tickets.merge_with_itself");
     const auto source = records().get<Ticket>(tx, viewer, sourceId);
     const auto target = [&] {
@@ -54,6 +53,7 @@ Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t source
             throw Invalid("into_id", "error.unknown_reference");
         }
     }();
+    for (const auto id : {sourceId, targetId}) records().viewerOver(tx, viewer, ticketRef(id)).require("tickets.write");
     refuseMerged(source);
     refuseMerged(target);
 
@@ -77,8 +77,8 @@ Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t source
 
 Ticket Service::split(Transaction& tx, const Viewer& viewer, std::int64_t id, std::int64_t messageId,
                       std::string_view subject) {
-    viewer.require("tickets.write");
     const auto old = records().get<Ticket>(tx, viewer, id);
+    records().viewerOver(tx, viewer, ticketRef(id)).require("tickets.write");
     auto context = this->context(tx, viewer);
     const auto message = records().get<collaboration::Message>(tx, viewer, messageId);
 

@@ -16,12 +16,21 @@ namespace kontor::tickets {
 class TicketsPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
-        registry.permission({"tickets.read", "See the tickets one requested or watches.", {"agent", "requester"}});
-        registry.permission({"tickets.read_all", "See all tickets.", {"agent"}});
-        registry.permission({"tickets.create", "Report something.", {"agent", "requester"}});
-        registry.permission({"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}});
-        registry.permission({"tickets.delete", "Delete tickets.", {}});
-        registry.permission({"tickets.views", "Use and keep saved views.", {"agent"}});
+        using Limited = Permission::Limited;
+        registry.permission(
+            {"tickets.read", "See the tickets one requested or watches.", roles::everybody, Limited::kept});
+        registry.permission({"tickets.read_all", "See all tickets.", roles::staff, Limited::byRow});
+        registry.permission({"tickets.read_department",
+                             "See the tickets of one's own department and those below it.",
+                             {},
+                             Limited::byRow});
+        registry.permission(
+            {"tickets.read_location", "See the tickets of one's own place and all within it.", {}, Limited::byRow});
+        registry.permission({"tickets.create", "Report something.", roles::active, Limited::kept});
+        registry.permission(
+            {"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}, Limited::byRow});
+        registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
+        registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
         registry.permission(
             {"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
 

@@ -91,9 +91,10 @@ Timeline Service::timeline(Transaction& tx, const Viewer& viewer, std::int64_t i
     result.entries = collaboration().timeline(tx, viewer, ticketRef(id), 200, {}, named);
     if (auto* remarks = _kernel->find<collaboration::MessageRemarks>())
         result.remarks = remarks->of(tx, viewer, ticketRef(id));
-    if (!viewer.may("collaboration.read_activity")) return result;
+    const Viewer here = records().viewerOver(tx, viewer, ticketRef(id));
+    if (!here.may("collaboration.read_activity")) return result;
     result.events = _kernel->journal().of(tx, ticketRef(id));
-    if (!viewer.may("collaboration.read_private"))
+    if (!here.may("collaboration.read_private"))
         std::erase_if(result.events, [](const JournalEntry& event) { return event.action.starts_with("note_"); });
     return result;
 }

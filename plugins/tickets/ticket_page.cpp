@@ -312,7 +312,10 @@ void putGroup(Json& data, const std::string& tab, const Ticket& ticket, const Su
     data["items"] = std::move(items);
 }
 
-Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply showTicket(Request& request, const Viewer& person, Kernel& kernel) {
+    const Viewer viewer = kernel.db().read([&](Transaction& tx) {
+        return kernel.records().viewerOver(tx, person, {std::string(Ticket::kind), request.number()});
+    });
     const PageWords words(kernel, viewer);
     const std::string tab = tabOf(request, viewer, kernel);
     const std::int64_t id = request.number();

@@ -10,11 +10,20 @@ namespace kontor::tickets {
 
 namespace {
 
-/// The one place that says which tickets a viewer sees: agents all of them, everybody else those they requested or
-/// watch.
+PlaceColumns places() {
+    return {.location = "t.location_id",
+            .department = "t.department_id",
+            .group = "t.group_id",
+            .category = "t.category_id"};
+}
+
+/// The one place that says which tickets a viewer sees: agents all of them, or those within their limits; everybody
+/// else those they requested or watch, and those of their own places as far as they are allowed to.
 Predicate visible(const Viewer& viewer) {
-    if (viewer.may("tickets.read_all")) return {};
-    return {"t.id IN (SELECT p.ticket_id FROM ticket_participants p WHERE p.user_id = ?)", {viewer.id()}};
+    const Predicate all = viewer.within("tickets.read_all", places());
+    if (all.sql.empty()) return {};
+    const Predicate own{"t.id IN (SELECT p.ticket_id FROM ticket_participants p WHERE p.user_id = ?)", {viewer.id()}};
+    return disjoin(disjoin(own, ownPlaces(viewer, "tickets", places())), all);
 }
 
 constexpr std::array<std::string_view, 6> setByRequesters{"type",        "subject", "description", "description_html",
@@ -45,6 +54,7 @@ RecordType ticketType() {
     type.writePermission = "tickets.write";
     type.deletePermission = "tickets.delete";
     type.visible = visible;
+    type.places = places();
     type.fieldReadable = readable;
     type.fieldWritable = writable;
     type.textColumns = {"t.subject", "t.description"};

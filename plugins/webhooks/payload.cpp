@@ -7,8 +7,8 @@ namespace {
 /// Whether the viewer could see a record that is gone: by the type's own rule, of which the row of a record that keeps
 /// its history still tells. What left no row was seen by those who see all of the kind.
 bool couldSee(Transaction& tx, const RecordType& type, const Viewer& viewer, std::int64_t id) {
-    if (!type.readPermission.empty() && !viewer.may(type.readPermission)) return false;
-    const Predicate rule = type.visible ? type.visible(viewer) : Predicate{};
+    const Predicate rule = visibleRows(type, viewer);
+    if (rule.sql == noRow().sql) return false;
     if (rule.sql.empty()) return true;
     if (!type.softDelete) return false;
     const Predicate where = conjoin({"t.id = ?", {id}}, rule);
@@ -56,7 +56,8 @@ std::string bodyOf(std::int64_t id, const std::string& event, Time at, Json kind
 bool maySee(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Ref& ref) {
     const auto found = kernel.catalog().records.find(ref.kind);
     if (found == kernel.catalog().records.end()) return false;
-    return isThere(tx, kernel, viewer, ref) || couldSee(tx, found->second, viewer, ref.id);
+    return isThere(tx, kernel, viewer, ref) ||
+           couldSee(tx, found->second, kernel.records().viewerOver(tx, viewer, ref), ref.id);
 }
 
 std::optional<std::string> payloadFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const StoredEvent& stored,
@@ -69,7 +70,8 @@ std::optional<std::string> payloadFor(Transaction& tx, Kernel& kernel, const Vie
         // An entry is seen by who sees its owner.
         if (!change.ownerKind.empty() && !isThere(tx, kernel, viewer, {change.ownerKind, change.ownerId}))
             return std::nullopt;
-        if (!couldSee(tx, type, viewer, change.id)) return std::nullopt;
+        const Viewer here = kernel.records().viewerOver(tx, viewer, {change.kind, change.id});
+        if (!couldSee(tx, type, here, change.id)) return std::nullopt;
     } else {
         try {
             data = kernel.records().get(tx, viewer, {change.kind, change.id}).toJson(viewer);

@@ -38,6 +38,7 @@ Desk::Desk()
       rita(server.url()),
       otto(server.url()),
       stranger(server.url()),
+      elsewhere(server.url()),
       narrow(server.url()),
       nobody(server.client()) {
     agentId = server.createUser("agnes", {"agent"});
@@ -48,6 +49,14 @@ Desk::Desk()
     rita = server.as("rita");
     otto = server.as("otto");
     stranger = server.as("stefan");
+    const auto elsa = server.createUser("elsa", {"requester", "agent-light"});
+    const auto munich = make(admin, "/api/v1/locations", Json::object({{"name", "Munich"}}))["id"];
+    make(admin, "/api/v1/groups", Json::object({{"name", "Idle"}, {"member_ids", Json::array({elsa})}}));
+    make(admin, "/api/v1/role-grants",
+         Json::object({{"role", "agent"}, {"user_id", elsa}, {"location_ids", Json::array({munich})}}));
+    make(admin, "/api/v1/role-grants",
+         Json::object({{"role", "admin"}, {"user_id", elsa}, {"location_ids", Json::array({munich})}}));
+    elsewhere = server.as("elsa");
     const auto token = make(agent, "/api/v1/tokens",
                             Json::object({{"name", "locations"}, {"scopes", Json::array({"locations:read"})}}));
     narrow.bearer(token["secret"].text());

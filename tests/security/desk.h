@@ -22,12 +22,13 @@ class Desk {
 
     LocalServer server;
     HttpClient admin;
-    HttpClient agent;     ///< sees all tickets
-    HttpClient rita;      ///< the requester of the ticket
-    HttpClient otto;      ///< another requester, with a ticket of his own
-    HttpClient stranger;  ///< signed in, with no role
-    HttpClient narrow;    ///< the agent's token, narrowed to `locations:read`
-    HttpClient nobody;    ///< not signed in
+    HttpClient agent;      ///< sees all tickets
+    HttpClient rita;       ///< the requester of the ticket
+    HttpClient otto;       ///< another requester, with a ticket of his own
+    HttpClient stranger;   ///< signed in, with no role
+    HttpClient elsewhere;  ///< an agent of another place, and of a group that has no work
+    HttpClient narrow;     ///< the agent's token, narrowed to `locations:read`
+    HttpClient nobody;     ///< not signed in
 
     std::int64_t ritaId = 0;
     std::int64_t ottoId = 0;
@@ -41,7 +42,11 @@ class Desk {
 
     /// Everybody who must not see Rita's ticket, by name.
     std::map<std::string, HttpClient*> outsiders() {
-        return {{"another requester", &otto}, {"no role", &stranger}, {"a narrow token", &narrow}, {"nobody", &nobody}};
+        return {{"another requester", &otto},
+                {"no role", &stranger},
+                {"an agent of elsewhere", &elsewhere},
+                {"a narrow token", &narrow},
+                {"nobody", &nobody}};
     }
 
     /// A checksum of each table, but for those that note that somebody was here.

@@ -46,6 +46,9 @@ struct RecordType {
     /// Which rows the viewer may see, over alias `t`. The one place of visibility: conjoined to every get, list, count,
     /// search, event, export and to every reference that is written.
     std::function<Predicate(const Viewer&)> visible;
+    /// Where a record lies, for rights held within limits. The four permissions above hold over the rows inside; for
+    /// further ones `visible` and the rules ask `viewer.within`. Entries of a group lie where their owner does.
+    PlaceColumns places;
     /// Fields some viewers may not read or write; both optional. A field not readable is left out, one not writable is
     /// refused.
     std::function<bool(const Viewer&, const Field&)> fieldReadable;
@@ -73,6 +76,12 @@ struct RecordType {
 
     const Field* field(std::string_view name) const { return findField(fields, name); }
 };
+
+/// The rows of the type the viewer may read: where the read permission is held, and the type's rule of visibility;
+/// `noRow` for who doesn't hold it. Deleted ones are not left out. The one condition for whoever reads by SQL.
+KONTOR_API Predicate visibleRows(const RecordType& type, const Viewer& viewer);
+/// The viewer before that record; see Records::viewerOver. The type is none of entries.
+KONTOR_API Viewer viewerOver(Transaction& tx, const Viewer& viewer, const RecordType& type, std::int64_t id);
 
 /// A RecordType for the struct T, which says its name by `static constexpr std::string_view kind`.
 /// Refine the answer: set permissions, visible, groups; rules by `prepared<T>` and `writtenBy<T>`.
@@ -185,6 +194,12 @@ class KONTOR_API Records {
     virtual std::vector<std::pair<std::int64_t, std::string>> labels(Transaction& tx, const Viewer& viewer,
                                                                      std::string_view kind,
                                                                      const std::vector<std::int64_t>& ids) = 0;
+
+    /// The viewer before that record: `may` answers whether a right is held over it. The same viewer, without a
+    /// statement, unless they hold rights within limits. To be asked by whoever decides by `may` what is shown or done
+    /// with one record; rules and the `visible` of an entry are given such a viewer. An entry lies where its owner
+    /// does.
+    virtual Viewer viewerOver(Transaction& tx, const Viewer& viewer, const Ref& ref) = 0;
 
     /// Throws Invalid, Forbidden, Conflict; Stale when `ifMatch` is not the current version. `owner` is given for
     /// entries of a group.

@@ -23,11 +23,28 @@ namespace kontor {
 //     registry.menu({.id = "loans", .title = "loans.title", .path = "/loans", .access = needs("loans.read")});
 // so every member has a default, and what is left out stays at it.
 
+/// Built-in roles, for `Permission::grantedTo`; the role `admin` holds everything anyway.
+namespace roles {
+using List = std::vector<std::string>;
+/// Everybody who has an account.
+inline const List everybody{"agent", "agent-light", "approver", "auditor", "requester"};
+/// Everybody but the auditor, who changes nothing.
+inline const List active{"agent", "agent-light", "approver", "requester"};
+/// Who sees the work of others.
+inline const List staff{"agent", "agent-light", "auditor"};
+}  // namespace roles
+
 /// A permission roles can hold: `tickets.read`. Its first word groups it in the role editor.
 struct Permission {
     std::string name = {};
     std::string doc = {};
-    std::vector<std::string> grantedTo = {};  ///< built-in roles that hold it from the start: "agent", "requester"
+    std::vector<std::string> grantedTo = {};  ///< built-in roles that hold it from the start
+    /// What becomes of it where a role is held within limits.
+    enum class Limited {
+        dropped,  ///< it isn't held: it is about the whole product
+        byRow,    ///< it is held over the records inside the limits (RecordType::places)
+        kept,     ///< it is held all the same: it is about oneself, or about what everybody who works here may know
+    } limited = Limited::dropped;
 };
 
 /// An entry of a menu.

@@ -26,6 +26,14 @@ struct Predicate {
 
 /// `(a) AND (b)`; an empty one is left out.
 KONTOR_API Predicate conjoin(Predicate a, const Predicate& b);
+/// `(a) OR (b)`; holds for every row, and is empty, when one of them does. One that is `FALSE` is left out.
+KONTOR_API Predicate disjoin(Predicate a, const Predicate& b);
+/// A condition no row meets.
+inline Predicate noRow() {
+    return {"FALSE", {}};
+}
+/// `column IN (…)`; many ids are one value. No row for no ids.
+KONTOR_API Predicate isOneOf(const std::string& column, const std::vector<std::int64_t>& ids);
 
 namespace detail {
 template <class T>

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "kontor/access.h"
 #include "kontor/export.h"
 
 namespace kontor {
@@ -23,13 +25,21 @@ struct ViewerData {
     std::vector<std::string> roles;
     std::vector<std::string> permissions;  ///< sorted; may hold `tickets.*` and `*`
     std::vector<std::string> scopes;       ///< of the token, as `tickets:read`; empty = not narrowed
-    std::vector<std::int64_t> groupIds;
+    std::vector<std::int64_t> groupIds;    ///< with the groups these lie in
+    std::optional<std::int64_t> locationId;
+    std::optional<std::int64_t> departmentId;
+    std::optional<std::int64_t> organisationId;  ///< of an external customer; nothing for people of the house
+    std::vector<std::int64_t> locationIds;       ///< the own location and all that lies in it
+    std::vector<std::int64_t> departmentIds;     ///< the own department and all below it
+    std::vector<std::shared_ptr<const LimitedRole>> limitedRoles;  ///< held within limits, beside `permissions`
     std::string locale = "en";
     std::string timeZone = "UTC";
     Origin origin = Origin::api;
-    std::string reason;        ///< why the system acts
-    std::string sessionId;     ///< of a browser or bearer session, for signing out
-    std::int64_t tokenId = 0;  ///< of a personal access token
+    std::string reason;               ///< why the system acts
+    std::string sessionId;            ///< of a browser or bearer session, for signing out
+    std::int64_t tokenId = 0;         ///< of a personal access token
+    std::int64_t impersonatorId = 0;  ///< who acts in this person's name, to help them; 0 = nobody
+    std::string impersonatorName;
     bool system = false;
 };
 
@@ -54,16 +64,30 @@ class KONTOR_API Viewer {
     Origin origin() const { return _data->origin; }
 
     /// Whether a role of the viewer grants the permission (`tickets.read`) and the token's scopes do not exclude it.
+    /// Held within limits counts too, so over which records it is held is to be asked by `within`; a viewer over one
+    /// record (Records::viewerOver) is asked about that record.
     bool may(std::string_view permission) const;
+    /// Whether it is held without limits.
+    bool mayEverywhere(std::string_view permission) const;
+    /// The rows over which the permission is held, by the columns that say where they lie: no condition when it is held
+    /// without limits, `FALSE` when it isn't held at all.
+    Predicate within(std::string_view permission, const PlaceColumns& places) const;
+    bool hasLimits() const { return !_data->limitedRoles.empty(); }
     /// Throws Forbidden unless may(permission).
     void require(std::string_view permission) const;
     bool inGroup(std::int64_t groupId) const;
 
     /// The same person, come in another way (mail, a rule).
     Viewer withOrigin(Origin origin) const;
+    /// The same person before one record, inside the limits of exactly these grants: `may` answers for that record,
+    /// `within` as before.
+    Viewer before(std::vector<std::int64_t> grantIds) const;
 
   private:
+    bool allows(const LimitedRole& role, std::string_view permission) const;
+
     std::shared_ptr<const ViewerData> _data;
+    std::shared_ptr<const std::vector<std::int64_t>> _grantsHere;  ///< none: no record in particular
 };
 
 }  // namespace kontor

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "kontor/access_report.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "kontor/second_factor.h"
@@ -21,6 +22,7 @@ TextSearch::~TextSearch() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;
 Accounts::~Accounts() = default;
+AccessReport::~AccessReport() = default;
 SecondFactor::~SecondFactor() = default;
 Files::~Files() = default;
 JobRun::~JobRun() = default;

@@ -1,5 +1,6 @@
 #include "kontor/sql.h"
 
+#include <bit>
 #include <charconv>
 
 #include "kontor/transaction.h"
@@ -12,6 +13,37 @@ Predicate conjoin(Predicate a, const Predicate& b) {
     a.sql = "(" + a.sql + ") AND (" + b.sql + ")";
     a.values.insert(a.values.end(), b.values.begin(), b.values.end());
     return a;
+}
+
+Predicate disjoin(Predicate a, const Predicate& b) {
+    const auto isNone = [](const Predicate& one) { return one.sql == noRow().sql; };
+    if (a.sql.empty() || isNone(b)) return a;
+    if (b.sql.empty() || isNone(a)) return b;
+    a.sql = "(" + a.sql + ") OR (" + b.sql + ")";
+    a.values.insert(a.values.end(), b.values.begin(), b.values.end());
+    return a;
+}
+
+Predicate isOneOf(const std::string& column, const std::vector<std::int64_t>& ids) {
+    if (ids.empty()) return noRow();
+    Predicate result;
+    std::string condition;
+    constexpr std::size_t most = 1024;
+    if (ids.size() <= most) {
+        // A statement is prepared for each number of ids: few numbers, the last id fills up.
+        result.values.assign(ids.begin(), ids.end());
+        result.values.resize(std::bit_ceil(ids.size()), ids.back());
+        condition = result.values.size() == 1 ? "= ?" : "IN (" + placeholders(result.values.size()) + ")";
+    } else {
+        std::string list;
+        for (const auto id : ids) list += (list.empty() ? "[" : ",") + std::to_string(id);
+        condition = "IN (SELECT f.id FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) f)";
+        result.values.emplace_back(list + "]");
+    }
+    const auto place = column.find("{}");
+    result.sql = place == std::string::npos ? column + " " + condition
+                                            : column.substr(0, place) + condition + column.substr(place + 2);
+    return result;
 }
 
 std::string placeholders(std::size_t count) {

@@ -76,10 +76,65 @@ bool inScope(const std::vector<std::string>& scopes, std::string_view permission
 
 }  // namespace
 
-bool Viewer::may(std::string_view permission) const {
+bool Viewer::mayEverywhere(std::string_view permission) const {
     if (_data->system) return true;
     if (!granted(_data->permissions, permission)) return false;
     return _data->scopes.empty() || inScope(_data->scopes, permission);
+}
+
+bool Viewer::allows(const LimitedRole& role, std::string_view permission) const {
+    return std::binary_search(role.permissions.begin(), role.permissions.end(), permission) &&
+           (_data->scopes.empty() || inScope(_data->scopes, permission));
+}
+
+bool Viewer::may(std::string_view permission) const {
+    if (mayEverywhere(permission)) return true;
+    return std::any_of(_data->limitedRoles.begin(), _data->limitedRoles.end(), [&](const auto& role) {
+        const bool here = !_grantsHere || std::binary_search(_grantsHere->begin(), _grantsHere->end(), role->grantId);
+        return here && allows(*role, permission);
+    });
+}
+
+Predicate Viewer::within(std::string_view permission, const PlaceColumns& places) const {
+    if (mayEverywhere(permission)) return {};
+    // Most grants limit one thing only: their places are one list.
+    Limits merged;
+    Predicate result = noRow();
+    for (const auto& role : _data->limitedRoles) {
+        if (!allows(*role, permission)) continue;
+        const Limits& limits = role->limits;
+        std::vector<std::int64_t>* list = nullptr;
+        const std::vector<std::int64_t>* more = nullptr;
+        int lists = 0;
+        for (const auto member :
+             {&Limits::locationIds, &Limits::departmentIds, &Limits::groupIds, &Limits::categoryIds}) {
+            if ((limits.*member).empty()) continue;
+            ++lists;
+            list = &(merged.*member);
+            more = &(limits.*member);
+        }
+        if (lists == 1)
+            list->insert(list->end(), more->begin(), more->end());
+        else
+            result = disjoin(std::move(result), limits.rows(places));
+    }
+    const auto either = [&](const std::string& column, std::vector<std::int64_t>& ids) {
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        if (!column.empty()) result = disjoin(std::move(result), isOneOf(column, ids));
+    };
+    either(places.location, merged.locationIds);
+    either(places.department, merged.departmentIds);
+    either(places.group, merged.groupIds);
+    either(places.category, merged.categoryIds);
+    return result;
+}
+
+Viewer Viewer::before(std::vector<std::int64_t> grantIds) const {
+    Viewer result = *this;
+    std::sort(grantIds.begin(), grantIds.end());
+    result._grantsHere = std::make_shared<const std::vector<std::int64_t>>(std::move(grantIds));
+    return result;
 }
 
 void Viewer::require(std::string_view permission) const {
@@ -93,7 +148,9 @@ bool Viewer::inGroup(std::int64_t groupId) const {
 Viewer Viewer::withOrigin(Origin origin) const {
     ViewerData data = *_data;
     data.origin = origin;
-    return Viewer(std::move(data));
+    Viewer result(std::move(data));
+    result._grantsHere = _grantsHere;
+    return result;
 }
 
 }  // namespace kontor

@@ -7,6 +7,41 @@
 
 namespace kontor {
 
+Predicate visibleRows(const RecordType& type, const Viewer& viewer) {
+    if (viewer.isSystem()) return {};
+    Predicate result;
+    if (!type.readPermission.empty()) {
+        // An entry lies where its owner does, which whoever reads entries asks for.
+        if (type.collection.empty() && type.places.empty())
+            result = viewer.may(type.readPermission) ? Predicate() : noRow();
+        else
+            result = viewer.within(type.readPermission, type.places);
+    }
+    if (result.sql == noRow().sql || !type.visible) return result;
+    return conjoin(std::move(result), type.visible(viewer));
+}
+
+Viewer viewerOver(Transaction& tx, const Viewer& viewer, const RecordType& type, std::int64_t id) {
+    if (!viewer.hasLimits()) return viewer;
+    const auto& roles = viewer.data().limitedRoles;
+    std::string columns;
+    std::vector<SqlValue> values;
+    std::vector<std::int64_t> asked;
+    for (const auto& role : roles) {
+        const Predicate rows = role->limits.rows(type.places);
+        columns += (columns.empty() ? "" : ", ") + std::string("COALESCE((") + rows.sql + "), FALSE)";
+        values.insert(values.end(), rows.values.begin(), rows.values.end());
+        asked.push_back(role->grantId);
+    }
+    std::vector<std::int64_t> held;
+    values.emplace_back(id);
+    tx.run("SELECT " + columns + " FROM " + type.table + " t WHERE t.id = ?", values, [&](const SqlRow& row) {
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            if (row.get<bool>(i)) held.push_back(asked[i]);
+    });
+    return viewer.before(std::move(held));
+}
+
 std::int64_t AnyRecord::id() const {
     return std::get<std::int64_t>(get("id"));
 }

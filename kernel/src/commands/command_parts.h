@@ -11,6 +11,7 @@ namespace kontor {
 class JournalFollower;
 
 void addStatusCommands(Registry& registry);
+void addAccessCommands(Registry& registry);
 void addUserCommands(Registry& registry);
 void addTokenCommands(Registry& registry);
 void addJournalCommands(Registry& registry, std::shared_ptr<JournalFollower> follower);

@@ -10,10 +10,11 @@ namespace {
 class CommandsPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
-        registry.permission({"server.read", "See how the server, its plugins and jobs are.", {}});
+        registry.permission({"server.read", "See how the server, its plugins and jobs are.", {"auditor"}});
         registry.permission({"server.write", "Run and cancel jobs, change how much is logged.", {}});
-        registry.permission({"journal.read", "Read and check the whole journal.", {}});
+        registry.permission({"journal.read", "Read and check the whole journal.", {"auditor"}});
         addStatusCommands(registry);
+        addAccessCommands(registry);
         addUserCommands(registry);
         addTokenCommands(registry);
         addJournalCommands(registry, _follower);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/role_holders.h"
 #include "identity/session_ended.h"
 #include "identity/viewer_rows.h"
 #include "kontor/log.h"
@@ -40,8 +41,9 @@ constexpr Field sessionEndedFields[] = {
 };
 const FieldTable SessionEnded::fields = sessionEndedFields;
 
-AccountStore::AccountStore(Database& db, Ledger& ledger, const Secrets& secrets, const Clock& clock)
-    : _db(db), _ledger(ledger), _secrets(secrets), _clock(clock), _guard(db, clock) {}
+AccountStore::AccountStore(Database& db, Ledger& ledger, const Catalog& catalog, const Secrets& secrets,
+                           const Clock& clock)
+    : _db(db), _ledger(ledger), _secrets(secrets), _clock(clock), _rights(catalog), _guard(db, clock) {}
 
 NewSession AccountStore::signIn(std::string_view typed, std::string_view password, std::string_view address,
                                 bool browser) {
@@ -79,8 +81,8 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
                 "SELECT CASE"
                 " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) "
                 "THEN 1"
-                " WHEN EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND"
-                " r.second_factor) THEN 2 ELSE 0 END FROM user u WHERE u.id = ? AND " +
+                " WHEN EXISTS (SELECT 1 FROM role r WHERE r.second_factor AND " +
+                    roleHolders::heldBy("r.name", "u.id") + ") THEN 2 ELSE 0 END FROM user u WHERE u.id = ? AND " +
                     viewerRows::condition(),
                 *user);
         });

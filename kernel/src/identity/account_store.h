@@ -24,7 +24,7 @@ inline constexpr std::chrono::hours sessionIdleLife(12);
 /// Accounts in the tables user, credential, session and personal_token.
 class AccountStore : public Accounts {
   public:
-    AccountStore(Database& db, Ledger& ledger, const Secrets& secrets, const Clock& clock);
+    AccountStore(Database& db, Ledger& ledger, const Catalog& catalog, const Secrets& secrets, const Clock& clock);
 
     NewSession signIn(std::string_view login, std::string_view password, std::string_view address,
                       bool browser) override;
@@ -69,11 +69,13 @@ class AccountStore : public Accounts {
 /// Ends all sessions of a user but the one of that id.
 void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId = {});
 
-/// Throws Forbidden unless the viewer holds every permission the user's roles give: who may edit people must not get at
-/// the account of somebody who may do more.
+/// Throws Forbidden unless the viewer holds, without limits, every permission that the roles of the user give, their
+/// own and those of their groups: who may edit people must not get at the account of somebody who may do more.
 void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId);
 /// The same for one permission, or a whole group of them (`tickets.*`, `*`).
 void requireHolds(const Viewer& viewer, const std::string& permission);
+/// The same for the roles given to these groups and those they lie in: who puts somebody into a group gives its roles.
+void requireRightsOfGroups(Transaction& tx, const Viewer& viewer, const std::vector<std::int64_t>& groupIds);
 /// The same for roles by name. Throws Invalid("roles") for one that does not exist.
 void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vector<std::string>& roles);
 

@@ -1,5 +1,6 @@
 #include "identity/first_start.h"
 
+#include <algorithm>
 #include <set>
 
 #include "identity/role_rights.h"
@@ -12,17 +13,28 @@ void grantNewPermissions(Database& db, const Catalog& catalog) {
     db.write([&](Transaction& tx) {
         const auto names = tx.all<std::string>("SELECT name FROM known_permission");
         const std::set<std::string, std::less<>> known(names.begin(), names.end());
+        const auto grant = [&](const std::string& permission, const std::string& role) {
+            tx.execute(
+                "INSERT IGNORE INTO role_permission (role_id, permission) SELECT id, ? FROM role WHERE name = ? AND "
+                "built_in",
+                permission, role);
+        };
         bool granted = false;
         for (const auto& [name, permission] : catalog.permissions) {
             if (known.contains(name)) continue;
             granted = true;
             // Two nodes may start at once; the second one finds the rows there.
             tx.execute("INSERT IGNORE INTO known_permission (name) VALUES (?)", name);
-            for (const auto& role : permission.grantedTo)
-                tx.execute(
-                    "INSERT IGNORE INTO role_permission (role_id, permission) SELECT id, ? FROM role WHERE name = ? "
-                    "AND built_in",
-                    name, role);
+            for (const auto& role : permission.grantedTo) grant(name, role);
+        }
+        const auto unstocked = tx.all<std::string>("SELECT name FROM role WHERE NOT stocked");
+        for (const auto& role : unstocked) {
+            granted = true;
+            for (const auto& [name, permission] : catalog.permissions)
+                if (std::find(permission.grantedTo.begin(), permission.grantedTo.end(), role) !=
+                    permission.grantedTo.end())
+                    grant(name, role);
+            tx.execute("UPDATE role SET stocked = TRUE WHERE name = ?", role);
         }
         if (granted) RoleRights::changed(tx);
     });

@@ -12,7 +12,8 @@
 namespace kontor {
 
 /// Gives the built-in roles the permissions that plugins declared for them (Permission::grantedTo) and this
-/// installation has not met before. What an administrator took away stays away.
+/// installation has not met before, and to a built-in role that came with an update all of them. What an administrator
+/// took away stays away.
 void grantNewPermissions(Database& db, const Catalog& catalog);
 
 /// Makes the account `admin` when there is no user yet, with that password or a generated one, which it gives back to

@@ -1,13 +1,14 @@
 #include <algorithm>
 
 #include "identity/account_store.h"
+#include "identity/role_holders.h"
 
 namespace kontor {
 
 namespace {
 
-/// Whether a permission, or a whole group of them (`tickets.*`, `*`), is among those the viewer holds. A token's scopes
-/// count too.
+/// Whether, without limits, a permission, or a whole group of them (`tickets.*`, `*`), is among those the viewer holds.
+/// A token's scopes count too.
 bool holds(const Viewer& viewer, const std::string& permission) {
     if (viewer.isSystem()) return true;
     const auto& own = viewer.data().permissions;
@@ -15,7 +16,7 @@ bool holds(const Viewer& viewer, const std::string& permission) {
     if (has("*")) return true;
     if (permission == "*") return false;
     if (permission.ends_with(".*")) return has(permission);
-    return viewer.may(permission);
+    return viewer.mayEverywhere(permission);
 }
 
 }  // namespace
@@ -27,10 +28,21 @@ void requireHolds(const Viewer& viewer, const std::string& permission) {
 void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
     if (viewer.isSystem()) return;
     const auto permissions = tx.all<std::string>(
-        "SELECT DISTINCT p.permission FROM user_role b JOIN role o ON o.name = b.role JOIN role_permission p ON "
-        "p.role_id = o.id"
-        " WHERE b.user_id = ?",
-        userId);
+        "SELECT DISTINCT p.permission FROM role o JOIN role_permission p ON p.role_id = o.id WHERE " +
+            roleHolders::heldBy("o.name", "?"),
+        userId, userId, userId);
+    for (const auto& permission : permissions) requireHolds(viewer, permission);
+}
+
+void requireRightsOfGroups(Transaction& tx, const Viewer& viewer, const std::vector<std::int64_t>& groupIds) {
+    if (viewer.isSystem() || groupIds.empty()) return;
+    const std::vector<SqlValue> ids(groupIds.begin(), groupIds.end());
+    std::vector<std::string> permissions;
+    tx.run(
+        "SELECT DISTINCT p.permission FROM user_group_above a JOIN role_grant g ON g.group_id = a.above_id JOIN role o "
+        "ON o.name = g.role JOIN role_permission p ON p.role_id = o.id WHERE a.group_id IN (" +
+            placeholders(ids.size()) + ")",
+        ids, [&](const SqlRow& row) { permissions.push_back(row.get<std::string>(0)); });
     for (const auto& permission : permissions) requireHolds(viewer, permission);
 }
 

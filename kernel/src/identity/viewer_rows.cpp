@@ -8,7 +8,8 @@ std::string columns() {
     return "u.id, u.login, u.name, u.email, u.locale, u.time_zone,"
            " (SELECT GROUP_CONCAT(a.role) FROM user_role a WHERE a.user_id = u.id),"
            " (SELECT GROUP_CONCAT(m.group_id) FROM user_group_member m WHERE m.user_id = u.id),"
-           " (SELECT h.version FROM role_head h WHERE h.id = 1)";
+           " (SELECT h.version FROM role_head h WHERE h.id = 1),"
+           " u.location_id, u.department_id";
 }
 
 std::string condition() {
@@ -32,6 +33,8 @@ Row read(const SqlRow& row, std::size_t first, Origin origin) {
     for (const auto& group : list(7)) data.groupIds.push_back(std::stoll(group));
     data.origin = origin;
     result.rolesVersion = row.get<std::int64_t>(first + 8);
+    data.locationId = row.get<std::optional<std::int64_t>>(first + 9);
+    data.departmentId = row.get<std::optional<std::int64_t>>(first + 10);
     return result;
 }
 

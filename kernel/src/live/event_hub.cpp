@@ -22,6 +22,13 @@ std::string message(std::int64_t position, std::string_view name, const Json& da
     return "id: " + std::to_string(position) + "\nevent: " + std::string(name) + "\ndata: " + data.dump() + "\n\n";
 }
 
+/// Records by which somebody may see more or less than before.
+bool changesRights(const std::string& kind) {
+    static const std::set<std::string, std::less<>> kinds{"user",  "role",     "role-grant", "group",
+                                                          "token", "location", "department", "category"};
+    return kinds.contains(kind);
+}
+
 /// The names of the fields that changed, as far as the viewer may read them.
 Json changedList(const RecordChanged& change, const Viewer& viewer, const RecordType& type) {
     Json::Array fields;
@@ -179,7 +186,7 @@ bool EventHub::advance() {
         if (event.name == SessionEnded::name) _recheck = true;
         if (event.name != RecordChanged::name) continue;
         const std::string kind = event.data["kind"].text();
-        if (kind == "user" || kind == "role" || kind == "group" || kind == "token") _recheck = true;
+        if (changesRights(kind)) _recheck = true;
     }
     // Rights first: who just lost them hears nothing of what came with it.
     if (_recheck) checkViewers();

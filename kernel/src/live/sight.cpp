@@ -30,8 +30,10 @@ Sight::Sight(const Catalog& catalog, const std::vector<RecordChanged>& changes) 
 }
 
 bool Sight::sees(Transaction& tx, const Viewer& viewer, const RecordChanged& change) {
-    if (!seesRow(tx, viewer, {change.kind, change.id})) return false;
-    return change.ownerKind.empty() || seesRow(tx, viewer, {change.ownerKind, change.ownerId});
+    if (change.ownerKind.empty()) return seesRow(tx, viewer, {change.kind, change.id});
+    if (!seesRow(tx, viewer, {change.ownerKind, change.ownerId})) return false;
+    const auto owner = _catalog.records.find(change.ownerKind);
+    return seesRow(tx, viewerOver(tx, viewer, owner->second, change.ownerId), {change.kind, change.id});
 }
 
 bool Sight::seesRow(Transaction& tx, const Viewer& viewer, const Ref& ref) {
@@ -40,10 +42,10 @@ bool Sight::seesRow(Transaction& tx, const Viewer& viewer, const Ref& ref) {
     const RecordType& type = found->second;
     if (viewer.isSystem()) return true;
     if (viewer.isAnonymous()) return false;
-    if (!type.readPermission.empty() && !viewer.may(type.readPermission)) return false;
     // The rule alone, without `deleted_at`: that a record went is told to who could see it.
-    const Predicate rule = type.visible ? type.visible(viewer) : Predicate{};
+    const Predicate rule = visibleRows(type, viewer);
     if (rule.sql.empty()) return true;
+    if (rule.sql == noRow().sql) return false;
 
     std::string key = ref.kind + "\n" + rule.sql;
     for (const auto& value : rule.values) key += "\n" + textOf(value);

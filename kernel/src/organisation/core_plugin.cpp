@@ -1,9 +1,11 @@
 #include "organisation/core_plugin.h"
 
 #include "identity/second_factor_store.h"
+#include "organisation/access_explainer.h"
 #include "organisation/core_routes.h"
 #include "organisation/group_type.h"
 #include "organisation/housekeeping.h"
+#include "organisation/role_grant_type.h"
 #include "organisation/role_type.h"
 #include "organisation/token_type.h"
 #include "organisation/tree_types.h"
@@ -19,34 +21,44 @@ Setting textSetting(std::string key, std::string fallback, std::string doc) {
 
 class CorePlugin : public Plugin {
   public:
-    void start(Kernel& kernel) override { _secondFactor->start(kernel); }
+    void start(Kernel& kernel) override {
+        _secondFactor->start(kernel);
+        _access->start(kernel);
+    }
 
     void install(Registry& registry) const override {
+        using Limited = Permission::Limited;
+        registry.permission({"users.read", "See oneself and the names of those who work on requests.", roles::everybody,
+                             Limited::kept});
         registry.permission(
-            {"users.read", "See oneself and the names of those who work on requests.", {"agent", "requester"}});
-        registry.permission({"users.read_all", "See everybody, with all that is known of them.", {"agent"}});
+            {"users.read_all", "See everybody, with all that is known of them.", roles::staff, Limited::kept});
+        registry.permission({"users.write_own", "Change one's own language, time zone and telephone number.",
+                             roles::active, Limited::kept});
         registry.permission(
-            {"users.write_own", "Change one's own language, time zone and telephone number.", {"agent", "requester"}});
+            {"users.write", "Add, change and delete people, their passwords and roles, up to one's own rights."});
+        registry.permission({"groups.read", "See the groups.", roles::everybody, Limited::kept});
+        registry.permission({"groups.write", "Add, change and delete groups."});
         registry.permission(
-            {"users.write", "Add, change and delete people, their passwords and roles, up to one's own rights.", {}});
-        registry.permission({"groups.read", "See the groups.", {"agent", "requester"}});
-        registry.permission({"groups.write", "Add, change and delete groups.", {}});
-        registry.permission({"roles.read", "See the roles and what they allow.", {"agent"}});
-        registry.permission({"roles.write", "Add, change and delete roles, up to one's own rights.", {}});
-        registry.permission({"locations.read", "See the places.", {"agent", "requester"}});
-        registry.permission({"locations.write", "Add, change and delete places.", {}});
-        registry.permission({"departments.read", "See the departments.", {"agent", "requester"}});
-        registry.permission({"departments.write", "Add, change and delete departments.", {}});
-        registry.permission({"categories.read", "See the categories.", {"agent", "requester"}});
-        registry.permission({"categories.write", "Add, change and delete categories.", {}});
-        registry.permission({"tokens.use", "Make, see and revoke one's own access tokens.", {"agent", "requester"}});
-        registry.permission({"files.read", "Read the files of records one may see.", {"agent", "requester"}});
-        registry.permission({"files.write", "Upload files.", {"agent", "requester"}});
-        registry.permission({"settings.write", "Change the settings of the product.", {}});
+            {"roles.read", "See the roles, what they allow and who has them.", {"agent", "auditor"}, Limited::kept});
+        registry.permission({"roles.write", "Add, change and delete roles, up to one's own rights."});
+        registry.permission(
+            {"roles.grant", "Give roles to people and groups, everywhere or within limits, up to one's own rights."});
+        registry.permission({"locations.read", "See the places.", roles::everybody, Limited::kept});
+        registry.permission({"locations.write", "Add, change and delete places."});
+        registry.permission({"departments.read", "See the departments.", roles::everybody, Limited::kept});
+        registry.permission({"departments.write", "Add, change and delete departments."});
+        registry.permission({"categories.read", "See the categories.", roles::everybody, Limited::kept});
+        registry.permission({"categories.write", "Add, change and delete categories."});
+        registry.permission(
+            {"tokens.use", "Make, see and revoke one's own access tokens.", roles::active, Limited::kept});
+        registry.permission({"files.read", "Read the files of records one may see.", roles::everybody, Limited::kept});
+        registry.permission({"files.write", "Upload files.", roles::active, Limited::kept});
+        registry.permission({"settings.write", "Change the settings of the product."});
 
         registry.record(userType());
         registry.record(groupType());
         registry.record(roleType());
+        registry.record(roleGrantType());
         registry.record(locationType());
         registry.record(departmentType());
         registry.record(categoryType());
@@ -56,6 +68,8 @@ class CorePlugin : public Plugin {
         addSecondFactorRoutes(registry);
         registry.provides<SecondFactor>(_secondFactor);
         addFileRoutes(registry);
+        addAccessRoutes(registry);
+        registry.provides<AccessReport>(_access);
 
         registry.setting(textSetting("core.organisation", "", "Name of the organisation, on pages and in mail."));
         registry.setting(
@@ -69,6 +83,7 @@ class CorePlugin : public Plugin {
     }
 
   private:
+    std::shared_ptr<AccessExplainer> _access = std::make_shared<AccessExplainer>();
     std::shared_ptr<SecondFactorStore> _secondFactor = std::make_shared<SecondFactorStore>();
 };
 

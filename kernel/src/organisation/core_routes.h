@@ -8,6 +8,8 @@ namespace kontor {
 void addSessionRoutes(Registry& registry);
 /// One's own second factor, and the reset of somebody else's.
 void addSecondFactorRoutes(Registry& registry);
+/// Why somebody can or can't see a record.
+void addAccessRoutes(Registry& registry);
 /// Uploading and reading files.
 void addFileRoutes(Registry& registry);
 

@@ -1,6 +1,8 @@
 #include "organisation/group_type.h"
 
+#include "identity/account_store.h"
 #include "kontor/text.h"
+#include "organisation/tree_rules.h"
 
 namespace kontor {
 
@@ -8,6 +10,12 @@ namespace {
 
 constexpr Field groupFields[] = {
     idField<&UserGroup::id>(),
+    field<&UserGroup::parentId>("parent_id")
+        .refersTo("group")
+        .writable()
+        .filterable()
+        .doc("The group it lies in: its people are in that one too, and hold the roles given to it")
+        .example("4"),
     field<&UserGroup::name>("name")
         .limit(150)
         .writable()
@@ -50,6 +58,69 @@ constexpr Field groupFields[] = {
     versionField<&UserGroup::version>(),
 };
 
+constexpr std::int64_t deepest = 10;
+
+/// Levels from the outermost group down to this one.
+std::int64_t depthOf(Transaction& tx, std::int64_t id) {
+    return tx.one<std::int64_t>("SELECT COUNT(*) FROM user_group_above WHERE group_id = ?", id);
+}
+
+void requireTree(Transaction& tx, const UserGroup& group) {
+    if (!group.parentId) return;
+    const auto refuse = [](const char* key) { throw Invalid("parent_id", key); };
+    if (tx.maybe<std::int64_t>("SELECT group_id FROM user_group_above WHERE group_id = ? AND above_id = ?",
+                               *group.parentId, group.id))
+        refuse("error.tree_cycle");
+    const auto lowest = tx.one<std::int64_t>(
+        "SELECT COALESCE(MAX(levels), 1) FROM (SELECT COUNT(*) AS levels FROM user_group_above s JOIN user_group_above "
+        "a ON a.group_id = s.group_id WHERE s.above_id = ? GROUP BY s.group_id) l",
+        group.id);
+    const auto height = group.id ? lowest - depthOf(tx, group.id) + 1 : 1;
+    if (depthOf(tx, *group.parentId) + height > deepest) refuse("error.tree_too_deep");
+}
+
+void prepareGroup(WriteContext& context, const UserGroup* before, UserGroup& after) {
+    after.name = trimmed(after.name);
+    if (after.email) after.email = asciiLower(trimmed(*after.email));
+    if (after.email && after.email->empty()) after.email.reset();
+    const bool moved = after.parentId != (before ? before->parentId : std::nullopt);
+    if (moved) requireTree(context.tx, after);
+    // Who comes into a group, or goes, gets or loses the roles given to it and to those it lies in.
+    std::vector<std::int64_t> concerned;
+    if (moved && after.parentId) concerned.push_back(*after.parentId);
+    if (moved && before && before->parentId) concerned.push_back(*before->parentId);
+    if (before && before->memberIds != after.memberIds) concerned.push_back(after.id);
+    requireRightsOfGroups(context.tx, context.viewer, concerned);
+}
+
+void groupWritten(WriteContext& context, const UserGroup* before, const UserGroup& after) {
+    Transaction& tx = context.tx;
+    if (!before) tx.execute("INSERT INTO user_group_above (group_id, above_id) VALUES (?, ?)", after.id, after.id);
+    if (after.parentId == (before ? before->parentId : std::nullopt)) return;
+    if (before && before->parentId)
+        tx.execute(
+            "DELETE a FROM user_group_above a JOIN user_group_above s ON s.group_id = a.group_id AND s.above_id = ?"
+            " LEFT JOIN user_group_above i ON i.group_id = a.above_id AND i.above_id = ? WHERE i.group_id IS NULL",
+            after.id, after.id);
+    if (after.parentId)
+        tx.execute(
+            "INSERT INTO user_group_above (group_id, above_id) SELECT s.group_id, p.above_id FROM user_group_above s "
+            "JOIN user_group_above p WHERE s.above_id = ? AND p.group_id = ?",
+            after.id, *after.parentId);
+    RoleRights::changed(tx);
+}
+
+void removingGroup(WriteContext& context, const UserGroup& group) {
+    Transaction& tx = context.tx;
+    tree::requireLeaf(tx, "user_group", group.id);
+    if (tx.maybe<std::int64_t>("SELECT id FROM role_grant WHERE group_id = ? LIMIT 1", group.id))
+        throw Conflict("error.still_used");
+    requireRightsOfGroups(tx, context.viewer, {group.id});
+    tx.execute("DELETE FROM user_group_member WHERE group_id = ?", group.id);
+    tx.execute("DELETE FROM user_group_above WHERE group_id = ?", group.id);
+    if (group.parentId) RoleRights::changed(tx);
+}
+
 }  // namespace
 
 const FieldTable UserGroup::fields = groupFields;
@@ -66,14 +137,10 @@ RecordType groupType() {
     };
     type.defaultSort = "name";
     type.textColumns = {"t.name", "t.description"};
-    type.prepare = prepared<UserGroup>([](WriteContext&, const UserGroup*, UserGroup& after) {
-        after.name = trimmed(after.name);
-        if (after.email) after.email = asciiLower(trimmed(*after.email));
-        if (after.email && after.email->empty()) after.email.reset();
-    });
+    type.prepare = prepared<UserGroup>(prepareGroup);
+    type.written = writtenBy<UserGroup>(groupWritten);
     type.removing = [](WriteContext& context, const void* record) {
-        context.tx.execute("DELETE FROM user_group_member WHERE group_id = ?",
-                           static_cast<const UserGroup*>(record)->id);
+        removingGroup(context, *static_cast<const UserGroup*>(record));
     };
     return type;
 }

@@ -9,6 +9,7 @@ struct UserGroup {
     static constexpr std::string_view kind = "group";
 
     std::int64_t id = 0;
+    std::optional<std::int64_t> parentId;
     std::string name;
     std::optional<std::string> email;
     std::string description;

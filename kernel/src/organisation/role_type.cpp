@@ -38,6 +38,11 @@ constexpr Field roleFields[] = {
         .filterable()
         .doc("Whether those who hold it work on the requests of others; their names are known to all")
         .example("true"),
+    field<&Role::ownGroups>("own_groups")
+        .writable()
+        .filterable()
+        .doc("Whether it is held over what lies with the own groups only")
+        .example("false"),
     field<&Role::secondFactor>("second_factor")
         .writable()
         .filterable()
@@ -85,7 +90,10 @@ void prepareRole(WriteContext& context, const Role* before, Role& after) {
     std::vector<std::string> is = after.permissions;
     std::sort(was.begin(), was.end());
     std::sort(is.begin(), is.end());
-    if (before && before->name == "admin" && was != is) throw Conflict("error.admin_role_fixed");
+    if (before && before->name == "admin" && (was != is || after.ownGroups)) throw Conflict("error.admin_role_fixed");
+    // Without that limit the role allows more, to all who hold it.
+    if (before && before->ownGroups != after.ownGroups)
+        for (const auto& permission : was) requireHolds(context.viewer, permission);
     std::vector<std::string> changed;
     std::set_symmetric_difference(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(changed));
     for (const auto& permission : changed) {
@@ -99,7 +107,8 @@ void prepareRole(WriteContext& context, const Role* before, Role& after) {
 void removingRole(WriteContext& context, const Role& role) {
     if (role.builtIn) throw Conflict("error.built_in");
     requireRightsOfRoles(context.tx, context.viewer, {role.name});
-    if (context.tx.maybe<std::int64_t>("SELECT user_id FROM user_role WHERE role = ? LIMIT 1", role.name))
+    if (context.tx.maybe<std::int64_t>("SELECT user_id FROM user_role WHERE role = ? LIMIT 1", role.name) ||
+        context.tx.maybe<std::int64_t>("SELECT id FROM role_grant WHERE role = ? LIMIT 1", role.name))
         throw Conflict("error.still_used");
     RoleRights::changed(context.tx);
 }

@@ -13,6 +13,7 @@ struct Role {
     std::string title;
     std::string description;
     bool staff = false;
+    bool ownGroups = false;
     bool secondFactor = false;
     std::vector<std::string> permissions;
     bool builtIn = false;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "identity/role_rights.h"
 #include "kontor/records.h"
 
 namespace kontor {
@@ -30,9 +31,12 @@ void asTree(RecordType& type) {
     });
     type.written = writtenBy<T>([table](WriteContext& context, const T* before, const T& after) {
         if (before && before->path != after.path) tree::renameBelow(context.tx, table, after.id);
+        if (after.parentId != (before ? before->parentId : std::nullopt)) RoleRights::changed(context.tx);
     });
     type.removing = [table](WriteContext& context, const void* record) {
-        tree::requireLeaf(context.tx, table, static_cast<const T*>(record)->id);
+        const T& gone = *static_cast<const T*>(record);
+        tree::requireLeaf(context.tx, table, gone.id);
+        if (gone.parentId) RoleRights::changed(context.tx);
     };
 }
 

@@ -40,11 +40,12 @@ bool isAdmin(const User& user) {
     return std::find(user.roles.begin(), user.roles.end(), "admin") != user.roles.end();
 }
 
-/// Roles in one list and not in the other: what is given or taken.
-std::vector<std::string> difference(std::vector<std::string> a, std::vector<std::string> b) {
+/// Roles or groups in one list and not in the other: what is given or taken.
+template <class T>
+std::vector<T> difference(std::vector<T> a, std::vector<T> b) {
     std::sort(a.begin(), a.end());
     std::sort(b.begin(), b.end());
-    std::vector<std::string> result;
+    std::vector<T> result;
     std::set_symmetric_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(result));
     return result;
 }
@@ -82,6 +83,8 @@ void prepareUser(WriteContext& context, const User* before, User& after) {
     if (before && !oneself) requireRightsOf(context.tx, viewer, before->id);
     requireRightsOfRoles(context.tx, viewer,
                          difference(before ? before->roles : std::vector<std::string>(), after.roles));
+    requireRightsOfGroups(context.tx, viewer,
+                          difference(before ? before->groupIds : std::vector<std::int64_t>(), after.groupIds));
     if (oneself && !after.active) throw Conflict("error.not_oneself");
     if (!after.password.empty()) requireStrength(after.login, after.password);
 }
@@ -102,6 +105,7 @@ void removingUser(WriteContext& context, const User& user) {
     endSessions(context.tx, context.kernel.ledger(), user.id);
     context.tx.execute("DELETE FROM personal_token WHERE user_id = ?", user.id);
     context.tx.execute("DELETE FROM credential WHERE user_id = ?", user.id);
+    if (context.tx.execute("DELETE FROM role_grant WHERE user_id = ?", user.id) > 0) RoleRights::changed(context.tx);
     if (!isAdmin(user) || !user.active) return;
     const auto other = context.tx.maybe<std::int64_t>(
         "SELECT u.id FROM user u JOIN user_role r ON r.user_id = u.id"

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "identity/role_holders.h"
 #include "kontor/kernel.h"
 #include "organisation/user.h"
 #include "organisation/user_rules.h"
@@ -116,10 +117,9 @@ constexpr Field userFields[] = {
 /// Everybody may know who works on requests; of all others one sees oneself only.
 Predicate visible(const Viewer& viewer) {
     if (viewer.may("users.read_all")) return {};
-    return {
-        "(t.id = ? OR EXISTS (SELECT 1 FROM user_role vr JOIN role vo ON vo.name = vr.role WHERE vr.user_id = t.id AND "
-        "vo.staff))",
-        {viewer.id()}};
+    return {"(t.id = ? OR EXISTS (SELECT 1 FROM role vo WHERE vo.staff AND " + roleHolders::heldBy("vo.name", "t.id") +
+                "))",
+            {viewer.id()}};
 }
 
 bool readable(const Viewer& viewer, const Field& field) {

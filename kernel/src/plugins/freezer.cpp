@@ -64,6 +64,14 @@ class Checker {
              where + " needs the permission " + name + ", which nobody declares");
     }
 
+    bool isByRow(const std::string& name) const {
+        const auto known = _catalog.permissions.find(name);
+        if (known != _catalog.permissions.end()) return known->second.limited == Permission::Limited::byRow;
+        return std::any_of(_registry.permissions.begin(), _registry.permissions.end(), [&](const auto& own) {
+            return own.name == name && own.limited == Permission::Limited::byRow;
+        });
+    }
+
     void access(const Access& access, const std::string& where) {
         need(access.kind != Access::Kind::nobody, where + " says no permission");
         if (access.kind == Access::Kind::permission)
@@ -88,8 +96,11 @@ class Checker {
             need(!field.isWritable || !field.exampleText.empty(), which + " has no example");
         }
         for (const auto* name :
-             {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission})
+             {&type.readPermission, &type.createPermission, &type.writePermission, &type.deletePermission}) {
             permission(*name, where);
+            need(type.collection.empty() || !type.places.empty() || !isByRow(*name),
+                 where + " says not where its records lie, but its permission " + *name + " is held by row");
+        }
     }
 
     void route(const Route& route) {

@@ -29,6 +29,14 @@ const StoredType& RecordEngine::stored(std::string_view kind) const {
 
 namespace {
 
+/// Records without such a permission are written by the product only.
+void require(const Viewer& viewer, const std::string& permission, const char* verb, const StoredType& stored) {
+    if (!permission.empty())
+        viewer.require(permission);
+    else if (!viewer.isSystem())
+        throw Forbidden(verb + (" " + stored.type.kind));
+}
+
 /// What `f` gives; a query that cannot be understood is a bad request.
 template <class F>
 auto understood(F&& f) {
@@ -46,15 +54,32 @@ auto understood(F&& f) {
 Predicate RecordEngine::visible(const StoredType& stored, const Viewer& viewer) const {
     Predicate result;
     if (stored.type.softDelete) result.sql = "t.deleted_at IS NULL";
-    if (viewer.isSystem()) return result;
-    if (!stored.type.readPermission.empty()) viewer.require(stored.type.readPermission);
-    if (stored.type.visible) result = conjoin(std::move(result), stored.type.visible(viewer));
-    return result;
+    const Predicate rows = visibleRows(stored.type, viewer);
+    if (rows.sql == noRow().sql && !stored.type.readPermission.empty()) viewer.require(stored.type.readPermission);
+    return conjoin(std::move(result), rows);
+}
+
+std::optional<Ref> RecordEngine::ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const {
+    std::optional<Ref> owner;
+    tx.run("SELECT t.kind, t.record_id FROM " + stored.type.table + " t WHERE t.id = ?", {id}, [&](const SqlRow& row) {
+        owner = Ref{row.get<std::string>(0), row.get<std::int64_t>(1)};
+    });
+    return owner;
+}
+
+Viewer RecordEngine::viewerOver(Transaction& tx, const Viewer& viewer, const Ref& ref) {
+    if (!viewer.hasLimits()) return viewer;
+    const StoredType& stored = this->stored(ref.kind);
+    if (!stored.group) return kontor::viewerOver(tx, viewer, stored.type, ref.id);
+    const auto owner = ownerOf(tx, stored, ref.id);
+    return owner ? viewerOver(tx, viewer, *owner) : viewer.before({});
 }
 
 RecordEngine::Found RecordEngine::load(Transaction& tx, const Viewer& viewer, const Ref& ref, bool forUpdate) {
     const StoredType& stored = this->stored(ref.kind);
-    Predicate where = conjoin({"t.id = ?", {ref.id}}, visible(stored, viewer));
+    // Of an entry, may it be read where its owner lies?
+    Predicate where =
+        conjoin({"t.id = ?", {ref.id}}, visible(stored, stored.group ? viewerOver(tx, viewer, ref) : viewer));
     const auto fields = stored.readable();
     std::string sql = "SELECT " + StoredType::select(fields);
     if (stored.group) sql += ", t.kind, t.record_id";
@@ -168,7 +193,7 @@ Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, con
 std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                              const ListRequest& request, const Keyset& keyset) {
     // Conditions of others may be anything: the optimizer knows better.
-    const bool seesAll = viewer.isSystem() || !stored.type.visible || stored.type.visible(viewer).sql.empty();
+    const bool seesAll = visibleRows(stored.type, viewer).sql.empty();
     if (!seesAll || stored.group || !request.extra.sql.empty()) return std::nullopt;
     return understood([&] {
         return ListPlan::of(
@@ -198,8 +223,8 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
         const StoredType& stored = this->stored(kind);
         // A statement is prepared for each number of ids: few numbers, the last id fills up.
         ids.resize(std::bit_ceil(ids.size()), ids.back());
-        const Predicate where =
-            conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)}, visible(stored, viewer));
+        const Predicate where = conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)},
+                                        visible(stored, stored.group ? viewer.before({}) : viewer));
         sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " +
                stored.label() + " FROM " + stored.type.table + " t WHERE " + where.sql;
         values.insert(values.end(), where.values.begin(), where.values.end());
@@ -216,19 +241,21 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
 AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                                const std::optional<Ref>& owner) {
     const StoredType& stored = this->stored(kind);
-    if (!stored.type.createPermission.empty())
-        viewer.require(stored.type.createPermission);
-    else if (!viewer.isSystem())
-        throw Forbidden("create " + stored.type.kind);
+    const std::string& permission = stored.type.createPermission;
+    const Viewer here = owner ? viewerOver(tx, viewer, *owner) : viewer;
+    require(here, permission, "create", stored);
     if (stored.group) {
         if (!owner) throw std::logic_error("an entry is made with its owner");
-        const AnyRecord record = get(tx, viewer, *owner);
+        const AnyRecord record = get(tx, here, *owner);
         const auto& groups = record.type().groups;
         if (std::find(groups.begin(), groups.end(), stored.group->name) == groups.end())
             throw NotFound(stored.group->name + " of " + owner->kind);
     }
-    RecordWriter writer(_kernel, *this, tx, viewer, stored, owner);
+    RecordWriter writer(_kernel, *this, tx, here, stored, owner);
     const std::int64_t id = writer.create(values);
+    // Held within limits it makes records inside them.
+    if (!owner && !viewer.mayEverywhere(permission))
+        kontor::viewerOver(tx, viewer, stored.type, id).require(permission);
     // As the system: what was just made may be out of the maker's own sight, and is still their answer.
     return get(tx, Viewer::system("read back"), {std::string(kind), id});
 }
@@ -237,12 +264,10 @@ AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& 
                               std::optional<std::int64_t> ifMatch) {
     const StoredType& stored = this->stored(ref.kind);
     Found found = load(tx, viewer, ref, true);
-    if (!stored.type.writePermission.empty())
-        viewer.require(stored.type.writePermission);
-    else if (!viewer.isSystem())
-        throw Forbidden("write " + stored.type.kind);
+    const Viewer here = viewerOver(tx, viewer, found.owner.value_or(ref));
+    require(here, stored.type.writePermission, "write", stored);
     if (ifMatch && *ifMatch != found.record.version()) throw Stale(found.record.version());
-    RecordWriter writer(_kernel, *this, tx, viewer, stored, found.owner);
+    RecordWriter writer(_kernel, *this, tx, here, stored, found.owner);
     if (!writer.patch(found.record, values)) return std::move(found.record);
     return get(tx, Viewer::system("read back"), ref);
 }
@@ -250,12 +275,10 @@ AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& 
 void RecordEngine::remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch) {
     const StoredType& stored = this->stored(ref.kind);
     const Found found = load(tx, viewer, ref, true);
-    if (!stored.type.deletePermission.empty())
-        viewer.require(stored.type.deletePermission);
-    else if (!viewer.isSystem())
-        throw Forbidden("delete " + stored.type.kind);
+    const Viewer here = viewerOver(tx, viewer, found.owner.value_or(ref));
+    require(here, stored.type.deletePermission, "delete", stored);
     if (ifMatch && *ifMatch != found.record.version()) throw Stale(found.record.version());
-    RecordWriter(_kernel, *this, tx, viewer, stored, found.owner).remove(found.record);
+    RecordWriter(_kernel, *this, tx, here, stored, found.owner).remove(found.record);
 }
 
 }  // namespace kontor

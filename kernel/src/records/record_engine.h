@@ -24,6 +24,7 @@ class RecordEngine : public Records, public Labels {
                                                              std::string_view kind,
                                                              const std::vector<std::int64_t>& ids) override;
     std::map<Ref, std::string> labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) override;
+    Viewer viewerOver(Transaction& tx, const Viewer& viewer, const Ref& ref) override;
     AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                      const std::optional<Ref>& owner) override;
     AnyRecord patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
@@ -40,6 +41,8 @@ class RecordEngine : public Records, public Labels {
     };
     Found load(Transaction& tx, const Viewer& viewer, const Ref& ref, bool forUpdate);
     Predicate visible(const StoredType& stored, const Viewer& viewer) const;
+    /// Of an entry, the record it hangs on.
+    std::optional<Ref> ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const;
     Predicate condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q);
     /// A parsed query over the fields the viewer may read.
     Predicate compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query);

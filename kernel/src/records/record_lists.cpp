@@ -104,9 +104,10 @@ Statement planned(const StoredType& stored, const ListPlan& plan, const std::vec
 
 }  // namespace
 
-RecordPage RecordEngine::list(Transaction& tx, const Viewer& viewer, std::string_view kind,
+RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string_view kind,
                               const ListRequest& request) {
     const StoredType& stored = this->stored(kind);
+    const Viewer viewer = request.owner ? viewerOver(tx, person, *request.owner) : person;
     if (request.limit < 1 || request.limit > 200)
         throw Invalid::request("limit", "error.out_of_range", {{"low", "1"}, {"high", "200"}});
     const Keyset keyset = keysetOf(stored, viewer, request.sort);
@@ -166,7 +167,7 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
         columns.push_back(static_cast<std::size_t>(known - asked.begin()));
         if (known != asked.end()) continue;
         asked.push_back(q);
-        const Predicate where = condition(tx, stored, viewer, q);
+        const Predicate where = condition(tx, stored, stored.group ? viewer.before({}) : viewer, q);
         sql += (sql.empty() ? "SELECT " : ", ") + std::string("(SELECT COUNT(*) FROM (SELECT 1 FROM ") +
                stored.type.table + " t" + (where.sql.empty() ? "" : " WHERE " + where.sql) + " LIMIT " +
                std::to_string(countLimit) + ") c)";

@@ -152,7 +152,7 @@ void Server::prepare() {
         if (member.state.id == "core" && member.state.state != PluginState::State::running)
             throw BackendError("the kernel's tables can't be brought up to date: " + member.state.reasons.front());
     parts.records = std::make_unique<RecordEngine>(*this, parts.catalog);
-    parts.accounts = std::make_unique<AccountStore>(db, *parts.ledger, *parts.secrets, clock());
+    parts.accounts = std::make_unique<AccountStore>(db, *parts.ledger, parts.catalog, *parts.secrets, clock());
     parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.settings = std::make_unique<SettingsStore>(db, parts.catalog, *parts.secrets, *parts.ledger, clock());
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);

@@ -74,7 +74,7 @@ TEST_F(IdentityTest, ASessionBringsTheViewer) {
 
 TEST_F(IdentityTest, WhatARoleAllowsHoldsForTheNextRequestOnEveryNode) {
     const auto node = kernel.otherNode();
-    AccountStore other(*node, kernel.ledger(), kernel.secrets(), kernel.time);
+    AccountStore other(*node, kernel.ledger(), kernel.declared, kernel.secrets(), kernel.time);
     const auto session = signIn();
     const auto may = [&](AccountStore& accounts) {
         return accounts.authenticate(session.token, Origin::api)->may("users.write");

@@ -52,7 +52,7 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
     secretBox = std::make_unique<SecretBox>(directory);
     ledgerStore = std::make_unique<LedgerStore>(time);
     recordEngine = std::make_unique<RecordEngine>(*this, declared);
-    accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, *secretBox, time);
+    accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, declared, *secretBox, time);
     fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory);
     settingsStore = std::make_unique<SettingsStore>(*database, declared, *secretBox, *ledgerStore, time);
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);

@@ -1,0 +1,438 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kontor/access_report.h"
+#include "kontor/text.h"
+#include "live/sight.h"
+#include "test_kernel.h"
+
+namespace kontor::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// A record that lies somewhere, with an owner who always sees it, and slips on it of which some are hidden.
+struct Parcel {
+    static constexpr std::string_view kind = "parcel";
+    std::int64_t id = 0;
+    std::int64_t version = 0;
+    std::string name;
+    std::optional<std::int64_t> ownerId;
+    std::optional<std::int64_t> locationId;
+    std::optional<std::int64_t> departmentId;
+    std::optional<std::int64_t> groupId;
+    std::optional<std::int64_t> categoryId;
+    Time createdAt{};
+    Time updatedAt{};
+};
+constexpr Field parcelFields[] = {
+    field<&Parcel::id>("id").sortable().doc("Id."),
+    field<&Parcel::version>("version").doc("Version."),
+    field<&Parcel::name>("name").writable().filterable().sortable().doc("Name.").example("\"A\""),
+    field<&Parcel::ownerId>("owner_id").refersTo("user").writable().doc("Owner.").example("1"),
+    field<&Parcel::locationId>("location_id").refersTo("location").writable().filterable().doc("Place.").example("1"),
+    field<&Parcel::departmentId>("department_id").refersTo("department").writable().doc("Department.").example("1"),
+    field<&Parcel::groupId>("group_id").refersTo("group").writable().doc("Group.").example("1"),
+    field<&Parcel::categoryId>("category_id").refersTo("category").writable().doc("Category.").example("1"),
+    field<&Parcel::createdAt>("created_at").doc("Made."),
+    field<&Parcel::updatedAt>("updated_at").doc("Changed."),
+};
+
+struct Slip {
+    static constexpr std::string_view kind = "slip";
+    std::int64_t id = 0;
+    std::string text;
+    bool hidden = false;
+};
+constexpr Field slipFields[] = {
+    field<&Slip::id>("id").sortable().doc("Id."),
+    field<&Slip::text>("text").writable().doc("Text.").example("\"x\""),
+    field<&Slip::hidden>("hidden").writable().doc("Hidden.").example("false"),
+};
+
+/// A record that lies nowhere.
+struct Stamp {
+    static constexpr std::string_view kind = "stamp";
+    std::int64_t id = 0;
+    std::string name;
+};
+constexpr Field stampFields[] = {
+    field<&Stamp::id>("id").sortable().doc("Id."),
+    field<&Stamp::name>("name").writable().doc("Name.").example("\"x\""),
+};
+
+const PlaceColumns parcelPlaces{
+    .location = "t.location_id", .department = "t.department_id", .group = "t.group_id", .category = "t.category_id"};
+
+void declareParcels(Registry& registry) {
+    using Limited = Permission::Limited;
+    registry.permission({"parcels.read", "See one's own.", {"requester", "auditor"}, Limited::kept});
+    registry.permission({"parcels.read_all", "See all.", {"agent", "agent-light", "auditor"}, Limited::byRow});
+    registry.permission({"parcels.read_department", "See the department's.", {}, Limited::byRow});
+    registry.permission({"parcels.read_location", "See the place's.", {}, Limited::byRow});
+    registry.permission({"parcels.write", "Change.", {"agent"}, Limited::byRow});
+    registry.permission({"parcels.hidden", "See hidden slips.", {"agent", "agent-light"}, Limited::byRow});
+    registry.permission({"stamps.read", "See stamps.", {"agent", "requester"}, Limited::kept});
+    registry.permission({"stamps.write", "Change stamps.", {"agent"}});
+
+    RecordType parcels = recordType<Parcel>("parcels", "parcel", parcelFields);
+    parcels.doc = "A parcel.";
+    parcels.label = "{t}.name";
+    parcels.readPermission = "parcels.read";
+    parcels.createPermission = parcels.writePermission = parcels.deletePermission = "parcels.write";
+    parcels.defaultSort = "id";
+    parcels.groups = {"slips"};
+    parcels.places = parcelPlaces;
+    parcels.visible = [](const Viewer& viewer) {
+        const Predicate own{"t.owner_id = ?", {viewer.id()}};
+        return disjoin(disjoin(own, ownPlaces(viewer, "parcels", parcelPlaces)),
+                       viewer.within("parcels.read_all", parcelPlaces));
+    };
+    registry.record(std::move(parcels));
+
+    RecordType slips = recordType<Slip>("", "slip", slipFields);
+    slips.doc = "A slip.";
+    slips.defaultSort = "id";
+    slips.softDelete = false;
+    slips.readPermission = "parcels.read";
+    slips.createPermission = slips.writePermission = slips.deletePermission = "parcels.write";
+    slips.visible = [](const Viewer& viewer) -> Predicate {
+        if (viewer.may("parcels.hidden")) return {};
+        return {"t.hidden = ?", {std::int64_t{0}}};
+    };
+    registry.group({"slips", "test.slips", std::move(slips), false});
+
+    RecordType stamps = recordType<Stamp>("stamps", "stamp", stampFields);
+    stamps.doc = "A stamp.";
+    stamps.softDelete = false;
+    stamps.defaultSort = "id";
+    stamps.readPermission = "stamps.read";
+    stamps.createPermission = stamps.writePermission = stamps.deletePermission = "stamps.write";
+    registry.record(std::move(stamps));
+}
+
+class AccessTest : public ::testing::Test {
+  protected:
+    AccessTest() {
+        auto sql = kernel.sql();
+        sql.execute(
+            "CREATE TABLE parcel (id BIGINT AUTO_INCREMENT PRIMARY KEY, version BIGINT NOT NULL, name VARCHAR(40) NOT "
+            "NULL, owner_id BIGINT NULL, location_id BIGINT NULL, department_id BIGINT NULL, group_id BIGINT NULL, "
+            "category_id BIGINT NULL, created_at DATETIME(6) NOT NULL, updated_at DATETIME(6) NOT NULL, deleted_at "
+            "DATETIME(6) NULL)");
+        sql.execute(
+            "CREATE TABLE slip (id BIGINT AUTO_INCREMENT PRIMARY KEY, kind VARCHAR(40) NOT NULL, record_id BIGINT NOT "
+            "NULL, text VARCHAR(200) NOT NULL, hidden BOOLEAN NOT NULL)");
+        sql.execute("CREATE TABLE stamp (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40) NOT NULL)");
+        berlin = make("location", {{"name", "Berlin"}});
+        room = make("location", {{"name", "Room 1"}, {"parent_id", berlin}});
+        munich = make("location", {{"name", "Munich"}});
+        finance = make("department", {{"name", "Finance"}});
+        buying = make("department", {{"name", "Buying"}, {"parent_id", finance}});
+        desk = make("group", {{"name", "Desk"}});
+        night = make("group", {{"name", "Night"}, {"parent_id", desk}});
+        hardware = make("category", {{"kind", "parcel"}, {"name", "Hardware"}});
+        printer = make("category", {{"kind", "parcel"}, {"name", "Printer"}, {"parent_id", hardware}});
+    }
+
+    static Json object(std::initializer_list<std::pair<const char*, Json>> values) {
+        Json result = Json::object();
+        for (const auto& [name, value] : values) result[name] = value;
+        return result;
+    }
+    AnyRecord create(const Viewer& viewer, const std::string& kind, const Json& values,
+                     const std::optional<Ref>& owner = {}) {
+        return kernel.db().write([&](Transaction& tx) {
+            const auto patch = Patch::fromJson(kernel.records().type(kind), viewer, values, true);
+            return kernel.records().create(tx, viewer, kind, patch, owner);
+        });
+    }
+    std::int64_t make(const std::string& kind, std::initializer_list<std::pair<const char*, Json>> values) {
+        return create(kernel.system(), kind, object(values)).id();
+    }
+    void patch(const Viewer& viewer, const std::string& kind, std::int64_t id,
+               std::initializer_list<std::pair<const char*, Json>> values) {
+        kernel.db().write([&](Transaction& tx) {
+            const auto patch = Patch::fromJson(kernel.records().type(kind), viewer, object(values), false);
+            kernel.records().patch(tx, viewer, {kind, id}, patch);
+        });
+    }
+    void remove(const Viewer& viewer, const std::string& kind, std::int64_t id) {
+        kernel.db().write([&](Transaction& tx) { kernel.records().remove(tx, viewer, {kind, id}); });
+    }
+    std::int64_t parcel(const std::string& name, std::initializer_list<std::pair<const char*, Json>> values = {}) {
+        Json all = object(values);
+        all["name"] = name;
+        return create(kernel.system(), "parcel", all).id();
+    }
+    std::vector<std::string> seen(const Viewer& viewer, const ListRequest& request = {}) {
+        std::vector<std::string> result;
+        for (const auto& item :
+             kernel.db()
+                 .read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "parcel", request); })
+                 .items)
+            result.push_back(item.as<Parcel>().name);
+        return result;
+    }
+    std::vector<std::string> slips(const Viewer& viewer, std::int64_t parcelId) {
+        ListRequest request;
+        request.owner = Ref{"parcel", parcelId};
+        std::vector<std::string> result;
+        for (const auto& item :
+             kernel.db()
+                 .read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "slip", request); })
+                 .items)
+            result.push_back(item.as<Slip>().text);
+        return result;
+    }
+    std::int64_t grant(std::initializer_list<std::pair<const char*, Json>> values) {
+        return make("role-grant", values);
+    }
+
+    TestKernel kernel{declareParcels};
+    std::int64_t berlin, room, munich, finance, buying, desk, night, hardware, printer;
+    const std::int64_t rita = kernel.addUser("rita", {"requester"});
+};
+
+TEST_F(AccessTest, ARoleWithinALimitIsHeldOverWhatLiesInsideIt) {
+    parcel("in Berlin", {{"location_id", berlin}});
+    parcel("in its room", {{"location_id", room}});
+    parcel("in Munich", {{"location_id", munich}});
+    parcel("nowhere");
+    parcel("her own", {{"owner_id", rita}, {"location_id", munich}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("her own"));
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    const Viewer viewer = kernel.viewer(rita);
+    EXPECT_THAT(seen(viewer), ElementsAre("in Berlin", "in its room", "her own"));
+    EXPECT_TRUE(viewer.may("parcels.read_all"));
+    EXPECT_FALSE(viewer.mayEverywhere("parcels.read_all"));
+    EXPECT_TRUE(viewer.mayEverywhere("stamps.read")) << "kept";
+    EXPECT_FALSE(viewer.may("stamps.write")) << "about the whole product, so it is not held within limits";
+
+    ListRequest counted;
+    counted.total = true;
+    const auto page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, "parcel", counted); });
+    EXPECT_EQ(page.total, 3);
+    const auto counts = kernel.db().read([&](Transaction& tx) {
+        return kernel.records().counts(tx, viewer, "parcel", {"", "name:\"in Munich\""});
+    });
+    EXPECT_THAT(counts, ElementsAre(3, 0));
+}
+
+TEST_F(AccessTest, WithinOneGrantAllLimitsHoldAndSeveralGrantsAddUp) {
+    parcel("both", {{"location_id", room}, {"department_id", buying}});
+    parcel("place only", {{"location_id", berlin}});
+    parcel("department only", {{"department_id", finance}});
+    parcel("printer", {{"category_id", printer}});
+    parcel("night work", {{"group_id", night}});
+    grant({{"role", "agent"},
+           {"user_id", rita},
+           {"location_ids", Json::array({berlin})},
+           {"department_ids", Json::array({finance})}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("both"));
+    grant({{"role", "agent"}, {"user_id", rita}, {"category_ids", Json::array({hardware})}});
+    grant({{"role", "agent"}, {"user_id", rita}, {"group_ids", Json::array({desk})}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("both", "printer", "night work"));
+}
+
+TEST_F(AccessTest, WhatMayBeReadEverywhereIsWrittenInsideTheLimitsOnly) {
+    const auto inside = parcel("inside", {{"location_id", room}});
+    const auto outside = parcel("outside", {{"location_id", munich}});
+    patch(kernel.system(), "user", rita, {{"roles", Json::array({"requester", "auditor"})}});
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    const Viewer viewer = kernel.viewer(rita);
+    EXPECT_THAT(seen(viewer), ElementsAre("inside", "outside"));
+    patch(viewer, "parcel", inside, {{"name", "changed"}});
+    EXPECT_THROW(patch(viewer, "parcel", outside, {{"name", "changed"}}), Forbidden);
+    EXPECT_THROW(remove(viewer, "parcel", outside), Forbidden);
+    EXPECT_THROW(create(viewer, "parcel", object({{"name", "new"}, {"location_id", munich}})), Forbidden);
+    EXPECT_THROW(create(viewer, "parcel", object({{"name", "new"}})), Forbidden) << "it would lie nowhere";
+    EXPECT_NO_THROW(create(viewer, "parcel", object({{"name", "new"}, {"location_id", room}})));
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM parcel"), "3") << "what was refused is not there";
+    remove(viewer, "parcel", inside);
+    EXPECT_THROW(create(viewer, "stamp", object({{"name", "x"}})), Forbidden);
+}
+
+TEST_F(AccessTest, RightsOverEntriesAreHeldWhereTheirOwnerLies) {
+    const auto inside = parcel("inside", {{"location_id", room}});
+    const auto outside = parcel("outside", {{"location_id", munich}, {"owner_id", rita}});
+    for (const auto id : {inside, outside})
+        for (const bool hidden : {false, true})
+            create(kernel.system(), "slip", object({{"text", hidden ? "hidden" : "open"}, {"hidden", hidden}}),
+                   Ref{"parcel", id});
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    const Viewer viewer = kernel.viewer(rita);
+    EXPECT_THAT(slips(viewer, inside), ElementsAre("open", "hidden"));
+    EXPECT_THAT(slips(viewer, outside), ElementsAre("open")) << "there she is but the owner";
+    create(viewer, "slip", object({{"text", "more"}, {"hidden", true}}), Ref{"parcel", inside});
+    EXPECT_THROW(create(viewer, "slip", object({{"text", "more"}}), Ref{"parcel", outside}), Forbidden);
+    const auto get = [&](std::int64_t id) {
+        return kernel.db().read([&](Transaction& tx) {
+            return kernel.records().get(tx, viewer, {"slip", id}).as<Slip>().text;
+        });
+    };
+    EXPECT_EQ(get(2), "hidden");
+    EXPECT_THROW(get(4), NotFound);
+    EXPECT_THROW(patch(viewer, "slip", 3, {{"text", "changed"}}), Forbidden);
+
+    const auto hears = [&](std::int64_t slip, std::int64_t owner) {
+        RecordChanged change;
+        change.kind = "slip", change.id = slip, change.ownerKind = "parcel", change.ownerId = owner;
+        return kernel.db().read(
+            [&](Transaction& tx) { return Sight(kernel.declared, {change}).sees(tx, viewer, change); });
+    };
+    EXPECT_TRUE(hears(2, inside));
+    EXPECT_TRUE(hears(3, outside));
+    EXPECT_FALSE(hears(4, outside));
+}
+
+TEST_F(AccessTest, AGroupsRolesAreHeldByThoseInTheGroupsBelowIt) {
+    parcel("in Munich", {{"location_id", munich}});
+    patch(kernel.system(), "group", night, {{"member_ids", Json::array({rita})}});
+    const auto id = grant({{"role", "agent"}, {"group_id", desk}, {"location_ids", Json::array({munich})}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("in Munich"));
+    EXPECT_TRUE(kernel.viewer(rita).inGroup(desk));
+    patch(kernel.system(), "group", night, {{"parent_id", Json()}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), IsEmpty());
+    patch(kernel.system(), "group", night, {{"parent_id", desk}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("in Munich"));
+    remove(kernel.system(), "role-grant", id);
+    EXPECT_THAT(seen(kernel.viewer(rita)), IsEmpty());
+    EXPECT_THROW(patch(kernel.system(), "group", desk, {{"parent_id", night}}), Invalid) << "a circle";
+    EXPECT_THROW(patch(kernel.system(), "group", desk, {{"parent_id", desk}}), Invalid);
+    EXPECT_THROW(remove(kernel.system(), "group", desk), Conflict) << "something lies in it";
+}
+
+TEST_F(AccessTest, ARoleForTheOwnGroupsIsHeldOverTheirWork) {
+    parcel("desk", {{"group_id", desk}});
+    parcel("night", {{"group_id", night}});
+    parcel("nobody's");
+    patch(kernel.system(), "user", rita, {{"roles", Json::array({"requester", "agent-light"})}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), IsEmpty()) << "in no group";
+    patch(kernel.system(), "group", night, {{"member_ids", Json::array({rita})}});
+    EXPECT_THAT(seen(kernel.viewer(rita)), ElementsAre("desk", "night"));
+}
+
+TEST_F(AccessTest, VisibilityLevelsReachTheOwnPlacesAndWhatLiesBelow) {
+    parcel("Berlin", {{"location_id", berlin}});
+    parcel("room", {{"location_id", room}});
+    parcel("finance", {{"department_id", finance}});
+    parcel("buying", {{"department_id", buying}});
+    const auto level = [&](std::vector<std::string> permissions) {
+        kernel.db().write([&](Transaction& tx) {
+            permissions.emplace_back("parcels.read");
+            kernel.records().patch(tx, kernel.system(), {"role", 3}, Patch().set("permissions", permissions));
+        });
+        return seen(kernel.viewer(rita));
+    };
+    EXPECT_THAT(level({"parcels.read_department", "parcels.read_location"}), IsEmpty()) << "she is nowhere";
+    patch(kernel.system(), "user", rita, {{"location_id", berlin}, {"department_id", buying}});
+    EXPECT_THAT(level({"parcels.read_location"}), ElementsAre("Berlin", "room"));
+    EXPECT_THAT(level({"parcels.read_department"}), ElementsAre("buying"));
+    EXPECT_THAT(level({"parcels.read_department", "parcels.read_location"}), ElementsAre("Berlin", "room", "buying"));
+    patch(kernel.system(), "location", room, {{"parent_id", munich}});
+    EXPECT_THAT(level({"parcels.read_location"}), ElementsAre("Berlin"));
+}
+
+TEST_F(AccessTest, NobodyGivesMoreThanTheyHoldEverywhere) {
+    const std::int64_t boss = kernel.addUser("boss", {"agent"});
+    const auto as = [&](std::vector<std::string> more) {
+        ViewerData data = kernel.viewer(boss).data();
+        data.permissions.insert(data.permissions.end(), more.begin(), more.end());
+        return Viewer(data);
+    };
+    const Json agent = object({{"role", "agent"}, {"user_id", rita}});
+    const Json admin = object({{"role", "admin"}, {"user_id", rita}});
+    EXPECT_THROW(create(as({}), "role-grant", agent), Forbidden);
+    EXPECT_THROW(create(as({"roles.grant"}), "role-grant", admin), Forbidden);
+    const auto id = create(as({"roles.grant"}), "role-grant", agent).id();
+
+    ViewerData limited = as({"roles.grant"}).data();
+    std::erase_if(limited.permissions, [](const auto& name) { return name.starts_with("parcels."); });
+    limited.limitedRoles.push_back(std::make_shared<LimitedRole>(
+        LimitedRole{1, "agent", {"parcels.hidden", "parcels.read_all", "parcels.write"}, {.locationIds = {berlin}}}));
+    EXPECT_THROW(create(Viewer(limited), "role-grant", agent), Forbidden) << "held within limits is not enough";
+    EXPECT_THROW(remove(Viewer(limited), "role-grant", id), Forbidden);
+
+    // Who puts somebody into a group gives the roles of the group.
+    grant({{"role", "admin"}, {"group_id", desk}});
+    EXPECT_THROW(patch(as({"groups.write"}), "group", night, {{"member_ids", Json::array({boss})}}), Forbidden);
+    EXPECT_THROW(patch(as({"users.write"}), "user", rita, {{"group_ids", Json::array({night})}}), Forbidden);
+    const auto other = make("group", {{"name", "Other"}, {"member_ids", Json::array({boss})}});
+    EXPECT_THROW(patch(as({"groups.write"}), "group", other, {{"parent_id", desk}}), Forbidden);
+    patch(kernel.system(), "group", night, {{"member_ids", Json::array({rita})}});
+    EXPECT_THROW(patch(as({"users.write"}), "user", rita, {{"name", "x"}}), Forbidden) << "she may do more";
+    EXPECT_THROW(remove(kernel.system(), "role", 2), Conflict);
+}
+
+TEST_F(AccessTest, AGrantNamesWhatThereIs) {
+    const auto badField = [&](std::initializer_list<std::pair<const char*, Json>> values) {
+        try {
+            grant(values);
+        } catch (const Invalid& invalid) {
+            return invalid.errors().front().field;
+        }
+        return std::string("none");
+    };
+    EXPECT_EQ(badField({{"role", "agent"}}), "user_id");
+    EXPECT_EQ(badField({{"role", "agent"}, {"user_id", rita}, {"group_id", desk}}), "user_id");
+    EXPECT_EQ(badField({{"role", "nosuch"}, {"user_id", rita}}), "role");
+    EXPECT_EQ(badField({{"role", "agent"}, {"user_id", 4711}}), "user_id");
+    EXPECT_EQ(badField({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({4711})}}), "location_ids");
+}
+
+TEST_F(AccessTest, AnExplanationNamesWhatGivesARightOrWhatIsMissing) {
+    const std::int64_t boss = kernel.addUser("boss", {"admin"});
+    const auto inside = parcel("inside", {{"location_id", room}});
+    const auto outside = parcel("outside", {{"location_id", munich}});
+    const auto own = parcel("own", {{"owner_id", rita}});
+    using Verb = AccessReport::Verb;
+    const auto why = [&](std::int64_t id, Verb verb = Verb::read) {
+        const AccessAnswer answer = kernel.db().read([&](Transaction& tx) {
+            return kernel.get<AccessReport>().explain(tx, kernel.viewer(boss), rita, {"parcel", id}, verb);
+        });
+        std::vector<std::string> codes{answer.allowed ? "yes" : "no"};
+        for (const auto& reason : answer.reasons) {
+            codes.push_back(reason.code + " " + reason.permission + " " + reason.role);
+            EXPECT_TRUE(kernel.texts.has("de", reason.text.key)) << reason.text.key;
+        }
+        return codes;
+    };
+    EXPECT_THAT(why(own), ElementsAre("yes", "own  ", "role parcels.read requester"));
+    EXPECT_THAT(why(inside), ElementsAre("no", "role parcels.read requester", "missing parcels.read_all "));
+    EXPECT_THAT(why(own, Verb::write), ElementsAre("no", "missing parcels.write "));
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    EXPECT_THAT(why(inside), ElementsAre("yes", "role parcels.read requester", "grant_inside parcels.read_all agent"));
+    EXPECT_THAT(why(outside), ElementsAre("no", "role parcels.read requester",
+                                          "outside_location parcels.read_all agent", "missing parcels.read_all "));
+    EXPECT_THAT(why(inside, Verb::write), ElementsAre("yes", "grant_inside parcels.write agent"));
+    EXPECT_THAT(why(own, Verb::remove),
+                ElementsAre("no", "outside_location parcels.write agent", "missing parcels.write "));
+    patch(kernel.system(), "group", night, {{"member_ids", Json::array({rita})}});
+    grant({{"role", "agent"}, {"group_id", desk}});
+    EXPECT_THAT(why(outside, Verb::write),
+                ElementsAre("yes", "outside_location parcels.write agent", "group_grant parcels.write agent"));
+    EXPECT_THROW(why(4711), NotFound);
+    patch(kernel.system(), "user", rita, {{"active", false}});
+    EXPECT_THAT(why(own), ElementsAre("no", "inactive  "));
+}
+
+TEST_F(AccessTest, LimitsCostNoStatementMore) {
+    const auto outside = parcel("outside", {{"location_id", munich}, {"owner_id", rita}});
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    const std::string token = kernel.accounts().signIn("rita", testPassword, "192.0.2.1", false).token;
+    kernel.accounts().authenticate(token, Origin::api);
+    auto before = Database::statementsOfThread();
+    const auto viewer = kernel.accounts().authenticate(token, Origin::api);
+    EXPECT_EQ(Database::statementsOfThread() - before, 1u);
+    ASSERT_TRUE(viewer && viewer->hasLimits());
+    before = Database::statementsOfThread();
+    EXPECT_THAT(seen(*viewer), ElementsAre("outside"));
+    EXPECT_EQ(Database::statementsOfThread() - before, 1u);
+    EXPECT_TRUE(slips(*viewer, outside).empty());
+}
+
+}  // namespace
+}  // namespace kontor::test
