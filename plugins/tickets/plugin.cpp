@@ -31,6 +31,7 @@ class TicketsPlugin : public Plugin {
             {"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}, Limited::byRow});
         registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
+        registry.permission({"tickets.text_blocks", "Use text blocks.", {"agent", "agent-light"}, Limited::kept});
         registry.permission(
             {"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
 

@@ -99,7 +99,7 @@ RecordType textBlockType() {
     RecordType type = recordType<TextBlock>("text-blocks", "text_blocks", textBlockFields);
     type.doc = "Texts agents put into their answers, in German and English, with variables.";
     type.label = "{t}.name";
-    type.readPermission = "tickets.read_all";
+    type.readPermission = "tickets.text_blocks";
     type.createPermission = "tickets.configure";
     type.writePermission = "tickets.configure";
     type.deletePermission = "tickets.configure";
@@ -114,7 +114,7 @@ Route textBlocksRoute() {
     Route route;
     route.method = "GET";
     route.path = "/api/v1/tickets/{id}/text-blocks";
-    route.access = needs("tickets.read_all");
+    route.access = needs("tickets.text_blocks");
     route.summary = "Text blocks filled in for a ticket";
     route.doc = "In the requester's language where the block has it, else in the other one.";
     route.handler = textBlocks;

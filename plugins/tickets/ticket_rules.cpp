@@ -43,9 +43,26 @@ void tidyTags(std::vector<std::string>& tags) {
     tags = std::move(kept);
 }
 
+/// A ticket lies where its requester does, unless something else is said.
+void placeTicket(WriteContext& context, Ticket& ticket) {
+    if (ticket.locationId && ticket.departmentId) return;
+    const ViewerData& viewer = context.viewer.data();
+    if (viewer.id == ticket.requesterId && !viewer.locationId && !viewer.departmentId) return;
+    using Places = std::tuple<std::optional<std::int64_t>, std::optional<std::int64_t>>;
+    const auto places = context.tx.maybe<Places>(
+        "SELECT l.id, d.id FROM user u LEFT JOIN location l ON l.id = u.location_id AND l.deleted_at IS NULL LEFT JOIN "
+        "department d ON d.id = u.department_id AND d.deleted_at IS NULL WHERE u.id = ?",
+        ticket.requesterId);
+    if (!places) return;
+    // A reference is checked as the writer's own.
+    if (!ticket.locationId && context.viewer.may("locations.read")) ticket.locationId = std::get<0>(*places);
+    if (!ticket.departmentId && context.viewer.may("departments.read")) ticket.departmentId = std::get<1>(*places);
+}
+
 void beginTicket(WriteContext& context, Ticket& ticket) {
     if (ticket.requesterId == 0) ticket.requesterId = context.viewer.id();
     if (ticket.requesterId == 0) throw Invalid("requester_id", "error.required");
+    placeTicket(context, ticket);
     if (ticket.source.empty()) ticket.source = sourceOf(context.viewer);
     ticket.attachments = collaboration::describeFiles(context, ticket.fileIds);
 }
