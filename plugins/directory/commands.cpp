@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "kontor/directory/computers.h"
 #include "kontor/text.h"
 #include "run.h"
 #include "runs.h"
@@ -9,43 +10,25 @@ namespace kontor::directory {
 
 namespace {
 
-std::string number(std::int64_t value) {
-    return std::to_string(value);
-}
-std::string when(const std::optional<Time>& time) {
-    return time ? formatTime(*time) : "never";
+using Type = CommandArgument::Type;
+
+/// A table of records of a kind.
+CommandResult listed(Kernel& kernel, const Viewer& viewer, std::string_view kind, const ListRequest& request,
+                     const std::vector<std::string>& columns) {
+    return CommandResult::ofRecords(
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, kind, request); }), viewer,
+        columns);
 }
 
-template <class T>
-std::vector<T> list(Kernel& kernel, const Viewer& viewer, const std::string& q, const std::string& sort, int limit) {
-    ListRequest request;
-    request.q = q;
-    request.sort = sort;
-    request.limit = limit;
-    return kernel.db().read([&](Transaction& tx) { return kernel.records().all<T>(tx, viewer, request); });
-}
-
-template <class T>
-T get(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
-    return kernel.db().read([&](Transaction& tx) { return kernel.records().get<T>(tx, viewer, id); });
-}
-
-CommandResult directories(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
-    const auto all = list<Directory>(kernel, viewer, "", "position", 200);
-    std::vector<std::vector<std::string>> rows;
-    Json json = Json::array();
-    for (const Directory& directory : all) {
-        rows.push_back({number(directory.id), directory.name, directory.preset, directory.active ? "yes" : "no",
-                        when(directory.lastSuccessAt), directory.lastError});
-        json.push(toJson(Directory::fields, &directory));
-    }
-    CommandResult result;
-    result.table({"ID", "Name", "Preset", "Active", "Last success", "Error"}, std::move(rows), std::move(json));
-    return result;
+CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+    return listed(kernel, viewer, Directory::kind, {.sort = "position", .limit = 200},
+                  {"id", "name", "preset", "active", "last_success_at", "last_error"});
 }
 
 CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    const DirectoryTest tried = testDirectory(kernel, get<Directory>(kernel, viewer, call.number("id")));
+    const auto directory = kernel.db().read(
+        [&](Transaction& tx) { return kernel.records().get<Directory>(tx, viewer, call.number("id")); });
+    const DirectoryTest tried = testDirectory(kernel, directory);
     std::vector<std::vector<std::string>> rows;
     Json json = Json::array();
     for (const auto& line : tried.lines) {
@@ -53,7 +36,7 @@ CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel
         json.push(Json::object({{"step", line.step}, {"ok", line.ok}, {"text", line.text}}));
     }
     CommandResult result;
-    result.table({"Step", "Result", "Text"}, std::move(rows), std::move(json));
+    result.table({"STEP", "RESULT", "TEXT"}, std::move(rows), std::move(json));
     result.exitCode = tried.ok() ? 0 : 1;
     return result;
 }
@@ -63,24 +46,15 @@ CommandResult sync(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     request.mode = call.has("incremental") ? "incremental" : "full";
     request.dryRun = call.has("dry-run");
     if (call.has("allow")) request.allowLocks = std::max<std::int64_t>(0, call.number("allow"));
-    const auto id = startRun(kernel, viewer, call.number("id"), request);
-    return CommandResult::text("Run " + number(id) + " has been started; `directory show " + number(id) +
+    const std::string run = std::to_string(startRun(kernel, viewer, call.number("id"), request));
+    return CommandResult::text("Run " + run + " has been started; `directory show " + run +
                                "` tells how far it is and what came of it.");
 }
 
 CommandResult runs(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
-    std::vector<std::vector<std::string>> rows;
-    Json json = Json::array();
-    for (const Run& run : list<Run>(kernel, viewer, "", "-id", 20)) {
-        rows.push_back({number(run.id), number(run.directoryId), run.mode + (run.dryRun ? ", dry" : ""), run.state,
-                        number(run.seen), number(run.created), number(run.updated), number(run.locked),
-                        number(run.unlocked), run.error});
-        json.push(toJson(Run::fields, &run));
-    }
-    CommandResult result;
-    result.table({"Run", "Directory", "Mode", "State", "Read", "New", "Changed", "Off", "On", "Error"}, std::move(rows),
-                 std::move(json));
-    return result;
+    return listed(kernel, viewer, Run::kind, {.sort = "-id", .limit = 20},
+                  {"id", "directory_id", "mode", "dry_run", "state", "seen", "created", "updated", "locked", "unlocked",
+                   "error"});
 }
 
 std::string changesText(const Json& change) {
@@ -92,105 +66,104 @@ std::string changesText(const Json& change) {
 }
 
 CommandResult show(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    const Run run = get<Run>(kernel, viewer, call.number("run"));
-    CommandResult result;
-    result.record({{"Run", number(run.id)},
-                   {"Directory", number(run.directoryId)},
-                   {"Mode", run.mode + (run.dryRun ? ", dry run" : "")},
-                   {"State", run.state},
-                   {"Server", run.server},
-                   {"Read", number(run.seen)},
-                   {"New", number(run.created)},
-                   {"Changed", number(run.updated)},
-                   {"Switched off", number(run.locked)},
-                   {"Switched on", number(run.unlocked)},
-                   {"Conflicts", number(run.conflicts)},
-                   {"Started", when(run.startedAt)},
-                   {"Finished", when(run.finishedAt)},
-                   {"Error", run.error}},
-                  toJson(Run::fields, &run));
+    const AnyRecord record = kernel.db().read([&](Transaction& tx) {
+        return kernel.records().get(tx, viewer, {std::string(Run::kind), call.number("id")});
+    });
+    const Run& run = record.as<Run>();
+    CommandResult result = CommandResult::ofRecord(record, viewer);
+    // What follows as a table and as lines.
+    std::erase_if(result.blocks.front().fields,
+                  [](const auto& field) { return field.first == "changes" || field.first == "findings"; });
     std::vector<std::vector<std::string>> rows;
     const Json& items = run.changes["items"];
     if (items.isArray())
         for (const Json& item : items.items())
             rows.push_back({item["action"].text(), item["login"].text(), changesText(item)});
-    if (!rows.empty()) result.table({"Action", "Login", "Changes"}, std::move(rows));
+    if (!rows.empty()) result.table({"ACTION", "LOGIN", "CHANGES"}, std::move(rows), items);
     for (const auto& finding : run.findings) result.line(finding);
     result.exitCode = run.state == "failed" || run.state == "held" ? 1 : 0;
     return result;
 }
 
 CommandResult cancel(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    cancelRun(kernel, viewer, call.number("run"));
-    return CommandResult::text("Run " + number(call.number("run")) + " ends after the people it is at.");
+    cancelRun(kernel, viewer, call.number("id"));
+    return CommandResult::text("Run " + std::to_string(call.number("id")) + " ends after the people it is at.");
 }
 
-Command command(std::string name, std::string summary, std::string doc, std::string example,
-                std::function<CommandResult(const CommandCall&, const Viewer&, Kernel&)> run) {
-    Command result;
-    result.name = std::move(name);
-    result.summary = std::move(summary);
-    result.doc = std::move(doc);
-    result.access = needs("directory.administer");
-    result.examples = {std::move(example)};
-    result.run = std::move(run);
-    return result;
+CommandResult computers(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+    return listed(kernel, viewer, Computer::kind, {.q = call.text("query"), .sort = "name", .limit = 200},
+                  {"id", "name", "dns_name", "os", "last_logon_at", "enabled", "present"});
 }
 
-CommandArgument idOf(std::string name, std::string doc) {
-    return {std::move(name), std::move(doc), CommandArgument::Type::integer, true, false, {}, {}};
-}
-
-CommandArgument option(std::string name, std::string doc, CommandArgument::Type type) {
-    return {std::move(name), std::move(doc), type, false, false, {}, {}};
+CommandArgument flag(std::string name, std::string doc) {
+    return {.name = std::move(name), .doc = std::move(doc), .type = Type::flag, .required = false};
 }
 
 }  // namespace
 
 void addCommands(Registry& registry) {
-    const auto completed = [](CommandArgument argument) {
-        argument.complete = [](std::string_view, const Viewer& viewer, Kernel& kernel) {
-            std::vector<std::string> ids;
-            for (const auto& directory : list<Directory>(kernel, viewer, "", "position", 200))
-                ids.push_back(number(directory.id) + "\t" + directory.name);
-            return ids;
-        };
-        return argument;
-    };
-    registry.command(command("directory list", "List directories and how they do",
-                             "With the time of the last synchronisation that went well and what went wrong since.",
-                             "directory list", directories));
-    Command tried = command("directory test", "Try a directory",
-                            "Connects, signs in, reads some people and looks for the mapped groups. Ends with 1 when a "
-                            "step fails.",
-                            "directory test 1", test);
-    tried.arguments.push_back(completed(idOf("id", "The directory.")));
-    registry.command(std::move(tried));
-    Command synced =
-        command("directory sync", "Synchronise a directory now",
-                "Reads everybody, or with --incremental what changed. With --dry-run it only writes down what "
-                "it would do. --allow lets so many people be switched off past the brake.",
-                "directory sync 1 --dry-run", sync);
-    synced.arguments.push_back(completed(idOf("id", "The directory.")));
-    synced.options.push_back(option("dry-run", "Change nothing.", CommandArgument::Type::flag));
-    synced.options.push_back(
-        option("incremental", "Only what changed since the last run.", CommandArgument::Type::flag));
-    synced.options.push_back(option("allow", "So many people may be switched off.", CommandArgument::Type::integer));
-    registry.command(std::move(synced));
-    registry.command(command("directory runs", "List synchronisations", "The newest twenty of all directories.",
-                             "directory runs", runs));
-    Command shown =
-        command("directory show", "Show a synchronisation",
-                "How far it is, what it did or would do, and what an administrator should know. Ends with 1 "
-                "when it failed or is held.",
-                "directory show 12", show);
-    shown.arguments.push_back(idOf("run", "The run."));
-    registry.command(std::move(shown));
-    Command cancelled =
-        command("directory cancel", "Cancel a synchronisation",
-                "It ends after the people it is at; nobody is switched off.", "directory cancel 12", cancel);
-    cancelled.arguments.push_back(idOf("run", "The run."));
-    registry.command(std::move(cancelled));
+    const Access access = needs("directory.administer");
+    const auto directory = recordArgument(std::string(Directory::kind), "The directory.");
+    const auto run = recordArgument(std::string(Run::kind), "The run.");
+    registry.command({.name = "directory list",
+                      .summary = "List directories and how they do",
+                      .doc = "With the time of the last synchronisation that went well and what went wrong since.",
+                      .access = access,
+                      .examples = {"directory list"},
+                      .run = list});
+    registry.command({.name = "directory test",
+                      .summary = "Try a directory",
+                      .doc =
+                          "Connects, signs in, reads some people and looks for the mapped groups. Ends with 1 when a "
+                          "step fails.",
+                      .access = access,
+                      .arguments = {directory},
+                      .examples = {"directory test 1"},
+                      .run = test});
+    registry.command({.name = "directory sync",
+                      .summary = "Synchronise a directory now",
+                      .doc = "Reads everybody, or with --incremental what changed. With --dry-run it only writes down "
+                             "what it would do. --allow lets so many people be switched off past the brake.",
+                      .access = access,
+                      .arguments = {directory},
+                      .options = {flag("dry-run", "Change nothing."),
+                                  flag("incremental", "Only what changed since the last run."),
+                                  {.name = "allow",
+                                   .doc = "So many people may be switched off.",
+                                   .type = Type::integer,
+                                   .required = false}},
+                      .examples = {"directory sync 1 --dry-run"},
+                      .run = sync});
+    registry.command({.name = "directory runs",
+                      .summary = "List synchronisations",
+                      .doc = "The newest twenty of all directories.",
+                      .access = access,
+                      .examples = {"directory runs"},
+                      .run = runs});
+    registry.command({.name = "directory show",
+                      .summary = "Show a synchronisation",
+                      .doc = "How far it is, what it did or would do, and what an administrator should know. Ends with "
+                             "1 when it failed or is held.",
+                      .access = access,
+                      .arguments = {run},
+                      .examples = {"directory show 12"},
+                      .run = show});
+    registry.command({.name = "directory cancel",
+                      .summary = "Cancel a synchronisation",
+                      .doc = "It ends after the people it is at; nobody is switched off.",
+                      .access = access,
+                      .arguments = {run},
+                      .examples = {"directory cancel 12"},
+                      .run = cancel});
+    registry.command(
+        {.name = "directory computers",
+         .summary = "List the computers that directories know",
+         .doc = "By name; a query narrows them.",
+         .access = access,
+         .arguments =
+             {{.name = "query", .doc = "Query, as `enabled:true os:windows`.", .type = Type::query, .required = false}},
+         .examples = {"directory computers", "directory computers present:false"},
+         .run = computers});
 }
 
 }  // namespace kontor::directory

@@ -49,7 +49,8 @@ constexpr Field directoryFields[] = {
         .example("[\"ldaps://dc1.example.org\", \"ldaps://dc2.example.org\"]"),
     field<&Directory::srvDomain>("srv_domain")
         .writable()
-        .doc("Without servers: the domain whose servers DNS names")
+        .doc("Without servers: the domain whose servers DNS names (`_ldap._tcp.DOMAIN`), or the whole name of an SRV "
+             "record. Their connections have to be encrypted: start_tls")
         .example("\"\""),
     field<&Directory::startTls>("start_tls")
         .writable()
@@ -63,9 +64,15 @@ constexpr Field directoryFields[] = {
         .writable()
         .doc("File on this server with the trusted authorities (PEM); empty: those of this machine")
         .example("\"/etc/kontor/ad-ca.pem\""),
+    field<&Directory::bindMethod>("bind_method")
+        .oneOf(bindMethods)
+        .writable()
+        .doc("How the service account signs in: with its password, or by Kerberos (SASL GSSAPI) with a keytab")
+        .example("\"password\""),
     field<&Directory::bindDn>("bind_dn")
         .writable()
-        .doc("Service account that searches; on Active Directory also name@domain. Empty: anonymous")
+        .doc("Service account that searches; on Active Directory also name@domain. Empty: anonymous; with a keytab its "
+             "first principal")
         .example("\"cn=kontor,ou=services,dc=example,dc=org\""),
     field<&Directory::bindPassword>("bind_password")
         .unstored()
@@ -73,6 +80,10 @@ constexpr Field directoryFields[] = {
         .writable()
         .doc("Its password; encrypted at rest and never shown. Leave it out to keep the one there is")
         .example("\"correct horse battery\""),
+    field<&Directory::keytabFile>("keytab_file")
+        .writable()
+        .doc("File on this server with the service account's Kerberos keys")
+        .example("\"\""),
     field<&Directory::userBase>("user_base")
         .required()
         .writable()
@@ -87,6 +98,15 @@ constexpr Field directoryFields[] = {
         .writable()
         .doc("Where groups are looked for; empty: where people are")
         .example("\"ou=groups,dc=example,dc=org\""),
+    field<&Directory::computerBase>("computer_base")
+        .writable()
+        .doc("Where computers are looked for; empty: they are not read")
+        .example("\"cn=computers,dc=example,dc=org\""),
+    field<&Directory::computerFilter>("computer_filter")
+        .limit(1000)
+        .writable()
+        .doc("Which entries are computers; empty: the preset's")
+        .example("\"\""),
     field<&Directory::nesting>("nesting")
         .oneOf(nestingWords)
         .writable()

@@ -11,6 +11,7 @@
 namespace kontor::directory {
 
 inline constexpr std::array<std::string_view, 3> presetWords{"active_directory", "openldap", "fedora_389"};
+inline constexpr std::array<std::string_view, 2> bindMethods{"password", "kerberos"};
 inline constexpr std::array<std::string_view, 4> nestingWords{"auto", "chain", "walk", "none"};
 
 /// A directory people come from: how it is reached, who is read from it and what their attributes mean.
@@ -28,11 +29,15 @@ struct Directory {
     bool startTls = false;
     bool verifyCertificates = true;
     std::string caFile;
+    std::string bindMethod = "password";
     std::string bindDn;
     std::string bindPassword;  ///< only while it is written; kept sealed in a table of its own
+    std::string keytabFile;
     std::string userBase;
     std::string userFilter;
     std::string groupBase;
+    std::string computerBase;
+    std::string computerFilter;
     std::string nesting = "auto";
     std::string idAttribute;
     std::string loginAttribute;

@@ -18,8 +18,10 @@ struct Section {
 constexpr std::array<Section, 5> sections{
     Section{"directory.form.general", {"name", "preset", "active", "position"}},
     Section{"directory.form.servers",
-            {"servers", "srv_domain", "start_tls", "verify_certificates", "ca_file", "bind_dn", "bind_password"}},
-    Section{"directory.form.people", {"user_base", "user_filter", "group_base", "nesting"}},
+            {"servers", "srv_domain", "start_tls", "verify_certificates", "ca_file", "bind_method", "bind_dn",
+             "bind_password", "keytab_file"}},
+    Section{"directory.form.people",
+            {"user_base", "user_filter", "group_base", "nesting", "computer_base", "computer_filter"}},
     Section{"directory.form.attributes",
             {"id_attribute", "login_attribute", "name_attribute", "email_attribute", "phone_attribute",
              "department_attribute", "location_attribute", "manager_attribute", "login_suffix"}},
@@ -47,7 +49,8 @@ Json fieldData(Kernel& kernel, const Viewer& viewer, std::string_view name, cons
     const bool hinted = texts.has(viewer.locale(), key + ".hint");
     result["has_hint"] = hinted;
     result["hint"] = hinted ? text(key + ".hint") : "";
-    const bool choice = field.type == FieldType::enumeration;
+    const bool role = name == "default_role";
+    const bool choice = field.type == FieldType::enumeration || role;
     const bool check = field.type == FieldType::boolean;
     const bool numeric = field.type == FieldType::integer;
     result["is_check"] = check;
@@ -62,6 +65,9 @@ Json fieldData(Kernel& kernel, const Viewer& viewer, std::string_view name, cons
         options.push(Json::object({{"value", word},
                                    {"label", text("directory.choice." + std::string(word))},
                                    {"selected", current == word}}));
+    if (role)
+        for (const auto& [word, title] : rolesOf(kernel))
+            options.push(Json::object({{"value", word}, {"label", title}, {"selected", current == word}}));
     result["options"] = std::move(options);
     result["has_error"] = false;
     if (invalid)
@@ -74,6 +80,17 @@ Json fieldData(Kernel& kernel, const Viewer& viewer, std::string_view name, cons
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> rolesOf(Kernel& kernel) {
+    return kernel.db().read([&](Transaction& tx) {
+        std::vector<std::pair<std::string, std::string>> roles;
+        const auto page = kernel.records().list(tx, Viewer::system("roles that can be given"), "role",
+                                                {.sort = "name", .limit = 200});
+        for (const auto& role : page.items)
+            roles.emplace_back(std::get<std::string>(role.get("name")), std::get<std::string>(role.get("title")));
+        return roles;
+    });
+}
 
 Json directoryForm(Kernel& kernel, const Viewer& viewer, const Json& values, const Invalid* invalid) {
     Json list = Json::array();

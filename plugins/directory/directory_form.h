@@ -6,6 +6,8 @@
 
 namespace kontor::directory {
 
+/// Roles by name, with their titles.
+std::vector<std::pair<std::string, std::string>> rolesOf(Kernel& kernel);
 /// Template data of the form: sections of fields with these values, and what was wrong with them.
 Json directoryForm(Kernel& kernel, const Viewer& viewer, const Json& values, const Invalid* invalid);
 

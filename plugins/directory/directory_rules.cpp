@@ -43,14 +43,27 @@ void prepare(WriteContext& context, const Directory* before, Directory& director
     if (!std::all_of(directory.servers.begin(), directory.servers.end(), isServer))
         refuse("servers", "directory.error.server");
     if (!consistsOf(directory.srvDomain, ".-_")) refuse("srv_domain", "directory.error.domain");
-    for (const auto& [field, text] :
-         {std::pair{"name", &directory.name}, {"ca_file", &directory.caFile}, {"bind_dn", &directory.bindDn}})
+    for (const auto& [field, text] : {std::pair{"name", &directory.name},
+                                      {"ca_file", &directory.caFile},
+                                      {"bind_dn", &directory.bindDn},
+                                      {"keytab_file", &directory.keytabFile}})
         if (hasControlCharacters(*text)) refuse(field, "directory.error.control");
-    if (!directory.caFile.empty() && directory.caFile.front() != '/') refuse("ca_file", "directory.error.path");
+    for (const auto& [field, path] : {std::pair{"ca_file", &directory.caFile}, {"keytab_file", &directory.keytabFile}})
+        if (!path->empty() && path->front() != '/') refuse(field, "directory.error.path");
+    const bool kerberos = directory.bindMethod == "kerberos";
+    if (kerberos && directory.keytabFile.empty()) refuse("keytab_file", "directory.error.no_keytab");
+    // Who can forge an answer of DNS would be sent every password; tickets are for whoever holds the connection.
+    const bool encrypted =
+        directory.startTls ||
+        (!directory.servers.empty() && std::all_of(directory.servers.begin(), directory.servers.end(),
+                                                   [](const auto& url) { return url.starts_with("ldaps://"); }));
+    if (!encrypted && (kerberos || directory.servers.empty())) refuse("start_tls", "directory.error.unencrypted");
     if (!isDn(directory.userBase)) refuse("user_base", "directory.error.dn");
     if (!directory.groupBase.empty() && !isDn(directory.groupBase)) refuse("group_base", "directory.error.dn");
-    if (!directory.userFilter.empty() && !isFilter(directory.userFilter))
-        refuse("user_filter", "directory.error.filter");
+    if (!directory.computerBase.empty() && !isDn(directory.computerBase)) refuse("computer_base", "directory.error.dn");
+    for (const auto& [field, filter] :
+         {std::pair{"user_filter", &directory.userFilter}, {"computer_filter", &directory.computerFilter}})
+        if (!filter->empty() && !isFilter(*filter)) refuse(field, "directory.error.filter");
     for (const auto& [field, name] : {std::pair{"id_attribute", &directory.idAttribute},
                                       {"login_attribute", &directory.loginAttribute},
                                       {"name_attribute", &directory.nameAttribute},
@@ -79,8 +92,11 @@ void written(WriteContext& context, const Directory* before, const Directory& di
             "VALUES(sealed)",
             directory.id, context.kernel.secrets().seal(directory.bindPassword));
     // What was left out before may count now: the next run reads everything.
-    if (before && (before->userBase != directory.userBase || before->userFilter != directory.userFilter))
-        context.tx.execute("DELETE FROM directory_marks WHERE directory_id = ?", directory.id);
+    const bool wider =
+        before &&
+        (before->userBase != directory.userBase || before->userFilter != directory.userFilter ||
+         before->computerBase != directory.computerBase || before->computerFilter != directory.computerFilter);
+    if (wider) context.tx.execute("DELETE FROM directory_marks WHERE directory_id = ?", directory.id);
 }
 
 }  // namespace

@@ -9,15 +9,6 @@ namespace {
 
 constexpr std::chrono::minutes deadAfter(15);
 
-/// `?, ?, …` for as many values, and the values: filled up to a power of two by repeating the last one, so that there
-/// are few different statements to prepare.
-std::string listOf(std::vector<SqlValue>& values, const std::vector<std::string>& items) {
-    std::size_t size = 1;
-    while (size < items.size()) size *= 2;
-    for (std::size_t i = 0; i < size; ++i) values.emplace_back(items[std::min(i, items.size() - 1)]);
-    return placeholders(size);
-}
-
 const std::string accountColumns =
     "SELECT a.external_id, a.user_id, u.login, u.name, COALESCE(u.email, ''), COALESCE(u.phone, ''), COALESCE(d.name, "
     "''),"
@@ -87,6 +78,13 @@ std::string listJson(const std::vector<std::string>& items) {
 }
 
 }  // namespace
+
+std::string listOf(std::vector<SqlValue>& values, const std::vector<std::string>& items) {
+    std::size_t size = 1;
+    while (size < items.size()) size *= 2;
+    for (std::size_t i = 0; i < size; ++i) values.emplace_back(items[std::min(i, items.size() - 1)]);
+    return placeholders(size);
+}
 
 std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t directoryId) {
     return tx.maybe<std::string>("SELECT sealed FROM directory_secrets WHERE directory_id = ?", directoryId);
@@ -269,24 +267,30 @@ bool reportRun(Transaction& tx, const Run& run, Time now) {
     tx.execute(
         "UPDATE directory_runs SET state = 'running', server = ?, seen = ?, created = ?, updated = ?, locked = ?, "
         "unlocked = "
-        "?, conflicts = ?, started_at = ?, updated_at = ?, version = version + 1 WHERE id = ? AND state IN ('waiting', "
+        "?, conflicts = ?, computers_seen = ?, computers_changed = ?, started_at = ?, updated_at = ?, version = "
+        "version + 1 WHERE id = ? AND state IN ('waiting', "
         "'running')",
         leftCharacters(run.server, 255), run.seen, run.created, run.updated, run.locked, run.unlocked, run.conflicts,
-        run.startedAt, now, run.id);
+        run.computersSeen, run.computersChanged, run.startedAt, now, run.id);
+    return cancelRequested(tx, run.id);
+}
+
+bool cancelRequested(Transaction& tx, std::int64_t runId) {
     return !tx.maybe<std::int64_t>(
-        "SELECT id FROM directory_runs WHERE id = ? AND state = 'running' AND NOT cancel_requested", run.id);
+        "SELECT id FROM directory_runs WHERE id = ? AND state = 'running' AND NOT cancel_requested", runId);
 }
 
 void finishRun(Transaction& tx, const Run& run, Time now) {
     tx.execute(
         "UPDATE directory_runs SET mode = ?, state = ?, server = ?, seen = ?, created = ?, updated = ?, locked = ?, "
         "unlocked "
-        "= ?, conflicts = ?, error = ?, findings = ?, changes = ?, finished_at = ?, updated_at = ?, version = version "
+        "= ?, conflicts = ?, computers_seen = ?, computers_changed = ?, error = ?, findings = ?, changes = ?, "
+        "finished_at = ?, updated_at = ?, version = version "
         "+ 1 "
         "WHERE id = ?",
         run.mode, run.state, leftCharacters(run.server, 255), run.seen, run.created, run.updated, run.locked,
-        run.unlocked, run.conflicts, leftCharacters(run.error, 1000), listJson(run.findings), run.changes.dump(), now,
-        now, run.id);
+        run.unlocked, run.conflicts, run.computersSeen, run.computersChanged, leftCharacters(run.error, 1000),
+        listJson(run.findings), run.changes.dump(), now, now, run.id);
 }
 
 void cancelRun(Transaction& tx, std::int64_t runId, Time now) {
@@ -299,6 +303,15 @@ void cancelRun(Transaction& tx, std::int64_t runId, Time now) {
         tx.execute("UPDATE directory_runs SET cancel_requested = TRUE WHERE id = ?", runId);
     else
         throw Conflict("directory.error.run_over");
+}
+
+std::int64_t seenByLastFullRun(Transaction& tx, std::int64_t directoryId) {
+    return tx
+        .maybe<std::int64_t>(
+            "SELECT seen FROM directory_runs WHERE directory_id = ? AND mode = 'full' AND state IN ('done', 'held') "
+            "ORDER BY id DESC LIMIT 1",
+            directoryId)
+        .value_or(0);
 }
 
 void noteResult(Transaction& tx, std::int64_t directoryId, const std::string& error, bool full, Time now) {

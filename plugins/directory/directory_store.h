@@ -14,6 +14,10 @@
 /// The SQL of the plugin. Each function is a statement or two within the caller's transaction.
 namespace kontor::directory::store {
 
+/// `?, ?, …` for as many values, and the values: filled up to a power of two by repeating the last one, so that there
+/// are few different statements to prepare.
+std::string listOf(std::vector<SqlValue>& values, const std::vector<std::string>& items);
+
 std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t directoryId);
 
 struct MappingRow {
@@ -92,8 +96,11 @@ std::int64_t addRun(Transaction& tx, std::int64_t directoryId, const std::string
 bool isRunning(Transaction& tx, std::int64_t directoryId, Time now);
 /// How far the run is; true when it shall end.
 bool reportRun(Transaction& tx, const Run& run, Time now);
+bool cancelRequested(Transaction& tx, std::int64_t runId);
 void finishRun(Transaction& tx, const Run& run, Time now);
 void cancelRun(Transaction& tx, std::int64_t runId, Time now);
+/// Entries that the last full run of the directory read; 0 when there was none.
+std::int64_t seenByLastFullRun(Transaction& tx, std::int64_t directoryId);
 void noteResult(Transaction& tx, std::int64_t directoryId, const std::string& error, bool full, Time now);
 std::int64_t pruneRuns(Transaction& tx, Time before);
 

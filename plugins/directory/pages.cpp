@@ -1,6 +1,7 @@
 #include "pages.h"
 
 #include "directory_form.h"
+#include "kontor/text.h"
 #include "kontor/web/view.h"
 #include "mapping.h"
 #include "run.h"
@@ -52,14 +53,15 @@ T get(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
 
 Json directoryRow(const Directory& directory, const Viewer& viewer, const Translations& texts) {
     const bool failing = !directory.lastError.empty();
-    const char* state = !directory.active         ? "directory.state.off"
-                        : failing                 ? "directory.state.failing"
-                        : directory.lastSuccessAt ? "directory.state.fine"
-                                                  : "directory.state.new";
+    const auto [state, key] = !directory.active         ? std::pair{"directory.state.off", "closed"}
+                              : failing                 ? std::pair{"directory.state.failing", "failed"}
+                              : directory.lastSuccessAt ? std::pair{"directory.state.fine", "done"}
+                                                        : std::pair{"directory.state.new", "new"};
     Json row = Json::object({{"id", std::to_string(directory.id)},
                              {"name", directory.name},
                              {"preset", texts.text(viewer.locale(), "directory.choice." + directory.preset)},
                              {"state", texts.text(viewer.locale(), state)},
+                             {"key", key},
                              {"failing", failing},
                              {"error", directory.lastError},
                              {"has_success", directory.lastSuccessAt.has_value()}});
@@ -69,13 +71,14 @@ Json directoryRow(const Directory& directory, const Viewer& viewer, const Transl
 
 Json overviewData(const Viewer& viewer, Kernel& kernel) {
     Json directories = Json::array();
-    Json runs = Json::array();
+    std::vector<Run> recent;
     kernel.db().read([&](Transaction& tx) {
-        directories = runs = Json::array();
+        directories = Json::array();
         for (const auto& directory : list<Directory>(tx, kernel, viewer, "", "position"))
             directories.push(directoryRow(directory, viewer, kernel.translations()));
-        for (const auto& run : list<Run>(tx, kernel, viewer, "", "-id")) runs.push(runSummary(run, viewer, kernel));
+        recent = list<Run>(tx, kernel, viewer, "", "-id");
     });
+    Json runs = runSummaries(recent, viewer, kernel);
     Json data = Json::object();
     data["has_directories"] = directories.size() > 0;
     data["has_runs"] = runs.size() > 0;
@@ -93,9 +96,12 @@ Reply tested(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto directory = get<Directory>(kernel, viewer, numberIn(request, "id"));
     Json lines = Json::array();
     for (const auto& line : testDirectory(kernel, directory).lines)
-        lines.push(Json::object({{"step", kernel.translations().text(viewer.locale(), "directory.step." + line.step)},
-                                 {"ok", line.ok},
-                                 {"text", line.text}}));
+        lines.push(
+            Json::object({{"step", kernel.translations().text(viewer.locale(), "directory.step." + line.step)},
+                          {"key", line.ok ? "done" : "failed"},
+                          {"verdict", kernel.translations().text(
+                                          viewer.locale(), line.ok ? "directory.test.ok" : "directory.test.failed")},
+                          {"text", line.text}}));
     Json data = overviewData(viewer, kernel);
     data["has_test"] = true;
     data["test"] = Json::object({{"name", directory.name}, {"lines", std::move(lines)}});
@@ -130,10 +136,30 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     throw Invalid::request("action", "error.not_one_of", {{"values", "test, sync, dry_run, allow, cancel, delete"}});
 }
 
-void putMappings(Json& data, const Viewer& viewer, Kernel& kernel, std::int64_t directoryId) {
+std::string givenBy(const Mapping& mapping, const std::map<std::string, std::string>& roles,
+                    const std::map<std::int64_t, std::string>& groups) {
+    std::vector<std::string> gives;
+    if (!mapping.role.empty()) gives.push_back(roles.contains(mapping.role) ? roles.at(mapping.role) : mapping.role);
+    if (mapping.groupId) {
+        const auto group = groups.find(*mapping.groupId);
+        gives.push_back(group == groups.end() ? "#" + std::to_string(*mapping.groupId) : group->second);
+    }
+    return join(gives, " · ");
+}
+
+/// What belongs to a directory that is there already: mappings, and what deleting it means.
+void putDirectory(Json& data, const Viewer& viewer, Kernel& kernel, std::int64_t directoryId) {
     Json rows = Json::array();
+    Json roles = Json::array();
+    std::map<std::string, std::string> titles;
+    for (const auto& [role, title] : rolesOf(kernel)) {
+        titles[role] = title;
+        roles.push(Json::object({{"name", role}, {"label", title}}));
+    }
+    std::string name;
     kernel.db().read([&](Transaction& tx) {
         rows = Json::array();
+        name = kernel.records().get<Directory>(tx, viewer, directoryId).name;
         std::vector<std::int64_t> ids;
         const auto mappings = list<Mapping>(tx, kernel, viewer, "directory:" + std::to_string(directoryId), "id");
         for (const auto& mapping : mappings)
@@ -143,9 +169,12 @@ void putMappings(Json& data, const Viewer& viewer, Kernel& kernel, std::int64_t 
         for (const auto& mapping : mappings)
             rows.push(Json::object({{"id", std::to_string(mapping.id)},
                                     {"group_dn", mapping.groupDn},
-                                    {"role", mapping.role},
-                                    {"group", mapping.groupId ? names[*mapping.groupId] : ""}}));
+                                    {"gives", givenBy(mapping, titles, names)}}));
     });
+    data["id"] = std::to_string(directoryId);
+    data["heading"] = name;
+    data["confirm_delete"] = kernel.translations().text(viewer.locale(), "directory.confirm_delete", {{"name", name}});
+    data["roles"] = std::move(roles);
     data["has_mappings"] = rows.size() > 0;
     data["mappings"] = std::move(rows);
 }
@@ -156,7 +185,7 @@ Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const Json& v
     data["is_new"] = isNew;
     data["action"] = request.path;
     data["has_mappings"] = false;
-    if (!isNew) putMappings(data, viewer, kernel, request.number());
+    if (!isNew) putDirectory(data, viewer, kernel, request.number());
     return page(request, viewer, kernel, isNew ? "directory.new" : "directory.edit", "directory/directory",
                 std::move(data), invalid ? 422 : 200);
 }

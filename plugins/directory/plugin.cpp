@@ -1,6 +1,7 @@
 #include "kontor/plugin.h"
 
 #include "commands.h"
+#include "computer_type.h"
 #include "directory.h"
 #include "directory_sign_in.h"
 #include "mapping.h"
@@ -18,12 +19,14 @@ class DirectoryPlugin : public Plugin {
         registry.record(directoryType());
         registry.record(mappingType());
         registry.record(runType());
+        registry.record(computerType());
         addRoutes(registry);
         addCommands(registry);
         addPages(registry);
         registry.job(syncJob());
         registry.job(scheduleJob());
         registry.provides<SignInSource>(_signIn);
+        registry.provides<Computers>(computerService());
     }
 
     void start(Kernel& kernel) override { _signIn->begin(kernel); }

@@ -38,6 +38,8 @@ constexpr Field runFields[] = {
     field<&Run::locked>("locked").doc("Accounts switched off, or that would have been when it is held").example("1"),
     field<&Run::unlocked>("unlocked").doc("Accounts switched on again").example("0"),
     field<&Run::conflicts>("conflicts").doc("People who could not be taken over; findings say why").example("0"),
+    field<&Run::computersSeen>("computers_seen").doc("Computers read").example("40"),
+    field<&Run::computersChanged>("computers_changed").doc("Computers new, changed or gone").example("2"),
     field<&Run::error>("error").limit(1000).doc("Why it failed").example("\"\""),
     field<&Run::findings>("findings")
         .stored("findings")

@@ -30,6 +30,8 @@ struct Run {
     std::int64_t locked = 0;
     std::int64_t unlocked = 0;
     std::int64_t conflicts = 0;
+    std::int64_t computersSeen = 0;
+    std::int64_t computersChanged = 0;
     std::string error;
     std::vector<std::string> findings;
     Json changes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/computer.h"
 #include "directory_store.h"
 #include "kontor/deadline.h"
 #include "log_events.h"
@@ -48,6 +49,30 @@ DirectoryTest::Line tryPeople(Connection& connection, const Directory& directory
             (people == triedPeople ? "at least " : "") + std::to_string(people) + " found, as " + example};
 }
 
+DirectoryTest::Line tryComputers(Connection& connection, const Directory& directory) {
+    const ComputerSchema schema = computerSchema(schemaOf(directory), directory.preset, directory.computerFilter);
+    Search search;
+    search.base = directory.computerBase;
+    search.filter = schema.kind.filter;
+    search.attributes = schema.kind.attributes;
+    std::string example;
+    std::string problem;
+    try {
+        connection.searchPaged(search, triedPeople, [&](Entry&& entry) {
+            if (const auto computer = computerOf(entry, schema, problem)) {
+                example = computer->name + (computer->os.empty() ? "" : ", " + computer->os);
+                throw Enough();
+            }
+        });
+    } catch (const Enough&) {
+    }
+    const std::string none = "nobody below " + directory.computerBase + " fits " + schema.kind.filter;
+    return {"computers", !example.empty(),
+            !example.empty()  ? "found, as " + example
+            : problem.empty() ? none
+                              : problem};
+}
+
 }  // namespace
 
 ServerOptions serverOptions(Kernel& kernel, const Directory& directory) {
@@ -58,7 +83,9 @@ ServerOptions serverOptions(Kernel& kernel, const Directory& directory) {
     options.verifyCertificate = directory.verifyCertificates;
     options.caFile = directory.caFile;
     options.bindDn = directory.bindDn;
-    if (!directory.bindDn.empty()) {
+    if (directory.bindMethod == "kerberos") {
+        options.keytabFile = directory.keytabFile;
+    } else if (!directory.bindDn.empty()) {
         const auto sealed = kernel.db().read([&](Transaction& tx) { return store::sealedPassword(tx, directory.id); });
         if (sealed) options.password = kernel.secrets().open(*sealed);
     }
@@ -106,9 +133,15 @@ DirectoryTest testDirectory(Kernel& kernel, const Directory& directory) {
     try {
         auto connection = Connection::open(serverOptions(kernel, directory));
         test.lines.push_back(
-            {step, true, connection.server() + (directory.bindDn.empty() ? ": connected" : ": signed in")});
+            {step, true,
+             connection.server() +
+                 (directory.bindDn.empty() && directory.keytabFile.empty() ? ": connected" : ": signed in")});
         step = "people";
         test.lines.push_back(tryPeople(connection, directory, kernel.clock().now()));
+        if (!directory.computerBase.empty()) {
+            step = "computers";
+            test.lines.push_back(tryComputers(connection, directory));
+        }
         const auto mappings = kernel.db().read([&](Transaction& tx) { return store::mappings(tx, directory.id); });
         step = "groups";
         for (const auto& mapping : mappings) {

@@ -21,7 +21,7 @@ MembershipSource membershipSource(const Directory& directory);
 /// What came of trying a directory: one line for each step.
 struct DirectoryTest {
     struct Line {
-        std::string step;  ///< "connect", "people", "groups"
+        std::string step;  ///< "connect", "people", "computers", "groups"
         bool ok = false;
         std::string text;
     };

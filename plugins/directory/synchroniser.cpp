@@ -1,5 +1,6 @@
 #include "synchroniser.h"
 
+#include "computer_reader.h"
 #include "core/names.h"
 #include "kontor/text.h"
 #include "log_events.h"
@@ -59,7 +60,7 @@ bool Synchroniser::perform(JobRun& job) {
 
 void Synchroniser::read(JobRun& job) {
     ServerOptions options = serverOptions(_kernel, _directory);
-    options.cancelled = [&] { return _cancelled || job.cancelled(); };
+    options.cancelled = [&] { return job.cancelled() || cancelRequested(); };
     auto connection = Connection::open(options);
     _run.server = connection.server();
     _schema = schemaOf(_directory);
@@ -69,7 +70,7 @@ void Synchroniser::read(JobRun& job) {
         _mapped = MappedGroups::of(store::mappings(tx, _directory.id));
         mark = store::mark(tx, _directory.id);
     });
-    const Mark now = currentMark(connection, _schema, _directory.userBase);
+    const Mark now = currentMark(connection, _schema.people(), _directory.userBase);
     std::set<std::size_t> missing;
     _memberships = membershipsOf(connection, membershipSource(_directory), _mapped.dns, missing);
     _reconciler = std::make_unique<Reconciler>(_kernel, _directory, _mapped, _mapped.rules(_directory, missing), _run);
@@ -80,6 +81,7 @@ void Synchroniser::read(JobRun& job) {
     if (_run.mode == "full") readAll(connection);
     const bool settled = settle();
     _reconciler->finish();
+    if (!_directory.computerBase.empty()) readComputers(connection, _run.mode == "incremental" ? mark : std::nullopt);
     if (const auto& referrals = connection.referrals(); !referrals.empty())
         log(referralIgnored,
             {{"directory", _directory.name}, {"count", std::to_string(referrals.size())}, {"url", referrals.front()}});
@@ -97,7 +99,7 @@ void Synchroniser::readAll(Connection& connection) {
     search.filter = _schema.userFilter;
     search.attributes = _schema.attributes();
     connection.searchPaged(search, pageSize, [&](Entry&& entry) {
-        const std::string id = idOf(entry, _schema);
+        const std::string id = idOf(entry, _schema.id, _schema.activeDirectory);
         if (id.empty())
             _allIdsRead = false;
         else
@@ -120,17 +122,23 @@ void Synchroniser::readAll(Connection& connection) {
     _reconciler->takeMissing(notSeen);
 }
 
+void Synchroniser::readComputers(Connection& connection, const std::optional<Mark>& mark) {
+    ComputerReader reader(
+        _kernel, _directory, _run, [&](const std::string& text) { _reconciler->finding(text); }, [&] { report(); });
+    if (!mark || !reader.readChanges(connection, *mark)) reader.readAll(connection);
+}
+
 bool Synchroniser::readChanges(Connection& connection, const Mark& mark) {
     // First all answers, then the work: a server that says in the end that it can't tell has told nothing.
     std::vector<Entry> changed;
     std::vector<std::string> deleted;
-    const auto next = changesSince(connection, _schema, _directory.userBase, mark, pageSize,
+    const auto next = changesSince(connection, _schema.people(), _directory.userBase, mark, pageSize,
                                    {[&](Entry&& entry) { changed.push_back(std::move(entry)); },
                                     [&](const std::string& id) { deleted.push_back(id); }});
     if (!next) return false;
     auto again = membersThatChanged(_kernel.clock().now());
     for (const Entry& entry : changed) {
-        const std::string id = idOf(entry, _schema);
+        const std::string id = idOf(entry, _schema.id, _schema.activeDirectory);
         again.erase(id);
         _seen.insert(id);
         take(entry);
@@ -167,7 +175,7 @@ void Synchroniser::readAgain(Connection& connection, const std::unordered_set<st
         if (count == 0) return;
         search.filter = "(&" + _schema.userFilter + "(|" + any + "))";
         connection.searchPaged(search, pageSize, [&](Entry&& entry) {
-            _seen.insert(idOf(entry, _schema));
+            _seen.insert(idOf(entry, _schema.id, _schema.activeDirectory));
             take(entry);
         });
         any.clear();
@@ -213,6 +221,16 @@ bool Synchroniser::settle() {
     }
     _reconciler->settle();
     return true;
+}
+
+/// Asked several times a second while a server is silent; the database is asked once a second.
+bool Synchroniser::cancelRequested() {
+    const Time now = _kernel.clock().now();
+    if (!_cancelled && now - _askedAt >= std::chrono::seconds(1)) {
+        _askedAt = now;
+        _cancelled = _kernel.db().read([&](Transaction& tx) { return store::cancelRequested(tx, _run.id); });
+    }
+    return _cancelled;
 }
 
 void Synchroniser::report() {

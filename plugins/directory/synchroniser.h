@@ -28,12 +28,15 @@ class Synchroniser {
     void read(JobRun& job);
     void readAll(Connection& connection);
     bool readChanges(Connection& connection, const Mark& mark);
+    /// Machines: those that changed, or without a mark all.
+    void readComputers(Connection& connection, const std::optional<Mark>& mark);
     void readAgain(Connection& connection, const std::unordered_set<std::string>& ids);
     std::unordered_set<std::string> membersThatChanged(Time now);
     void take(const Entry& entry);
     void flush();
     bool settle();
     void report();
+    bool cancelRequested();
 
     Kernel& _kernel;
     const Directory _directory;
@@ -46,6 +49,7 @@ class Synchroniser {
     std::unordered_set<std::string> _seen;
     bool _allIdsRead = true;  ///< every entry had an identity
     bool _cancelled = false;
+    Time _askedAt{};
     JobRun* _job = nullptr;
 };
 

@@ -56,7 +56,8 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
     {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table
     {"plugins/demo/bulk_insert.cpp", {"table", "join(columns,~)"}},
-    {"plugins/directory/directory_store.cpp",  // constants of the callers; question marks
+    {"plugins/directory/computer_store.cpp", {"list"}},  // question marks
+    {"plugins/directory/directory_store.cpp",            // constants of the callers; question marks
      {"std::string(column)", "column", "list", "std::string(table)", "accountColumns"}},
     {"plugins/mail/mail_store.cpp", {"spoolColumns"}},
     {"plugins/tickets/command_help.cpp", {"column"}}};

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A private Active Directory domain controller (Samba) for tests. Its ports can't be chosen, so it runs in a network
-# namespace of its own with nothing but lo; LDAP and LDAPS are passed on to ports of 127.0.0.1 through unix sockets.
-#   samba_ad.sh start DIR LDAP_PORT LDAPS_PORT      samba_ad.sh stop DIR
+# namespace of its own with nothing but lo; LDAP, LDAPS and Kerberos are passed on to ports of 127.0.0.1 through unix sockets.
+#   samba_ad.sh start DIR LDAP_PORT LDAPS_PORT KDC_PORT      samba_ad.sh stop DIR
 set -euo pipefail
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 action=$1 dir=$2
@@ -14,7 +14,7 @@ if [ "$action" = stop ]; then
   exit 0
 fi
 
-port=$3 tls_port=$4
+port=$3 tls_port=$4 kdc_port=$5
 cd "$dir"
 certificates() {
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=ad-test-ca -keyout ca.key -out ca.crt \
@@ -38,7 +38,8 @@ cat > dc/etc/smb.conf <<C
   workgroup = ADTEST
   netbios name = DC1
   server role = active directory domain controller
-  server services = ldap
+  server services = ldap, kdc
+  ldap server require strong auth = allow_sasl_over_tls
   interfaces = lo
   bind interfaces only = yes
   tls enabled = yes
@@ -56,6 +57,21 @@ cat > dc/etc/smb.conf <<C
   logging = file
 C
 ldbadd --configfile=dc/etc/smb.conf -H dc/private/sam.ldb seed.ldif > seed.log 2>&1
+ldbmodify --configfile=dc/etc/smb.conf -H dc/private/sam.ldb names.ldif >> seed.log 2>&1
+samba-tool domain exportkeytab "$dir/sync.keytab" --principal=svc-sync@AD.EXAMPLE.TEST -s dc/etc/smb.conf > keytab.log 2>&1
+cat > krb5.conf <<C
+[libdefaults]
+  default_realm = AD.EXAMPLE.TEST
+  dns_lookup_realm = false
+  dns_lookup_kdc = false
+  dns_canonicalize_hostname = false
+  rdns = false
+  udp_preference_limit = 1
+[realms]
+  AD.EXAMPLE.TEST = {
+    kdc = 127.0.0.1:$kdc_port
+  }
+C
 
 ip netns add "$space"
 ip -n "$space" link set lo up
@@ -70,3 +86,4 @@ pass() {  # port inside, port outside
 }
 pass 389 "$port"
 pass 636 "$tls_port"
+pass 88 "$kdc_port"

@@ -64,16 +64,17 @@ std::string SambaServer::personDn(int number) {
     return "CN=User " + std::to_string(number) + ",OU=Staff," + base();
 }
 
-SambaServer::SambaServer() : _port(freePort()), _tlsPort(freePort()) {
+SambaServer::SambaServer() : _port(freePort()), _tlsPort(freePort()), _kerberosPort(freePort()) {
     fs::permissions(_directory.path(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
     writeSeed();
-    ChildProcess start(bash(_directory.path(), {KONTOR_SAMBA_SCRIPT, "start", _directory.path().string(),
-                                                std::to_string(_port), std::to_string(_tlsPort)}));
+    ChildProcess start(
+        bash(_directory.path(), {KONTOR_SAMBA_SCRIPT, "start", _directory.path().string(), std::to_string(_port),
+                                 std::to_string(_tlsPort), std::to_string(_kerberosPort)}));
     start.wait();
     if (!start.succeeded())
         _trouble = "the domain controller can't be made here: " + start.ending() + " " +
                    readFile(_directory / "fixture.log") + readFile(_directory / "provision.log") +
-                   readFile(_directory / "seed.log");
+                   readFile(_directory / "seed.log") + readFile(_directory / "keytab.log");
     else if (!waitFor([&] { return answers(); }, std::chrono::seconds(120)))
         _trouble = "the domain controller does not answer: " + readFile(_directory / "samba.log");
 }
@@ -146,7 +147,14 @@ void SambaServer::writeSeed() const {
     }
     entry("CN=svc-sync,OU=Groups," + base(),
           {"objectClass: user", "sAMAccountName: svc-sync", "userAccountControl: 66048",
-           "clearTextPassword:: " + passwordValue("Sync-pass1")});
+           "msDS-SupportedEncryptionTypes: 24", "clearTextPassword:: " + passwordValue("Sync-pass1")});
+    for (int i = 0; i < 5; ++i) {
+        const std::string name = "PC-" + std::to_string(i);
+        entry("CN=" + name + ",OU=Staff," + base(),
+              {"objectClass: computer", "sAMAccountName: " + name + "$", "dNSHostName: " + name + ".ad.example.test",
+               "operatingSystem: Windows 11 Enterprise", "operatingSystemVersion: 10.0 (22631)",
+               std::string("userAccountControl: ") + (i == 4 ? "4098" : "4096")});
+    }
     const auto group = [&](const std::string& name, const std::vector<std::string>& members) {
         std::vector<std::string> lines{"objectClass: group", "sAMAccountName: " + name, "groupType: -2147483646"};
         for (const auto& member : members) lines.push_back("member: " + member);
@@ -159,6 +167,10 @@ void SambaServer::writeSeed() const {
     }
     group("dept", {groupDn("team0"), groupDn("team1")});
     group("everybody", {"CN=Domain Users,CN=Users," + base()});
+    // Tests name the controller by its address.
+    std::ofstream(_directory / "names.ldif") << "dn: CN=DC1,OU=Domain Controllers," << base()
+                                             << "\nchangetype: modify\nadd: servicePrincipalName\n"
+                                                "servicePrincipalName: ldap/127.0.0.1\n";
 }
 
 }  // namespace kontor::test

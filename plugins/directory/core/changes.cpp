@@ -4,11 +4,11 @@
 #include <ldap.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 
 #include "kontor/text.h"
 #include "names.h"
+#include "values.h"
 
 namespace kontor::directory {
 
@@ -71,14 +71,14 @@ bool offers(Connection& connection, const std::string& control) {
 /// One refresh by RFC 4533.
 class Refresh {
   public:
-    Refresh(Connection& connection, const Schema& schema) : _connection(connection), _schema(schema) {}
+    Refresh(Connection& connection, const EntryKind& kind) : _connection(connection), _kind(kind) {}
 
     /// The cookie for the next time; nothing when the server could only list what is present.
     std::optional<std::string> run(const std::string& base, const std::string& cookie,
                                    const std::vector<std::string>& attributes, const ChangeHandler& handler) {
         Search search;
         search.base = base;
-        search.filter = _schema.userFilter;
+        search.filter = _kind.filter;
         search.attributes = attributes;
         search.controls = {{syncRequest, syncRequestValue(cookie), true}};
         _cookie = cookie;
@@ -152,17 +152,10 @@ class Refresh {
     }
 
     Connection& _connection;
-    const Schema& _schema;
+    const EntryKind& _kind;
     std::string _cookie;
     bool _present = false;
 };
-
-std::optional<std::int64_t> numberOf(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 struct Controller {
     std::string name;
@@ -176,7 +169,7 @@ Controller controllerOf(Connection& connection) {
     return {root->first("dsservicename"), root->first("highestcommittedusn"), root->first("defaultnamingcontext")};
 }
 
-std::optional<Mark> byUpdateNumber(Connection& connection, const Schema& schema, const std::string& base,
+std::optional<Mark> byUpdateNumber(Connection& connection, const EntryKind& kind, const std::string& base,
                                    const Mark& mark, int pageSize, const ChangeHandler& handler) {
     const Controller controller = controllerOf(connection);
     const auto last = numberOf(mark.value);
@@ -186,16 +179,16 @@ std::optional<Mark> byUpdateNumber(Connection& connection, const Schema& schema,
     const std::string since = "(uSNChanged>=" + std::to_string(*last + 1) + ")";
     Search search;
     search.base = base;
-    search.filter = "(&" + schema.userFilter + since + ")";
-    search.attributes = schema.attributes();
+    search.filter = "(&" + kind.filter + since + ")";
+    search.attributes = kind.attributes;
     connection.searchPaged(search, pageSize, handler.changed);
     Search gone;
     gone.base = "CN=Deleted Objects," + controller.context;
     gone.filter = "(&(isDeleted=TRUE)" + since + ")";
-    gone.attributes = {schema.id};
+    gone.attributes = {kind.id};
     gone.controls = {{showDeleted, "", true}};
     connection.searchPaged(gone, pageSize, [&](Entry&& entry) {
-        const std::string id = idOf(entry, schema);
+        const std::string id = idOf(entry, kind.id, kind.activeDirectory);
         if (!id.empty()) handler.deleted(id);
     });
     return Mark{"usn", controller.name, controller.usn};
@@ -212,13 +205,13 @@ std::string latestTimestamp(Connection& connection, const std::string& base) {
 
 }  // namespace
 
-Mark currentMark(Connection& connection, const Schema& schema, const std::string& base) {
-    if (schema.activeDirectory) {
+Mark currentMark(Connection& connection, const EntryKind& kind, const std::string& base) {
+    if (kind.activeDirectory) {
         const Controller controller = controllerOf(connection);
         if (!numberOf(controller.usn)) return {};
         return {"usn", controller.name, controller.usn};
     }
-    if (asciiLower(schema.id) == "entryuuid" && offers(connection, syncRequest)) {
+    if (asciiLower(kind.id) == "entryuuid" && offers(connection, syncRequest)) {
         // The number of the last change stands at the top of the tree that the base lies in.
         const auto root = connection.read("", {"namingContexts"});
         for (const auto& top : root ? root->all("namingcontexts") : std::vector<std::string>()) {
@@ -231,12 +224,12 @@ Mark currentMark(Connection& connection, const Schema& schema, const std::string
     return {"timestamp", "", latestTimestamp(connection, base)};
 }
 
-std::optional<Mark> changesSince(Connection& connection, const Schema& schema, const std::string& base,
+std::optional<Mark> changesSince(Connection& connection, const EntryKind& kind, const std::string& base,
                                  const Mark& mark, int pageSize, const ChangeHandler& handler) {
     if (mark.value.empty()) return std::nullopt;
-    if (mark.way == "usn") return byUpdateNumber(connection, schema, base, mark, pageSize, handler);
+    if (mark.way == "usn") return byUpdateNumber(connection, kind, base, mark, pageSize, handler);
     if (mark.way == "syncrepl") {
-        auto cookie = Refresh(connection, schema).run(base, mark.value, schema.attributes(), handler);
+        auto cookie = Refresh(connection, kind).run(base, mark.value, kind.attributes, handler);
         if (!cookie) return std::nullopt;
         return Mark{"syncrepl", "", *cookie};
     }
@@ -244,8 +237,8 @@ std::optional<Mark> changesSince(Connection& connection, const Schema& schema, c
     const std::string now = latestTimestamp(connection, base);
     Search search;
     search.base = base;
-    search.filter = "(&" + schema.userFilter + "(modifyTimestamp>=" + escapeFilter(mark.value) + "))";
-    search.attributes = schema.attributes();
+    search.filter = "(&" + kind.filter + "(modifyTimestamp>=" + escapeFilter(mark.value) + "))";
+    search.attributes = kind.attributes;
     std::string latest = now.empty() ? mark.value : std::max(now, mark.value);
     search.attributes.emplace_back("modifyTimestamp");
     connection.searchPaged(search, pageSize, [&](Entry&& entry) {

@@ -24,12 +24,12 @@ struct ChangeHandler {
 };
 
 /// The mark to take before a full run, so that nothing that changes during it is lost.
-Mark currentMark(Connection& connection, const Schema& schema, const std::string& base);
+Mark currentMark(Connection& connection, const EntryKind& kind, const std::string& base);
 
 /// Gives what changed since the mark, and the mark for the next time. Nothing when this server can't say it: then a
 /// full run is needed. Ways: update sequence numbers with deleted objects on Active Directory, content synchronisation
 /// (RFC 4533) where it is offered, modifyTimestamp elsewhere (which does not see deletions).
-std::optional<Mark> changesSince(Connection& connection, const Schema& schema, const std::string& base,
+std::optional<Mark> changesSince(Connection& connection, const EntryKind& kind, const std::string& base,
                                  const Mark& mark, int pageSize, const ChangeHandler& handler);
 
 }  // namespace kontor::directory

@@ -1,11 +1,10 @@
 #include "connection.h"
 
-#include <ldap.h>
-#include <sys/time.h>
-
 #include <algorithm>
-#include <cstring>
+#include <random>
 
+#include "connection_handle.h"
+#include "dns_servers.h"
 #include "kontor/text.h"
 #include "ldap_controls.h"
 
@@ -13,220 +12,19 @@ namespace kontor::directory {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using std::chrono::milliseconds;
-
-constexpr milliseconds slice(200);
-constexpr std::size_t keptReferrals = 20;
-
-timeval timevalOf(milliseconds span) {
-    return {static_cast<time_t>(span.count() / 1000), static_cast<suseconds_t>(span.count() % 1000 * 1000)};
-}
-
-struct MessageEnd {
-    void operator()(LDAPMessage* message) const { ldap_msgfree(message); }
-};
-using Answer = std::unique_ptr<LDAPMessage, MessageEnd>;
-
-std::string printable(std::string_view text) {
-    std::string result;
-    for (const char c : leftCharacters(isUtf8(text) ? text : "", 300))
-        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    return std::string(trimmed(result));
-}
-
-Fault faultOf(int code) {
-    switch (code) {
-        case LDAP_INVALID_CREDENTIALS:
-        case LDAP_INAPPROPRIATE_AUTH:
-            return Fault::credentials;
-        case LDAP_STRONG_AUTH_REQUIRED:
-        case LDAP_CONFIDENTIALITY_REQUIRED:
-            return Fault::security;
-        case LDAP_SERVER_DOWN:
-        case LDAP_UNAVAILABLE:
-        case LDAP_CONNECT_ERROR:
-            return Fault::lost;
-        case LDAP_TIMEOUT:
-        case LDAP_TIMELIMIT_EXCEEDED:
-            return Fault::timeout;
-        case LDAP_NO_SUCH_OBJECT:
-            return Fault::absent;
-        case LDAP_SIZELIMIT_EXCEEDED:
-        case LDAP_ADMINLIMIT_EXCEEDED:
-            return Fault::sizeLimit;
-        default:
-            return Fault::refused;
-    }
-}
-
 std::vector<std::string> serversOf(const ServerOptions& options) {
     if (!options.servers.empty()) return options.servers;
     if (options.srvDomain.empty()) throw LdapError(Fault::unreachable, "no server is named");
-    char* list = nullptr;
-    std::string domain = options.srvDomain;
-    if (ldap_domain2hostlist(domain.c_str(), &list) != LDAP_SUCCESS || !list)
-        throw LdapError(Fault::unreachable, "DNS knows no LDAP servers of " + domain);
+    static thread_local std::mt19937 random{std::random_device()()};
+    const auto lot = [](std::uint32_t most) { return std::uniform_int_distribution<std::uint32_t>(0, most)(random); };
     std::vector<std::string> result;
-    for (const auto& host : split(list, ' '))
-        if (!host.empty()) result.push_back("ldap://" + host);
-    ldap_memfree(list);
+    for (const DnsServer& server :
+         inOrder(lookUpServers(options.srvDomain, {options.nameServer, options.connectTimeout}), lot))
+        result.push_back(server.url());
     return result;
 }
 
 }  // namespace
-
-struct Connection::Handle {
-    Handle(std::string server, const ServerOptions& options) : server(std::move(server)), options(options) {}
-    ~Handle() {
-        if (ldap) ldap_unbind_ext(ldap, nullptr, nullptr);
-    }
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-
-    LDAP* ldap = nullptr;
-    std::string server;
-    ServerOptions options;
-    std::vector<std::string> referrals;
-
-    std::string said() const {
-        char* text = nullptr;
-        ldap_get_option(ldap, LDAP_OPT_DIAGNOSTIC_MESSAGE, &text);
-        std::string result = text ? printable(text) : "";
-        if (text) ldap_memfree(text);
-        return result;
-    }
-
-    [[noreturn]] void fail(int code, const std::string& doing, std::string said = {}) const {
-        if (said.empty() && code < 0) said = this->said();
-        std::string text = server + ": " + doing + ": " + ldap_err2string(code);
-        if (!said.empty()) text += " (" + said + ")";
-        throw LdapError(faultOf(code), text);
-    }
-
-    void set(int option, const void* value, const char* what) const {
-        if (ldap_set_option(ldap, option, value) != LDAP_OPT_SUCCESS)
-            throw LdapError(Fault::unreachable, server + ": the option " + what + " can't be set");
-    }
-
-    void connect() {
-        if (ldap_initialize(&ldap, server.c_str()) != LDAP_SUCCESS)
-            throw LdapError(Fault::unreachable, server + " is no address of an LDAP server");
-        const int version = LDAP_VERSION3;
-        const timeval patience = timevalOf(options.connectTimeout);
-        set(LDAP_OPT_PROTOCOL_VERSION, &version, "version");
-        set(LDAP_OPT_REFERRALS, LDAP_OPT_OFF, "referrals");
-        set(LDAP_OPT_RESTART, LDAP_OPT_ON, "restart");
-        set(LDAP_OPT_NETWORK_TIMEOUT, &patience, "network timeout");
-        const timeval answers = timevalOf(options.answerTimeout);
-        set(LDAP_OPT_TIMEOUT, &answers, "timeout");
-        const bool encrypted = server.starts_with("ldaps://");
-        if (encrypted || options.startTls) {
-            const int demand = options.verifyCertificate ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
-            set(LDAP_OPT_X_TLS_REQUIRE_CERT, &demand, "verification");
-            if (!options.caFile.empty()) set(LDAP_OPT_X_TLS_CACERTFILE, options.caFile.c_str(), "authorities");
-            const int client = 0;
-            if (ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &client) != LDAP_OPT_SUCCESS)
-                throw LdapError(Fault::certificate,
-                                server + ": the file of trusted authorities " + options.caFile + " can't be read");
-        }
-        const int code = encrypted          ? ldap_connect(ldap)
-                         : options.startTls ? ldap_start_tls_s(ldap, nullptr, nullptr)
-                                            : ldap_connect(ldap);
-        if (code == LDAP_SUCCESS) return;
-        const std::string why = said();
-        // Where nothing is said of TLS, nobody listened.
-        if ((encrypted || options.startTls) && !why.empty() && why != "Can't contact LDAP server")
-            throw LdapError(Fault::certificate, server + ": no encrypted connection: " + why);
-        throw LdapError(Fault::unreachable, server + " can't be reached: " + ldap_err2string(code) +
-                                                (why.empty() || why == ldap_err2string(code) ? "" : " (" + why + ")"));
-    }
-
-    /// The next message of an operation.
-    Answer next(int id, const std::string& doing) {
-        const auto until = Clock::now() + options.answerTimeout;
-        for (;;) {
-            if (options.cancelled && options.cancelled()) {
-                ldap_abandon_ext(ldap, id, nullptr, nullptr);
-                throw LdapError(Fault::cancelled, server + ": " + doing + " was cancelled");
-            }
-            const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
-            if (left.count() <= 0) {
-                ldap_abandon_ext(ldap, id, nullptr, nullptr);
-                throw LdapError(Fault::timeout, server + ": " + doing + ": no answer within " +
-                                                    std::to_string(options.answerTimeout.count() / 1000) + " seconds");
-            }
-            timeval wait = timevalOf(std::min(left, slice));
-            LDAPMessage* message = nullptr;
-            const int type = ldap_result(ldap, id, LDAP_MSG_ONE, &wait, &message);
-            if (type > 0) return Answer(message);
-            if (type < 0) {
-                int code = LDAP_SERVER_DOWN;
-                ldap_get_option(ldap, LDAP_OPT_RESULT_CODE, &code);
-                if (faultOf(code) == Fault::lost)
-                    throw LdapError(Fault::lost, server + ": " + doing + ": the connection broke off");
-                fail(code, doing);
-            }
-        }
-    }
-
-    void bind(const std::string& dn, const std::string& password) {
-        berval secret{password.size(), const_cast<char*>(password.data())};
-        int id = -1;
-        const int sent = ldap_sasl_bind(ldap, dn.c_str(), LDAP_SASL_SIMPLE, &secret, nullptr, nullptr, &id);
-        const std::string doing = "sign-in as " + (dn.empty() ? "nobody" : printable(dn));
-        if (sent != LDAP_SUCCESS) fail(sent, doing);
-        const Answer answer = next(id, doing);
-        finish(answer.get(), doing);
-    }
-
-    /// Reads the last message of an operation; throws for anything but success.
-    std::vector<Control> finish(LDAPMessage* message, const std::string& doing) {
-        int code = LDAP_OTHER;
-        char* matched = nullptr;
-        char* said = nullptr;
-        char** references = nullptr;
-        LDAPControl** controls = nullptr;
-        const int parsed = ldap_parse_result(ldap, message, &code, &matched, &said, &references, &controls, 0);
-        std::string text = said ? printable(said) : "";
-        if (matched) ldap_memfree(matched);
-        if (said) ldap_memfree(said);
-        if (references) {
-            for (char** item = references; *item; ++item) refer(*item);
-            if (code == LDAP_REFERRAL && *references)
-                text = "the server sends us to " + printable(*references) + ", which is not followed";
-            ber_memvfree(reinterpret_cast<void**>(references));
-        }
-        auto result = controlsOf(controls);
-        if (parsed != LDAP_SUCCESS) fail(parsed, doing);
-        if (code != LDAP_SUCCESS) fail(code, doing, text);
-        return result;
-    }
-
-    void refer(const char* url) {
-        if (referrals.size() < keptReferrals) referrals.push_back(printable(url));
-    }
-
-    Entry entryOf(LDAPMessage* message) {
-        Entry entry;
-        if (char* dn = ldap_get_dn(ldap, message)) {
-            entry.dn = dn;
-            ldap_memfree(dn);
-        }
-        BerElement* at = nullptr;
-        for (char* name = ldap_first_attribute(ldap, message, &at); name;
-             name = ldap_next_attribute(ldap, message, at)) {
-            auto& values = entry.attributes[asciiLower(name)];
-            if (berval** list = ldap_get_values_len(ldap, message, name)) {
-                for (berval** item = list; *item; ++item) values.emplace_back((*item)->bv_val, (*item)->bv_len);
-                ldap_value_free_len(list);
-            }
-            ldap_memfree(name);
-        }
-        if (at) ber_free(at, 0);
-        return entry;
-    }
-};
 
 Connection::Connection(std::unique_ptr<Handle> handle) : _handle(std::move(handle)) {}
 Connection::Connection(Connection&&) noexcept = default;
@@ -241,7 +39,10 @@ Connection Connection::open(const ServerOptions& options) {
             auto handle = std::make_unique<Handle>(server, options);
             handle->connect();
             Connection connection(std::move(handle));
-            if (!options.bindDn.empty()) connection.bind(options.bindDn, options.password);
+            if (!options.keytabFile.empty())
+                connection.bindKerberos(options.bindDn, options.keytabFile);
+            else if (!options.bindDn.empty())
+                connection.bind(options.bindDn, options.password);
             return connection;
         } catch (const LdapError& error) {
             if (error.fault == Fault::credentials || error.fault == Fault::security || error.fault == Fault::cancelled)
@@ -273,6 +74,10 @@ void Connection::bind(const std::string& dn, const std::string& password) {
     _handle->bind(dn, password);
 }
 
+void Connection::bindKerberos(const std::string& principal, const std::string& keytabFile) {
+    _handle->bindKerberos(principal, keytabFile);
+}
+
 std::vector<Control> Connection::search(const Search& search, const SearchHandler& handler) {
     Handle& handle = *_handle;
     std::vector<char*> attributes;
@@ -291,7 +96,7 @@ std::vector<Control> Connection::search(const Search& search, const SearchHandle
         throw LdapError(Fault::refused, handle.server + ": the filter " + search.filter + " is not well-formed");
     if (sent != LDAP_SUCCESS) handle.fail(sent, doing);
     for (;;) {
-        const Answer answer = handle.next(id, doing);
+        const LdapMessagePtr answer = handle.next(id, doing);
         switch (ldap_msgtype(answer.get())) {
             case LDAP_RES_SEARCH_ENTRY: {
                 LDAPControl** list = nullptr;

@@ -19,8 +19,10 @@ struct ServerOptions {
     bool startTls = false;             ///< encrypt plain connections before anything is said
     bool verifyCertificate = true;
     std::string caFile;  ///< PEM of the trusted authorities; empty: those of this machine
-    std::string bindDn;  ///< empty: anonymous
+    std::string bindDn;  ///< empty: anonymous; with a keytab a principal, empty: the keytab's first
     std::string password;
+    std::string keytabFile;  ///< sign in by SASL GSSAPI (Kerberos) with this file instead of a password
+    std::string nameServer;  ///< for `srvDomain`: ADDRESS:PORT; empty: those of this machine
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(5);
     std::chrono::milliseconds answerTimeout = std::chrono::seconds(30);  ///< for each single answer
     /// Asked several times a second while an answer is awaited; true ends the wait with Fault::cancelled.
@@ -70,6 +72,8 @@ class Connection {
     /// A second connection to the same server, with nobody signed in.
     Connection another() const;
 
+    /// Signs in by SASL GSSAPI with a keytab. Refused over a connection that is not encrypted.
+    void bindKerberos(const std::string& principal, const std::string& keytabFile);
     /// Signs in as somebody else. An empty password, which servers take for an anonymous one, is refused here.
     void bind(const std::string& dn, const std::string& password);
 

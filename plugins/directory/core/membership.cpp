@@ -5,6 +5,7 @@
 
 #include "kontor/text.h"
 #include "names.h"
+#include "values.h"
 
 namespace kontor::directory {
 
@@ -96,11 +97,15 @@ std::vector<std::string> allValues(Connection& connection, const std::string& dn
         const auto entry = connection.read(dn, {asked});
         if (!entry) return result;
         bool more = false;
+        const std::size_t before = result.size();
         for (const auto& [key, values] : entry->attributes) {
             const bool ranged = key.starts_with(name + ";range=");
             if (key != name && !ranged) continue;
             result.insert(result.end(), values.begin(), values.end());
             // The last range ends with `*`.
+            if (ranged && !key.ends_with("*") && !values.empty() &&
+                !key.starts_with(name + ";range=" + std::to_string(before) + "-"))
+                throw LdapError(Fault::refused, connection.server() + ": " + key + " of " + dn + " was not asked for");
             if (ranged && !key.ends_with("*") && !values.empty()) {
                 more = true;
                 asked = attribute + ";range=" + std::to_string(result.size()) + "-*";

@@ -5,29 +5,13 @@
 
 #include "kontor/text.h"
 #include "names.h"
+#include "values.h"
 
 namespace kontor::directory {
 
 namespace {
 
-constexpr std::int64_t disabledFlag = 2;  // of userAccountControl
 constexpr std::int64_t neverExpires = 0x7FFFFFFFFFFFFFFF;
-constexpr std::int64_t fileTimeEpoch = 11'644'473'600;  // seconds from 1601 to 1970
-
-std::optional<std::int64_t> numberOf(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-/// A text for people out of whatever bytes came: one line, at most so many characters.
-std::string lineOf(std::string_view bytes, std::size_t most) {
-    if (!isUtf8(bytes)) return {};
-    std::string line;
-    for (const char c : bytes) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-    return std::string(trimmed(leftCharacters(trimmed(line), most)));
-}
 
 bool looksLikeAddress(std::string_view text) {
     const auto at = text.find('@');
@@ -44,17 +28,11 @@ std::string emailOf(const Entry& entry, const std::string& attribute) {
     return {};
 }
 
-bool isTrue(const std::string& value) {
-    return asciiLower(value) == "true";
-}
-
 Lock lockIn(const Entry& entry, Time now, std::optional<Time>& expiresAt) {
     if (const auto ticks = numberOf(entry.first("accountexpires")); ticks && *ticks > 0 && *ticks != neverExpires)
-        expiresAt = Time(std::chrono::microseconds(*ticks / 10) - std::chrono::seconds(fileTimeEpoch));
+        expiresAt = fileTime(*ticks);
     if (const auto end = generalizedTime(entry.first("krbprincipalexpiration"))) expiresAt = end;
-    if (const auto flags = numberOf(entry.first("useraccountcontrol")); flags && (*flags & disabledFlag))
-        return Lock::disabled;
-    if (isTrue(entry.first("nsaccountlock"))) return Lock::disabled;
+    if (isSwitchedOff(entry)) return Lock::disabled;
     const std::string& since = entry.first("pwdaccountlockedtime");
     if (since.starts_with("000001010000")) return Lock::disabled;  // until an administrator says otherwise
     if (expiresAt && *expiresAt <= now) return Lock::expired;
@@ -134,11 +112,15 @@ Schema presetSchema(std::string_view preset) {
     return schema;
 }
 
-std::string idOf(const Entry& entry, const Schema& schema) {
-    const std::string& raw = entry.first(asciiLower(schema.id));
+EntryKind Schema::people() const {
+    return {activeDirectory, userFilter, id, attributes()};
+}
+
+std::string idOf(const Entry& entry, std::string_view attribute, bool activeDirectory) {
+    const std::string& raw = entry.first(asciiLower(attribute));
     if (raw.empty() || raw.size() > 100) return {};
     // Bytes become digits; a textual UUID stays one.
-    if (schema.activeDirectory) return toHex(raw);
+    if (activeDirectory) return toHex(raw);
     return isUtf8(raw) ? asciiLower(trimmed(raw)) : toHex(raw);
 }
 
@@ -148,7 +130,7 @@ std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time no
     };
     Person person;
     person.dn = entry.dn;
-    person.id = idOf(entry, schema);
+    person.id = idOf(entry, schema.id, schema.activeDirectory);
     if (person.id.empty()) {
         problem = entry.dn + " has no " + schema.id + " that can be read";
         return std::nullopt;
@@ -177,25 +159,6 @@ std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time no
     person.primaryGroup = text("primarygroupid", 12);
     person.lock = lockIn(entry, now, person.expiresAt);
     return person;
-}
-
-std::optional<Time> generalizedTime(std::string_view text) {
-    if (text.size() < 13 || text.back() != 'Z' ||
-        std::any_of(text.begin(), text.begin() + 12, [](char c) { return c < '0' || c > '9'; }))
-        return std::nullopt;
-    const std::string digits(text);
-    const bool seconds = text.size() >= 15 && text[12] != '.' && text[12] != ',';
-    return parseTime(digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2) + "T" +
-                     digits.substr(8, 2) + ":" + digits.substr(10, 2) + ":" + (seconds ? digits.substr(12, 2) : "00") +
-                     "Z");
-}
-
-std::optional<std::uint32_t> ridOf(std::string_view sid) {
-    if (sid.size() < 12) return std::nullopt;
-    std::uint32_t rid = 0;
-    for (int i = 3; i >= 0; --i)
-        rid = rid << 8U | static_cast<unsigned char>(sid[sid.size() - 4 + static_cast<std::size_t>(i)]);
-    return rid;
 }
 
 }  // namespace kontor::directory

@@ -39,6 +39,14 @@ struct Person {
     std::optional<Time> expiresAt;
 };
 
+/// A kind of entry a directory is searched for.
+struct EntryKind {
+    bool activeDirectory = false;
+    std::string filter;
+    std::string id;  ///< attribute of the identity
+    std::vector<std::string> attributes;
+};
+
 /// Which attributes mean what. Presets for the usual products; each name can be set otherwise.
 struct Schema {
     bool activeDirectory = false;
@@ -56,6 +64,7 @@ struct Schema {
 
     /// What a search for people has to ask for.
     std::vector<std::string> attributes() const;
+    EntryKind people() const;
     /// A filter for the person of that id.
     std::string idFilter(std::string_view id) const;
     /// A filter for who signs in by that name (with the suffix when there is one); nothing when it can be nobody here.
@@ -66,14 +75,9 @@ inline constexpr std::array<std::string_view, 3> presets{"active_directory", "op
 Schema presetSchema(std::string_view preset);
 
 /// The id of an entry in the spelling of Person::id; empty when it has none.
-std::string idOf(const Entry& entry, const Schema& schema);
+std::string idOf(const Entry& entry, std::string_view attribute, bool activeDirectory);
 
 /// Reads a person. Nothing when the entry can't be one: then `problem` says why.
 std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time now, std::string& problem);
-
-/// A time of LDAP's generalized syntax (`20260131081500.0Z`).
-std::optional<Time> generalizedTime(std::string_view text);
-/// The last number of a binary security identifier: the group's RID.
-std::optional<std::uint32_t> ridOf(std::string_view sid);
 
 }  // namespace kontor::directory

@@ -172,7 +172,7 @@ TEST_F(LdapConnection, GroupsWithinGroupsAreWalkedAndCirclesEnd) {
 TEST_F(LdapConnection, ContentSynchronisationTellsChangesRenamesAndDeletions) {
     LdapServer own(30);
     options.servers = {own.url()};
-    const Schema schema = presetSchema("openldap");
+    const EntryKind schema = presetSchema("openldap").people();
     auto connection = Connection::open(options);
     Mark mark = currentMark(connection, schema, own.peopleBase());
     EXPECT_EQ(mark.way, "syncrepl") << mark.value;
