@@ -2,6 +2,7 @@
 
 #include "branding.h"
 #include "kontor/log.h"
+#include "kontor/web/signed_in.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {

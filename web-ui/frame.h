@@ -9,9 +9,6 @@
 
 namespace kontor::web {
 
-/// Name of the cookie that holds a browser's session.
-inline constexpr std::string_view sessionCookie = "kontor_session";
-
 /// Whether the viewer may use what is guarded that way.
 bool allows(const Access& access, const Viewer& viewer);
 

@@ -24,6 +24,7 @@ class WebPlugin : public Plugin {
         addAssets(registry);
         addSessionPages(registry);
         addSecondFactorPages(registry);
+        addPasswordPages(registry);
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);

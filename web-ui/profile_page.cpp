@@ -2,6 +2,7 @@
 
 #include "frame.h"
 #include "kontor/web/view.h"
+#include "profile_sessions.h"
 #include "session_pages.h"
 
 namespace kontor::web {
@@ -46,6 +47,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
         const Json me = kernel.records().get(tx, viewer, {"user", viewer.id()}).toJson(viewer);
         local = me["source"].text("local") == "local";
         tokens = tokenRows(tx, viewer, kernel);
+        putSessions(data, tx, viewer, kernel);
     });
     Json locales = Json::array();
     for (const auto& [code, name] : languages)
@@ -109,6 +111,10 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
         if (action == "password")
             changePassword(request, viewer, kernel);
+        else if (action == "end_session")
+            endSession(request, viewer, kernel);
+        else if (action == "end_others")
+            endOtherSessions(viewer, kernel);
         else if (action == "revoke")
             revokeToken(request, viewer, kernel);
         else if (action == "token") {

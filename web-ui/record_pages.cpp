@@ -81,7 +81,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     data["query_error"] = error;
     data["has_query_error"] = !error.empty();
     putTable(data, std::move(heads), std::move(rows));
-    data["can_create"] = viewer.may(type.createPermission);
+    data["can_create"] = !type.createPermission.empty() && viewer.may(type.createPermission);
     data["has_next"] = page.nextCursor.has_value();
     if (page.nextCursor)
         data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
@@ -106,11 +106,28 @@ std::string shownText(const FieldValue& value, const Viewer& viewer) {
     return at != nullptr ? formTime(*at, viewer.timeZone()) : toText(value);
 }
 
+/// What a viewer who may not change the record is shown of it.
+Json factsOf(const AnyRecord& record, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
+    const RecordType& type = record.type();
+    Json facts = Json::array();
+    for (const auto& field : type.fields) {
+        if (field.isSecret || field.name == "id" || field.name == "version") continue;
+        if (type.fieldReadable && !type.fieldReadable(viewer, field)) continue;
+        const std::string text = textOf(field, record.get(field.name), names, kernel, kernel.translations(), viewer);
+        if (!text.empty())
+            facts.push(
+                Json::object({{"label", labelOf(field, kernel.translations(), viewer.locale())}, {"text", text}}));
+    }
+    return facts;
+}
+
 /// The form; what was sent goes before what is stored, so that a refused form comes back as it was.
 Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const RecordType& type,
                std::optional<std::int64_t> id, Json data, int status) {
     const bool creating = !id;
     const bool sent = request.method == "POST";
+    const std::string& permission = creating ? type.createPermission : type.writePermission;
+    const bool readOnly = permission.empty() || !viewer.may(permission);
     std::optional<AnyRecord> record;
     std::vector<std::pair<const Field*, FieldValue>> values;
     ReferenceNames names;
@@ -119,6 +136,8 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
         values.clear();
         if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
         for (const auto& field : type.fields) {
+            if (record && readOnly && !field.isSecret && (!type.fieldReadable || type.fieldReadable(viewer, field)))
+                names.want(field, record->get(field.name));
             if (!writable(type, viewer, field, creating)) continue;
             FieldValue value = field.isSecret ? FieldValue(nullptr)
                                : record       ? record->get(field.name)
@@ -148,7 +167,8 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     content.data["controls"] = std::move(controls);
     content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
     content.data["is_new"] = creating;
-    content.data["can_write"] = viewer.may(creating ? type.createPermission : type.writePermission);
+    content.data["can_write"] = !readOnly;
+    if (record && readOnly) content.data["facts"] = factsOf(*record, names, kernel, viewer);
     content.data["can_delete"] = !creating && !type.deletePermission.empty() && viewer.may(type.deletePermission);
     content.data["confirm"] = kernel.translations().text(viewer.locale(), "web.record.delete_confirm");
     return kernel.get<PageFrame>().render(request, viewer, content);
@@ -263,6 +283,7 @@ void addRecordPages(Registry& registry) {
     added.title = "web.record.new";
     added.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
         const RecordType& type = typeOf(request, viewer, kernel);
+        if (type.createPermission.empty()) throw NotFound("a form for a new " + type.kind);
         viewer.require(type.createPermission);
         return showForm(request, viewer, kernel, type, {}, Json::object(), 200);
     };
@@ -285,6 +306,7 @@ void addRecordPages(Registry& registry) {
     addMenu(registry, "users", "users", "users.write", 10);
     addMenu(registry, "groups", "users-group", "groups.write", 20);
     addMenu(registry, "roles", "shield-lock", "roles.write", 30);
+    addMenu(registry, "sign-ins", "login", "users.read_sign_ins", 35);
     addMenu(registry, "locations", "map-pin", "locations.write", 40);
     addMenu(registry, "departments", "sitemap", "departments.write", 50);
     addMenu(registry, "categories", "category", "categories.write", 60);

@@ -68,9 +68,7 @@ Reply takeCode(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
         const NewSession session =
             kernel.get<SecondFactor>().enterCode(*request.cookie(sessionCookie), request.formValue("otp"));
-        Reply reply = Reply::redirect(next);
-        reply.with("Set-Cookie", sessionCookieOf(request, session.token));
-        return reply;
+        return letIn(request, session, next);
     } catch (const Forbidden&) {
         return showCode(request, viewer, kernel, next, {"error.wrong_code", {}}, 403);
     } catch (const Unavailable& busy) {

@@ -1,21 +1,10 @@
 #include "session_pages.h"
 
 #include "frame.h"
-#include "kontor/second_factor.h"
+#include "kontor/password_links.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
-
-std::string ownPath(const std::string& path) {
-    const bool ours = path.starts_with('/') && !path.starts_with("//") && path.find('\\') == std::string::npos &&
-                      path.find_first_of("\r\n\t") == std::string::npos && path.size() < 2000;
-    return ours && !path.starts_with("/sign-") ? path : "/";
-}
-
-std::string sessionCookieOf(const Request& request, std::string_view value, std::string_view rest) {
-    return std::string(sessionCookie) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" +
-           std::string(rest) + (request.secure ? "; Secure" : "");
-}
 
 namespace {
 
@@ -26,7 +15,10 @@ Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::st
     content.status = status;
     content.title = kernel.translations().text(viewer.locale(), "web.sign_in");
     content.templateName = "web/sign_in";
-    content.data = Json::object({{"next", next}, {"login", login}, {"has_error", !error.key.empty()}});
+    content.data = Json::object({{"next", next},
+                                 {"login", login},
+                                 {"has_error", !error.key.empty()},
+                                 {"offers_link", kernel.get<PasswordLinks>().offered()}});
     if (!error.key.empty()) content.data["error"] = kernel.translations().text(viewer.locale(), error);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -42,15 +34,10 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string login = request.formValue("login");
     try {
         const NewSession session =
-            kernel.accounts().signIn(login, request.formValue("password"), request.address, true);
+            kernel.accounts().signIn(login, request.formValue("password"), request.address, true, agentOf(request));
         // The browser forgets the session it came with; so do we.
         if (!viewer.data().sessionId.empty()) kernel.accounts().signOut(viewer);
-        const auto step = kernel.get<SecondFactor>().step(session.token);
-        Reply reply = Reply::redirect(step == SecondFactor::Step::code    ? "/sign-in/code?next=" + percentEncode(next)
-                                      : step == SecondFactor::Step::enrol ? "/profile/second-factor"
-                                                                          : next);
-        reply.with("Set-Cookie", sessionCookieOf(request, session.token));
-        return reply;
+        return letIn(request, session, next);
     } catch (const Forbidden&) {
         return form(request, viewer, kernel, next, login, {"web.sign_in.failed", {}}, 403);
     } catch (const Unavailable& busy) {
@@ -70,9 +57,9 @@ Reply signOut(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 /// Agents land in the workspace, everybody else in the portal.
 Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const auto token = request.cookie(sessionCookie);
-    if (token && !viewer.data().scopes.empty() && kernel.get<SecondFactor>().step(*token) == SecondFactor::Step::enrol)
-        return Reply::redirect("/profile/second-factor");
+    if (!viewer.data().sessionId.empty() && !viewer.data().scopes.empty())
+        return Reply::redirect(viewer.data().scopes.front() == "password:renew" ? "/profile/password"
+                                                                                : "/profile/second-factor");
     if (!viewer.may("web.workspace")) return Reply::redirect("/portal");
     const Translations& translations = kernel.translations();
     Json tiles = Json::array();

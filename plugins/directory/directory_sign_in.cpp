@@ -44,7 +44,8 @@ SignInAnswer DirectorySignIn::signIn(const SignInAttempt& attempt) {
     for (const Directory& directory : directories) {
         // A login that an account has belongs to that account's directory alone.
         if (attempt.userId && !attempt.decoy && attempt.source != directory.source()) continue;
-        const SignInAnswer answer = ask(directory, attempt);
+        SignInAnswer answer = ask(directory, attempt);
+        answer.way = "directory:" + directory.name;
         if (answer.result == Result::authenticated || answer.result == Result::wrong) return answer;
         unavailable |= answer.result == Result::unavailable;
     }

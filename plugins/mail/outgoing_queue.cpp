@@ -239,6 +239,21 @@ std::optional<std::int64_t> OutgoingQueue::queue(Transaction& tx, const Notifica
     return insert(tx, draft);
 }
 
+bool OutgoingQueue::send(Transaction& tx, const ProductMail& mail) {
+    if (!isAddress(mail.address)) throw Invalid("to", "mail.error.address", {{"address", mail.address}});
+    const auto mailbox = mailboxFor(tx, {}, {});
+    if (!mailbox) return false;
+    Draft draft;
+    draft.mailbox = *mailbox;
+    draft.purpose = "product";
+    draft.fromName = mailbox->name;
+    draft.subject = headerText(mail.subject, 300);
+    draft.text = mail.text;
+    draft.to = {{mail.address, headerText(mail.name, 200), false}};
+    insert(tx, draft);
+    return true;
+}
+
 std::int64_t OutgoingQueue::insert(Transaction& tx, const Draft& draft) {
     const Time now = _kernel->clock().now();
     Json references = Json::array();

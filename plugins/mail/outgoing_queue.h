@@ -8,6 +8,7 @@
 #include "kontor/collaboration/message.h"
 #include "kontor/kernel.h"
 #include "kontor/mail/mailer.h"
+#include "kontor/mail_sender.h"
 #include "kontor/tickets/ticket.h"
 #include "mailbox.h"
 
@@ -17,7 +18,7 @@ struct Address;
 struct ReportedRecipient;
 
 /// What leaves: mails are made and queued in the transaction of what causes them, and sent later by OutgoingSender.
-class OutgoingQueue : public Mailer {
+class OutgoingQueue : public Mailer, public MailSender {
   public:
     /// Called when the plugin starts.
     void begin(Kernel& kernel, const Identity& identity) {
@@ -36,6 +37,8 @@ class OutgoingQueue : public Mailer {
     void reply(Transaction& tx, std::int64_t ticketId, std::int64_t messageId);
 
     std::optional<std::int64_t> queue(Transaction& tx, const Notification& notification) override;
+    bool ready(Transaction& tx) override { return mailboxFor(tx, {}, {}).has_value(); }
+    bool send(Transaction& tx, const ProductMail& mail) override;
 
     /// To whom a mail of ours went.
     std::vector<std::string> recipientsOf(Transaction& tx, const std::string& messageId);

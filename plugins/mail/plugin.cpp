@@ -69,6 +69,7 @@ class MailPlugin : public Plugin {
         registry.on<RecordChanged>("mail.replies", "Queues the mail for each answer an agent writes.", queueReply);
         registry.provides<MailSystem>(_system);
         registry.provides<Mailer>(_queue);
+        registry.provides<MailSender>(_queue);
         registry.provides<collaboration::MessageRemarks>(_deliveries);
     }
 

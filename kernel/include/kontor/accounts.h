@@ -11,12 +11,28 @@
 
 namespace kontor {
 
+/// What a session still lacks.
+enum class SignInStep {
+    done,   ///< nothing
+    code,   ///< a second factor; until then nobody is signed in
+    enrol,  ///< its owner has no second factor and a role demands one; until then nothing is permitted
+    renew   ///< the password has run out; until there is a new one nothing is permitted
+};
+
+/// How somebody was authenticated.
+struct SignInWay {
+    std::string name;  ///< as the sign-in log says it: "password", "oidc:NAME", "kerberos", at most 100 characters
+    bool secondFactor = false;  ///< it counts as a second factor: none is asked for here
+};
+
 /// A session just made.
 struct NewSession {
+    std::int64_t id = 0;
     std::string token;      ///< shown once; only its hash is kept
     std::string csrfToken;  ///< of a browser session
     Time expiresAt{};
     std::int64_t userId = 0;
+    SignInStep step = SignInStep::done;
 };
 
 /// A personal access token just made.
@@ -31,10 +47,22 @@ class KONTOR_API Accounts {
     virtual ~Accounts();
 
     /// Checks login and password. Throws Forbidden("sign_in") for a wrong pair (same time and answer for unknown
-    /// logins) and Unavailable::limited after five failures in a row of that login and address.
-    virtual NewSession signIn(std::string_view login, std::string_view password, std::string_view address,
-                              bool browser) = 0;
+    /// logins) and Unavailable::limited after five failures in a row of that login and address. `agent` is what the
+    /// client calls itself (User-Agent).
+    virtual NewSession signIn(std::string_view login, std::string_view password, std::string_view address, bool browser,
+                              std::string_view agent = {}) = 0;
+    /// Signs in somebody whom another has authenticated (an identity provider, a ticket of the domain). Throws NotFound
+    /// for unknown and inactive people.
+    virtual NewSession startSession(Transaction& tx, std::int64_t userId, const SignInWay& way,
+                                    std::string_view address, bool browser, std::string_view agent = {}) = 0;
+    /// Notes in the sign-in log that such a sign-in was refused; `login` is what is known of whom it was about.
+    virtual void signInRefused(std::string_view login, std::string_view way, std::string_view address,
+                               std::string_view agent) = 0;
     virtual void signOut(const Viewer& viewer) = 0;
+    /// Ends one session of the user, or all of them, with the connections that live on them.
+    virtual void endSessions(Transaction& tx, std::int64_t userId, std::optional<std::int64_t> only = {}) = 0;
+    /// Signs the viewer out everywhere but here. Throws Conflict when there is no session.
+    virtual void endOtherSessions(Transaction& tx, const Viewer& viewer) = 0;
 
     /// The viewer of a session token or personal access token; nothing for a bad or expired one. One statement at most.
     virtual std::optional<Viewer> authenticate(std::string_view token, Origin origin) = 0;

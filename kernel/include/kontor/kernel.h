@@ -37,6 +37,7 @@ struct JournalEntry {
     std::int64_t id = 0;
     Time at{};
     std::int64_t actorId = 0;
+    std::int64_t impersonatorId = 0;  ///< who acted as the actor, for support; 0 = the actor
     std::string via;
     Ref ref;
     std::string action;

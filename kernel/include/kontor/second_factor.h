@@ -13,16 +13,12 @@ namespace kontor {
 /// one of ten recovery codes. Roles may demand it. Published by the kernel: `kernel.get<SecondFactor>()`.
 class KONTOR_API SecondFactor {
   public:
-    /// What a session still lacks.
-    enum class Step {
-        done,  ///< nothing, or there is no such session
-        code,  ///< a code; until then nobody is signed in
-        enrol  ///< its owner has no second factor and a role demands one; until then nothing is permitted
-    };
+    using Step = SignInStep;
     /// Where one's own account stands.
     struct Status {
-        std::optional<Time> since;  ///< set while it is on
+        std::optional<Time> since;  ///< set while codes of an app are on
         int recoveryCodes = 0;      ///< that are left
+        int passkeys = 0;           ///< each is a second factor too
         bool required = false;      ///< by a role
     };
     /// A secret an app is to take, not yet in force.
@@ -38,6 +34,7 @@ class KONTOR_API SecondFactor {
 
     virtual ~SecondFactor();
 
+    /// What the session still lacks; `done` also when there is no such session.
     virtual Step step(std::string_view sessionToken) = 0;
     /// Completes a session that lacks a code; the session goes on under a new token. Throws Forbidden for a wrong code
     /// and Unavailable::limited after five in a row.

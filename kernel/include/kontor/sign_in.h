@@ -29,6 +29,7 @@ struct SignInAnswer {
         unavailable,    ///< this source would have to decide and can't just now
     } result = Result::unknown;
     std::int64_t userId = 0;
+    std::string way = {};  ///< for the sign-in log: "directory:NAME"
 };
 
 /// A place outside that knows people's passwords: a directory. Plugins provide any number of them; they are asked in

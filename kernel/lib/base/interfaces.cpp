@@ -5,8 +5,11 @@
 #include <string>
 
 #include "kontor/access_report.h"
+#include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
+#include "kontor/mail_sender.h"
+#include "kontor/password_links.h"
 #include "kontor/second_factor.h"
 #include "kontor/sign_in.h"
 #include "kontor/testpoint.h"
@@ -24,6 +27,9 @@ Journal::~Journal() = default;
 Accounts::~Accounts() = default;
 AccessReport::~AccessReport() = default;
 SecondFactor::~SecondFactor() = default;
+MailSender::~MailSender() = default;
+PasswordLinks::~PasswordLinks() = default;
+Impersonation::~Impersonation() = default;
 Files::~Files() = default;
 JobRun::~JobRun() = default;
 Jobs::~Jobs() = default;
@@ -36,6 +42,10 @@ EventStream::~EventStream() = default;
 LiveEvents::~LiveEvents() = default;
 Kernel::~Kernel() = default;
 SignInSource::~SignInSource() = default;
+
+void requireOneself(const Viewer& viewer) {
+    if (viewer.data().impersonatorId != 0) throw Conflict("error.impersonating");
+}
 
 namespace {
 thread_local std::uint64_t statements = 0;

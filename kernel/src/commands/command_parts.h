@@ -13,6 +13,7 @@ class JournalFollower;
 void addStatusCommands(Registry& registry);
 void addAccessCommands(Registry& registry);
 void addUserCommands(Registry& registry);
+void addSignInCommands(Registry& registry);
 void addTokenCommands(Registry& registry);
 void addJournalCommands(Registry& registry, std::shared_ptr<JournalFollower> follower);
 void addJobCommands(Registry& registry);

@@ -16,6 +16,7 @@ class CommandsPlugin : public Plugin {
         addStatusCommands(registry);
         addAccessCommands(registry);
         addUserCommands(registry);
+        addSignInCommands(registry);
         addTokenCommands(registry);
         addJournalCommands(registry, _follower);
         addJobCommands(registry);

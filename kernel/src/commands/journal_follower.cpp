@@ -38,16 +38,20 @@ std::vector<std::vector<std::string>> journalRows(Transaction& tx, const std::ve
                                                   const Viewer& viewer, Kernel& kernel) {
     std::set<std::int64_t> actors;
     for (const auto& entry : entries)
-        if (entry.actorId != 0) actors.insert(entry.actorId);
+        for (const auto id : {entry.actorId, entry.impersonatorId})
+            if (id != 0) actors.insert(id);
     std::map<std::int64_t, std::string> names;
     for (auto& [id, name] : kernel.records().labels(tx, viewer, "user", {actors.begin(), actors.end()}))
         names[id] = std::move(name);
+    const auto nameOf = [&](std::int64_t id) -> std::string {
+        const auto name = names.find(id);
+        if (id == 0) return "system";
+        return name != names.end() ? name->second : std::to_string(id);
+    };
     std::vector<std::vector<std::string>> rows;
     for (const auto& entry : entries) {
-        const auto name = names.find(entry.actorId);
-        const std::string who = entry.actorId == 0    ? "system"
-                                : name != names.end() ? name->second
-                                                      : std::to_string(entry.actorId);
+        std::string who = nameOf(entry.actorId);
+        if (entry.impersonatorId) who = nameOf(entry.impersonatorId) + " as " + who;
         const std::string record = entry.ref.id == 0 ? entry.ref.kind : toString(entry.ref);
         rows.push_back({std::to_string(entry.id), parts::cell(entry.at, viewer), who, entry.via, record, entry.action,
                         changesText(entry.changes)});
@@ -57,15 +61,19 @@ std::vector<std::vector<std::string>> journalRows(Transaction& tx, const std::ve
 
 Json journalJson(const std::vector<JournalEntry>& entries) {
     Json list = Json::array();
-    for (const auto& entry : entries)
-        list.push(Json::object({{"id", entry.id},
-                                {"at", formatTime(entry.at)},
-                                {"actor_id", entry.actorId},
-                                {"via", entry.via},
-                                {"kind", entry.ref.kind},
-                                {"record_id", entry.ref.id},
-                                {"action", entry.action},
-                                {"changes", entry.changes}}));
+    for (const auto& entry : entries) {
+        Json line = Json::object({{"id", entry.id},
+                                  {"at", formatTime(entry.at)},
+                                  {"actor_id", entry.actorId},
+                                  {"impersonator_id", nullptr},
+                                  {"via", entry.via},
+                                  {"kind", entry.ref.kind},
+                                  {"record_id", entry.ref.id},
+                                  {"action", entry.action},
+                                  {"changes", entry.changes}});
+        if (entry.impersonatorId) line["impersonator_id"] = entry.impersonatorId;
+        list.push(std::move(line));
+    }
     return list;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "identity/role_holders.h"
+#include "identity/password_policy.h"
 #include "identity/session_ended.h"
 #include "identity/viewer_rows.h"
 #include "kontor/log.h"
@@ -22,10 +22,13 @@ const LogEvent unseen(LogEvent::Level::warning, "identity.unseen", "The use of a
 
 constexpr std::string_view localSource = "local";
 constexpr std::string_view tokenPrefix = "kontor_pat_";
-/// Of a session that lacks its second factor.
-constexpr std::chrono::minutes unfinishedLife(15);
 constexpr std::chrono::hours wholeLife(24 * 14);
 constexpr std::chrono::seconds noteEvery(60);
+
+/// A role demands a second factor, and there is none. Asked with each request, so that it holds at once.
+bool lacksSecondFactor(const viewerRows::Row& person) {
+    return person.demandsSecondFactor && !person.hasSecondFactor;
+}
 
 std::string loginOf(std::string_view typed) {
     return asciiLower(trimmed(typed));
@@ -33,95 +36,120 @@ std::string loginOf(std::string_view typed) {
 
 }  // namespace
 
-const LogEvent sessionMade(LogEvent::Level::info, "identity.signed_in", "{login} signed in from {address}",
-                           "Nothing to do.");
-
-constexpr Field sessionEndedFields[] = {
-    field<&SessionEnded::userId>("user_id").doc("Whose session or token was ended").example("7"),
-};
-const FieldTable SessionEnded::fields = sessionEndedFields;
-
 AccountStore::AccountStore(Database& db, Ledger& ledger, const Catalog& catalog, const Secrets& secrets,
-                           const Clock& clock)
-    : _db(db), _ledger(ledger), _secrets(secrets), _clock(clock), _rights(catalog), _guard(db, clock) {}
+                           const Clock& clock, const Settings& settings)
+    : _db(db),
+      _ledger(ledger),
+      _secrets(secrets),
+      _clock(clock),
+      _settings(settings),
+      _rights(catalog),
+      _guard(db, clock),
+      _sessions(secrets, clock) {}
+
+SignInGuard::Turn AccountStore::attempted(const std::string& login, const SignInPlace& place) {
+    try {
+        return _guard.attempt(login, place.address);
+    } catch (const Unavailable& error) {
+        if (error.isLimited)
+            refused({.userId = known(login).userId, .login = login, .way = "password", .outcome = "locked"}, place);
+        throw;
+    }
+}
+
+AccountStore::Known AccountStore::known(const std::string& login) {
+    using Row = std::tuple<std::int64_t, std::string, bool, std::optional<std::string>, std::optional<Time>>;
+    auto row = _db.read([&](Transaction& tx) {
+        return tx.maybe<Row>("SELECT u.id, u.source, " + viewerRows::condition() +
+                                 ", c.password_hash, c.changed_at FROM user u LEFT JOIN credential c ON c.user_id = "
+                                 "u.id WHERE u.login_key = ?",
+                             login);
+    });
+    if (!row) return {};
+    return {std::get<0>(*row), std::get<2>(*row), std::get<1>(*row), std::move(std::get<3>(*row)), std::get<4>(*row)};
+}
+
+void AccountStore::refused(const SignInEntry& entry, const SignInPlace& place) {
+    _db.write([&](Transaction& tx) { _sessions.signIns().addFailure(tx, entry, place); });
+}
 
 NewSession AccountStore::signIn(std::string_view typed, std::string_view password, std::string_view address,
-                                bool browser) {
+                                bool browser, std::string_view agent) {
     if (!isUtf8(typed) || !isUtf8(password) || characters(typed) > 254) throw Forbidden("sign_in");
     const std::string login = loginOf(typed);
-    const std::string from(leftCharacters(isUtf8(address) ? address : "", 64));
-    _guard.attempt(login, from);
+    const SignInPlace place(address, agent);
+    const SignInGuard::Turn turn = attempted(login, place);
 
-    using Row = std::tuple<std::int64_t, std::string, bool, std::optional<std::string>>;
-    const auto found = _db.read([&](Transaction& tx) {
-        return tx.maybe<Row>(
-            "SELECT u.id, u.source, " + viewerRows::condition() +
-                ", c.password_hash FROM user u LEFT JOIN credential c ON c.user_id = u.id WHERE u.login_key = ?",
-            login);
-    });
-    SignInAttempt attempt{login, password, from, std::nullopt, {}, false};
-    const std::string* hash = nullptr;
-    if (found) {
-        attempt.userId = std::get<0>(*found);
-        attempt.source = std::get<1>(*found);
-        attempt.decoy = attempt.source == localSource;
-        const auto& own = std::get<3>(*found);
-        if (attempt.decoy && std::get<2>(*found) && own) hash = &*own;
-    }
+    const Known found = known(login);
+    SignInAttempt attempt{login, password, place.address, found.userId, found.source, false};
+    attempt.decoy = found.source == localSource;
+    const std::string* hash = attempt.decoy && found.active && found.hash ? &*found.hash : nullptr;
+    SignInWay way{"password"};
     std::optional<std::int64_t> user;
     if (_passwords.verify(hash, password))
-        user = attempt.userId;
+        user = found.userId;
     else
-        user = bySource(attempt);
-    // What the session lacks: 1 a code, 2 a second factor that a role demands (SecondFactor::Step).
-    std::optional<std::int64_t> step;
-    if (user)
-        step = _db.read([&](Transaction& tx) {
-            return tx.maybe<std::int64_t>(
-                "SELECT CASE"
-                " WHEN EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) "
-                "THEN 1"
-                " WHEN EXISTS (SELECT 1 FROM role r WHERE r.second_factor AND " +
-                    roleHolders::heldBy("r.name", "u.id") + ") THEN 2 ELSE 0 END FROM user u WHERE u.id = ? AND " +
-                    viewerRows::condition(),
-                *user);
-        });
-    if (!step) {
-        log(signInFailed, {{"login", login}, {"address", from}});
+        user = bySource(attempt, way.name);
+    std::optional<viewerRows::Row> who;
+    if (user) who = _db.read([&](Transaction& tx) { return person(tx, *user, Origin::api); });
+    if (!who) {
+        log(signInFailed, {{"login", login}, {"address", place.address}});
+        const bool off = user ? true : found.userId && !found.active;
+        refused({.userId = found.userId, .login = login, .way = way.name, .outcome = off ? "inactive" : "wrong"},
+                place);
         throw Forbidden("sign_in");
     }
-    _guard.succeeded(login, from);
-
-    const auto lacks = *step;
-    const std::chrono::minutes life = lacks ? unfinishedLife : std::chrono::minutes(sessionIdleLife);
-    NewSession session;
-    session.userId = *user;
-    session.token = randomToken(32);
-    if (browser) session.csrfToken = csrfToken(session.token);
+    const std::int64_t maxAge = hash ? _settings.integer("core.password_max_age_days") : 0;
+    const bool renew =
+        maxAge > 0 && found.changedAt && _clock.now() - *found.changedAt > std::chrono::hours(24 * maxAge);
     const std::optional<std::string> better =
         hash && _passwords.needsRehash(*hash) ? std::optional(_passwords.hash(password)) : std::nullopt;
-    session.expiresAt = _db.write([&](Transaction& tx) {
-        const Time now = _clock.now();
-        if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, session.userId);
-        tx.execute(
-            "INSERT INTO session (token_hash, user_id, browser, lacks, address, created_at, seen_at, expires_at) "
-            "VALUES "
-            "(?, ?, ?, ?, ?, ?, ?, ?)",
-            sha256Hex(session.token), session.userId, browser, lacks, from, now, now, now + life);
-        return Time(now + life);
+    return _db.write([&](Transaction& tx) {
+        _guard.succeeded(tx, turn);
+        if (better) tx.execute("UPDATE credential SET password_hash = ? WHERE user_id = ?", *better, *user);
+        NewSession session = _sessions.begin(tx, *who, who->demandsSecondFactor, way, place, browser);
+        if (renew) {
+            tx.execute("UPDATE session SET renew = TRUE WHERE id = ?", session.id);
+            if (session.step == SignInStep::done) session.step = SignInStep::renew;
+        }
+        return session;
     });
-    // Who still lacks a code is not signed in.
-    if (!lacks) log(sessionMade, {{"login", login}, {"address", from}});
-    return session;
+}
+
+NewSession AccountStore::startSession(Transaction& tx, std::int64_t userId, const SignInWay& way,
+                                      std::string_view address, bool browser, std::string_view agent) {
+    const auto who = person(tx, userId, Origin::api);
+    if (!who) throw NotFound("user " + std::to_string(userId));
+    return _sessions.begin(tx, *who, who->demandsSecondFactor, way, SignInPlace(address, agent), browser);
+}
+
+void AccountStore::signInRefused(std::string_view login, std::string_view way, std::string_view address,
+                                 std::string_view agent) {
+    const std::string name = isUtf8(login) ? loginOf(login) : std::string();
+    refused({.userId = name.empty() ? std::nullopt : known(name).userId,
+             .login = name,
+             .way = std::string(way),
+             .outcome = "wrong"},
+            SignInPlace(address, agent));
+}
+
+std::optional<viewerRows::Row> AccountStore::person(Transaction& tx, std::int64_t userId, Origin origin) {
+    static const std::string sql =
+        "SELECT " + viewerRows::columns() + " FROM user u WHERE u.id = ? AND " + viewerRows::condition();
+    std::optional<viewerRows::Row> found;
+    tx.run(sql, {userId}, [&](const SqlRow& row) { found = viewerRows::read(row, 0, origin); });
+    if (found) _rights.complete(tx, *found);
+    return found;
 }
 
 /// Who a source outside says it is; nothing when all say no. All of them are asked also for what is known to be wrong.
-std::optional<std::int64_t> AccountStore::bySource(const SignInAttempt& attempt) {
+std::optional<std::int64_t> AccountStore::bySource(const SignInAttempt& attempt, std::string& way) {
     bool unavailable = false;
     for (SignInSource* source : _sources) {
         const SignInAnswer answer = source->signIn(attempt);
         using Result = SignInAnswer::Result;
         if (answer.result == Result::unavailable) unavailable = true;
+        if (!answer.way.empty() && !attempt.decoy) way = answer.way;
         if (answer.result == Result::wrong && !attempt.decoy) return std::nullopt;
         if (answer.result != Result::authenticated || attempt.decoy) continue;
         return answer.userId;
@@ -133,11 +161,20 @@ std::optional<std::int64_t> AccountStore::bySource(const SignInAttempt& attempt)
 
 void AccountStore::signOut(const Viewer& viewer) {
     const std::string& id = viewer.data().sessionId;
-    if (id.empty()) return;
-    _db.write([&](Transaction& tx) {
-        if (tx.execute("DELETE FROM session WHERE id = ? AND user_id = ?", std::stoll(id), viewer.id()) > 0)
-            _ledger.emit(tx, SessionEnded{viewer.id()});
-    });
+    if (!id.empty()) _db.write([&](Transaction& tx) { endSessions(tx, viewer.id(), std::stoll(id)); });
+}
+
+void AccountStore::endSessions(Transaction& tx, std::int64_t userId, std::optional<std::int64_t> only) {
+    if (!only)
+        kontor::endSessions(tx, _ledger, userId);
+    else if (tx.execute("DELETE FROM session WHERE id = ? AND user_id = ?", *only, userId) > 0)
+        _ledger.emit(tx, SessionEnded{userId});
+}
+
+void AccountStore::endOtherSessions(Transaction& tx, const Viewer& viewer) {
+    if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
+    kontor::endSessions(tx, _ledger, viewer.id(), viewer.data().sessionId);
+    _ledger.journal(tx, viewer, {"user", viewer.id()}, "sessions_ended");
 }
 
 std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin origin) {
@@ -147,31 +184,35 @@ std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin 
 }
 
 std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin origin) {
-    static const std::string sql = "SELECT s.id, s.created_at, s.seen_at, s.lacks, " + viewerRows::columns() +
+    static const std::string sql = "SELECT s.id, s.created_at, s.seen_at, s.strong, s.renew, " + viewerRows::columns() +
                                    " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND "
-                                   "s.expires_at > ? AND s.lacks <> 1 AND " +
+                                   "s.expires_at > ? AND s.lacks = 0 AND " +
                                    viewerRows::condition();
     const Time now = _clock.now();
     std::optional<viewerRows::Row> found;
     std::int64_t id = 0;
     Time createdAt{};
     Time seenAt{};
-    bool unfinished = false;
+    bool strong = false;
+    bool renew = false;
     _db.read([&](Transaction& tx) {
         tx.run(sql, {hash, now}, [&](const SqlRow& row) {
             id = row.get<std::int64_t>(0);
             createdAt = row.get<Time>(1);
             seenAt = row.get<Time>(2);
-            unfinished = row.get<std::int64_t>(3) != 0;
-            found = viewerRows::read(row, 4, origin);
+            strong = row.get<bool>(3);
+            renew = row.get<bool>(4);
+            found = viewerRows::read(row, 5, origin);
         });
         if (found) _rights.complete(tx, *found);
     });
     if (!found) return std::nullopt;
     found->data.sessionId = std::to_string(id);
+    const bool unfinished = !strong && lacksSecondFactor(*found);
+    if (renew) found->data.scopes = {"password:renew"};
     // A scope that no permission has: signed in, and allowed nothing but what everybody may do with their own account.
     if (unfinished) found->data.scopes = {"second-factor:enrol"};
-    if (!unfinished && now - seenAt >= noteEvery) {
+    if (!unfinished && !renew && now - seenAt >= noteEvery) {
         const Time expiresAt = std::min<Time>(now + sessionIdleLife, createdAt + wholeLife);
         try {
             _db.write([&](Transaction& tx) {
@@ -204,7 +245,7 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
         });
         if (found) _rights.complete(tx, *found);
     });
-    if (!found) return std::nullopt;
+    if (!found || lacksSecondFactor(*found)) return std::nullopt;
     found->data.tokenId = id;
     if (!seenAt || now - *seenAt >= noteEvery) {
         try {
@@ -218,16 +259,12 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
 }
 
 std::string AccountStore::csrfToken(std::string_view sessionToken) const {
-    return _secrets.sign("csrf", sessionToken);
+    return _sessions.csrfToken(sessionToken);
 }
 
 Viewer AccountStore::viewerOf(Transaction& tx, std::int64_t userId, Origin origin) {
-    static const std::string sql =
-        "SELECT " + viewerRows::columns() + " FROM user u WHERE u.id = ? AND " + viewerRows::condition();
-    std::optional<viewerRows::Row> found;
-    tx.run(sql, {userId}, [&](const SqlRow& row) { found = viewerRows::read(row, 0, origin); });
+    auto found = person(tx, userId, origin);
     if (!found) throw NotFound("user " + std::to_string(userId));
-    _rights.complete(tx, *found);
     return Viewer(std::move(found->data));
 }
 
@@ -247,16 +284,44 @@ void AccountStore::setPassword(Transaction& tx, const Viewer& viewer, std::int64
         viewer.require("users.write");
         requireRightsOf(tx, viewer, userId);
     }
-    const auto login = tx.maybe<std::string>("SELECT login FROM user WHERE id = ? AND deleted_at IS NULL", userId);
-    if (!login) throw NotFound("user " + std::to_string(userId));
-    requireStrength(*login, password);
+    requireAllowed(tx, userId, password);
+    if (const auto history = _settings.integer("core.password_history"); history > 0) {
+        tx.execute(
+            "INSERT IGNORE INTO password_history (user_id, changed_at, password_hash)"
+            " SELECT user_id, changed_at, password_hash FROM credential WHERE user_id = ?",
+            userId);
+        const auto oldest = tx.maybe<Time>(
+            "SELECT changed_at FROM password_history WHERE user_id = ? ORDER BY changed_at DESC LIMIT 1 OFFSET ?",
+            userId, history);
+        if (oldest) tx.execute("DELETE FROM password_history WHERE user_id = ? AND changed_at <= ?", userId, *oldest);
+    }
     tx.execute(
         "INSERT INTO credential (user_id, password_hash, changed_at) VALUES (?, ?, ?)"
         " ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), changed_at = VALUES(changed_at)",
         userId, _passwords.hash(password), _clock.now());
     KONTOR_TESTPOINT("identity.password_written");
-    endSessions(tx, _ledger, userId, viewer.id() == userId ? viewer.data().sessionId : "");
+    if (viewer.id() == userId && !viewer.data().sessionId.empty())
+        tx.execute("UPDATE session SET renew = FALSE WHERE id = ?", std::stoll(viewer.data().sessionId));
+    kontor::endSessions(tx, _ledger, userId, viewer.id() == userId ? viewer.data().sessionId : "");
     _ledger.journal(tx, viewer, {"user", userId}, viewer.id() == userId ? "password_changed" : "password_reset");
+}
+
+void AccountStore::requireAllowed(Transaction& tx, std::int64_t userId, std::string_view password) {
+    using Row = std::tuple<std::string, std::string, std::optional<std::string>>;
+    const auto person =
+        tx.maybe<Row>("SELECT login, name, email FROM user WHERE id = ? AND deleted_at IS NULL", userId);
+    if (!person) throw NotFound("user " + std::to_string(userId));
+    const auto& [login, name, email] = *person;
+    const PasswordPolicy policy = PasswordPolicy::of(_settings);
+    requireStrength(policy, {login, name, email.value_or("")}, password);
+    if (policy.history == 0) return;
+    auto former = tx.all<std::string>("SELECT password_hash FROM credential WHERE user_id = ?", userId);
+    for (auto& hash : tx.all<std::string>(
+             "SELECT password_hash FROM password_history WHERE user_id = ? ORDER BY changed_at DESC LIMIT ?", userId,
+             policy.history - 1))
+        former.push_back(std::move(hash));
+    for (const auto& hash : former)
+        if (_passwords.verify(&hash, password)) throw Invalid("password", "error.password_used");
 }
 
 bool AccountStore::checkPassword(Transaction& tx, std::int64_t userId, std::string_view password) {
@@ -291,11 +356,12 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
                placeholders(ids.size()) + ")",
            ids, [&](const SqlRow& row) { people[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, Origin::api); });
     for (auto& [id, person] : people) _rights.complete(tx, person);
-    std::map<std::int64_t, bool> liveSessions;
+    std::map<std::int64_t, bool> liveSessions;  // whether begun with a second factor
     std::map<std::int64_t, bool> liveTokens;
     if (sessions.size() > 1)
-        tx.run("SELECT id FROM session WHERE expires_at > ? AND id IN (" + placeholders(sessions.size() - 1) + ")",
-               sessions, [&](const SqlRow& row) { liveSessions[row.get<std::int64_t>(0)] = true; });
+        tx.run(
+            "SELECT id, strong FROM session WHERE expires_at > ? AND id IN (" + placeholders(sessions.size() - 1) + ")",
+            sessions, [&](const SqlRow& row) { liveSessions[row.get<std::int64_t>(0)] = row.get<bool>(1); });
     if (tokens.size() > 1)
         tx.run("SELECT id FROM personal_token WHERE (expires_at IS NULL OR expires_at > ?) AND id IN (" +
                    placeholders(tokens.size() - 1) + ")",
@@ -304,8 +370,14 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
         const auto person = people.find(viewer.id());
         const ViewerData& before = viewer.data();
         if (person == people.end()) continue;
-        if (!before.sessionId.empty() && !liveSessions.contains(std::stoll(before.sessionId))) continue;
+        bool strong = false;
+        if (!before.sessionId.empty()) {
+            const auto session = liveSessions.find(std::stoll(before.sessionId));
+            if (session == liveSessions.end()) continue;
+            strong = session->second;
+        }
         if (before.tokenId && !liveTokens.contains(before.tokenId)) continue;
+        if (!strong && lacksSecondFactor(person->second)) continue;
         ViewerData now = person->second.data;
         now.origin = before.origin;
         now.scopes = before.scopes;

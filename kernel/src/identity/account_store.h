@@ -4,6 +4,7 @@
 
 #include "identity/passwords.h"
 #include "identity/role_rights.h"
+#include "identity/session_store.h"
 #include "identity/sign_in_guard.h"
 #include "kontor/accounts.h"
 #include "kontor/catalog.h"
@@ -16,19 +17,21 @@
 
 namespace kontor {
 
-/// Told when a session is whole: after the password, or after the second factor where there is one.
-extern const LogEvent sessionMade;
-/// A session ends this long after its last use.
-inline constexpr std::chrono::hours sessionIdleLife(12);
-
 /// Accounts in the tables user, credential, session and personal_token.
 class AccountStore : public Accounts {
   public:
-    AccountStore(Database& db, Ledger& ledger, const Catalog& catalog, const Secrets& secrets, const Clock& clock);
+    AccountStore(Database& db, Ledger& ledger, const Catalog& catalog, const Secrets& secrets, const Clock& clock,
+                 const Settings& settings);
 
-    NewSession signIn(std::string_view login, std::string_view password, std::string_view address,
-                      bool browser) override;
+    NewSession signIn(std::string_view login, std::string_view password, std::string_view address, bool browser,
+                      std::string_view agent = {}) override;
+    NewSession startSession(Transaction& tx, std::int64_t userId, const SignInWay& way, std::string_view address,
+                            bool browser, std::string_view agent = {}) override;
+    void signInRefused(std::string_view login, std::string_view way, std::string_view address,
+                       std::string_view agent) override;
     void signOut(const Viewer& viewer) override;
+    void endSessions(Transaction& tx, std::int64_t userId, std::optional<std::int64_t> only = {}) override;
+    void endOtherSessions(Transaction& tx, const Viewer& viewer) override;
     std::optional<Viewer> authenticate(std::string_view token, Origin origin) override;
     std::string csrfToken(std::string_view sessionToken) const override;
     Viewer viewerOf(Transaction& tx, std::int64_t userId, Origin origin) override;
@@ -52,7 +55,21 @@ class AccountStore : public Accounts {
     static void prune(Database& db, Time now);
 
   private:
-    std::optional<std::int64_t> bySource(const SignInAttempt& attempt);
+    /// What is known of a login before its password is looked at.
+    struct Known {
+        std::optional<std::int64_t> userId;
+        bool active = false;
+        std::string source;
+        std::optional<std::string> hash;
+        std::optional<Time> changedAt;  ///< of the password
+    };
+    Known known(const std::string& login);
+    SignInGuard::Turn attempted(const std::string& login, const SignInPlace& place);
+    void refused(const SignInEntry& entry, const SignInPlace& place);
+    std::optional<std::int64_t> bySource(const SignInAttempt& attempt, std::string& way);
+    /// Throws Invalid("password") for one that the policy forbids.
+    void requireAllowed(Transaction& tx, std::int64_t userId, std::string_view password);
+    std::optional<viewerRows::Row> person(Transaction& tx, std::int64_t userId, Origin origin);
     std::optional<Viewer> bySession(const std::string& hash, Origin origin);
     std::optional<Viewer> byToken(const std::string& hash, Origin origin);
 
@@ -60,14 +77,13 @@ class AccountStore : public Accounts {
     Ledger& _ledger;
     const Secrets& _secrets;
     const Clock& _clock;
+    const Settings& _settings;
     RoleRights _rights;
     Passwords _passwords;
     SignInGuard _guard;
+    SessionStore _sessions;
     std::vector<SignInSource*> _sources;
 };
-
-/// Ends all sessions of a user but the one of that id.
-void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId = {});
 
 /// Throws Forbidden unless the viewer holds, without limits, every permission that the roles of the user give, their
 /// own and those of their groups: who may edit people must not get at the account of somebody who may do more.

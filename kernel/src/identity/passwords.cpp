@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <set>
 #include <stdexcept>
 
 #include "kontor/deadline.h"
@@ -18,15 +17,6 @@ namespace {
 
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory = 19 * 1024 * 1024;
-constexpr std::size_t shortest = 8;
-constexpr std::size_t longest = 256;  // bytes; what is longer only costs time
-
-/// What is tried first by who guesses; all at least as long as `shortest`.
-constexpr std::array<std::string_view, 24> common = {
-    "password",   "passwort",   "password1",  "passwort1", "passw0rd",  "12345678",  "123456789", "1234567890",
-    "qwertzuiop", "qwertyuiop", "qwertz123",  "qwerty123", "iloveyou",  "schalke04", "hallo123",  "sommer2025",
-    "winter2025", "sommer2026", "winter2026", "changeme",  "geheim123", "admin123",  "welcome1",  "willkommen"};
-
 std::atomic<std::uint64_t> hashes{0};
 
 class Turn {
@@ -76,19 +66,6 @@ std::uint64_t Passwords::computed() noexcept {
 
 bool Passwords::needsRehash(const std::string& hash) const {
     return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0;
-}
-
-void requireStrength(std::string_view login, std::string_view password) {
-    const auto refuse = [](std::string key, Message::Params params = {}) {
-        throw Invalid("password", std::move(key), std::move(params));
-    };
-    if (!isUtf8(password)) refuse("error.not_utf8");
-    if (characters(password) < shortest) refuse("error.password_short", {{"least", std::to_string(shortest)}});
-    if (password.size() > longest) refuse("error.too_long", {{"most", std::to_string(longest)}});
-    const std::string small = asciiLower(password);
-    const bool plain = std::set<char>(password.begin(), password.end()).size() < 4 || small == asciiLower(login) ||
-                       std::find(common.begin(), common.end(), small) != common.end();
-    if (plain) refuse("error.password_plain");
 }
 
 }  // namespace kontor

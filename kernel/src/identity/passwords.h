@@ -11,6 +11,8 @@ namespace kontor {
 /// Deadline allows.
 class Passwords {
   public:
+    static constexpr std::size_t longest = 256;  ///< bytes; what is longer only costs time
+
     Passwords();
 
     std::string hash(std::string_view password) const;
@@ -29,8 +31,5 @@ class Passwords {
     mutable std::counting_semaphore<4> _free{4};
     std::string _dummy;
 };
-
-/// Throws Invalid("password") for one that is too short, too long, too plain or the login itself.
-void requireStrength(std::string_view login, std::string_view password);
 
 }  // namespace kontor

@@ -11,6 +11,7 @@ struct RoleRights::Grant {
     std::vector<std::string> kept;               ///< permissions that hold without limits
     std::shared_ptr<const LimitedRole> limited;  ///< none when the whole role holds everywhere
     bool ownGroups = false;                      ///< limited to the holder's groups, too
+    bool demandsSecondFactor = false;
 };
 
 namespace {
@@ -39,6 +40,7 @@ struct RoleRights::Known {
     struct Role {
         std::int64_t id = 0;
         bool ownGroups = false;
+        bool demandsSecondFactor = false;
         std::vector<std::string> permissions;
     };
     std::map<std::string, Role, std::less<>> roles;
@@ -54,7 +56,7 @@ struct RoleRights::Known {
 void RoleRights::complete(Transaction& tx, viewerRows::Row& row) {
     if (tx.writes()) {
         // It may see changes that are never committed; nothing of that may be kept.
-        add(*load(tx), row.data);
+        add(*load(tx), row);
         return;
     }
     auto known = _known.with([](const std::shared_ptr<const Known>& held) { return held; });
@@ -62,7 +64,7 @@ void RoleRights::complete(Transaction& tx, viewerRows::Row& row) {
         known = load(tx);
         *_known.lock() = known;
     }
-    add(*known, row.data);
+    add(*known, row);
 }
 
 void RoleRights::changed(Transaction& tx) {
@@ -73,18 +75,24 @@ std::shared_ptr<const RoleRights::Known> RoleRights::load(Transaction& tx) const
     auto known = std::make_shared<Known>();
     // The version first: a change that comes in between is loaded again with the next viewer, never missed.
     known->version = tx.one<std::int64_t>("SELECT version FROM role_head WHERE id = 1");
-    using Right = std::tuple<std::string, std::int64_t, bool, std::string>;
+    using Right = std::tuple<std::string, std::int64_t, bool, bool, std::optional<std::string>>;
     tx.each<Right>(
         [&](Right row) {
             Known::Role& role = known->roles[std::get<0>(row)];
             role.id = std::get<1>(row);
             role.ownGroups = std::get<2>(row);
-            role.permissions.push_back(std::move(std::get<3>(row)));
+            role.demandsSecondFactor = std::get<3>(row);
+            if (std::get<4>(row)) role.permissions.push_back(std::move(*std::get<4>(row)));
         },
-        "SELECT o.name, o.id, o.own_groups, p.permission FROM role o JOIN role_permission p ON p.role_id = o.id");
+        "SELECT o.name, o.id, o.own_groups, o.second_factor, p.permission FROM role o LEFT JOIN role_permission p ON "
+        "p.role_id = o.id");
     // Ids of grants are positive: a role held without one has an id of its own.
-    for (const auto& [name, role] : known->roles)
-        known->plain.emplace(name, grantOf(-role.id, name, role.permissions, role.ownGroups, {}));
+    const auto held = [&](std::int64_t id, const std::string& name, const Known::Role& role, const Limits& limits) {
+        Grant grant = grantOf(id, name, role.permissions, role.ownGroups, limits);
+        grant.demandsSecondFactor = role.demandsSecondFactor;
+        return grant;
+    };
+    for (const auto& [name, role] : known->roles) known->plain.emplace(name, held(-role.id, name, role, {}));
     using Node = std::tuple<std::int64_t, std::int64_t, std::int64_t>;
     IdTree* const trees[] = {&known->locations, &known->departments, &known->groups, &known->categories};
     tx.each<Node>([&](Node row) { trees[std::get<0>(row)]->add(std::get<1>(row), std::get<2>(row)); },
@@ -102,8 +110,7 @@ std::shared_ptr<const RoleRights::Known> RoleRights::load(Transaction& tx) const
             const Limits limits{
                 known->locations.below(idsOf(std::get<4>(row))), known->departments.below(idsOf(std::get<5>(row))),
                 known->groups.below(idsOf(std::get<6>(row))), known->categories.below(idsOf(std::get<7>(row)))};
-            const auto grant = std::make_shared<const Grant>(
-                grantOf(std::get<0>(row), role->first, role->second.permissions, role->second.ownGroups, limits));
+            const auto grant = std::make_shared<const Grant>(held(std::get<0>(row), role->first, role->second, limits));
             if (const auto user = std::get<2>(row)) known->ofUser[*user].push_back(grant);
             if (const auto group = std::get<3>(row)) known->ofGroup[*group].push_back(grant);
         },
@@ -146,7 +153,8 @@ std::shared_ptr<const LimitedRole> RoleRights::overGroups(const LimitedRole& rol
     return ids.empty() ? nullptr : own;
 }
 
-void RoleRights::add(const Known& known, ViewerData& data) {
+void RoleRights::add(const Known& known, viewerRows::Row& row) {
+    ViewerData& data = row.data;
     std::vector<std::int64_t> groups;
     for (const auto group : data.groupIds) {
         const auto above = known.groups.above(group);
@@ -156,6 +164,7 @@ void RoleRights::add(const Known& known, ViewerData& data) {
     data.groupIds = std::move(groups);
 
     const auto give = [&](const Grant& grant) {
+        if (grant.demandsSecondFactor) row.demandsSecondFactor = true;
         append(data.permissions, grant.kept);
         if (!grant.limited) return;
         auto limited = grant.ownGroups ? overGroups(*grant.limited, data.groupIds) : grant.limited;

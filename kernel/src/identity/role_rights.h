@@ -20,7 +20,7 @@ class RoleRights {
   public:
     explicit RoleRights(const Catalog& catalog) : _catalog(catalog) {}
 
-    /// Adds what the row's roles, grants and places mean.
+    /// Adds what the row's roles, grants and places mean, and whether a role demands a second factor.
     void complete(Transaction& tx, viewerRows::Row& row);
 
     /// To be called by whoever changes any of it, in the same transaction.
@@ -30,7 +30,7 @@ class RoleRights {
     struct Grant;
     struct Known;
     std::shared_ptr<const Known> load(Transaction& tx) const;
-    static void add(const Known& known, ViewerData& data);
+    static void add(const Known& known, viewerRows::Row& row);
     Grant grantOf(std::int64_t id, const std::string& role, const std::vector<std::string>& permissions, bool ownGroups,
                   const Limits& limits) const;
     static std::shared_ptr<const LimitedRole> overGroups(const LimitedRole& role,

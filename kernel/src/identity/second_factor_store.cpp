@@ -4,6 +4,7 @@
 
 #include "identity/account_store.h"
 #include "identity/one_time_code.h"
+#include "identity/role_holders.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 
@@ -45,14 +46,13 @@ void SecondFactorStore::start(Kernel& kernel) {
 
 template <class Check>
 auto SecondFactorStore::guarded(std::int64_t userId, Check check) {
-    const std::string key = "second factor of " + std::to_string(userId);
-    _guard->attempt(key, "");
-    auto result = _kernel->db().write(check);
-    if (!result) {
-        log(wrongCode, {{"user", std::to_string(userId)}});
-        return result;
-    }
-    _guard->succeeded(key, "");
+    const SignInGuard::Turn turn = _guard->attempt("second factor of " + std::to_string(userId), "");
+    auto result = _kernel->db().write([&](Transaction& tx) {
+        auto done = check(tx);
+        if (done) _guard->succeeded(tx, turn);
+        return done;
+    });
+    if (!result) log(wrongCode, {{"user", std::to_string(userId)}});
     return result;
 }
 
@@ -66,59 +66,58 @@ std::optional<SecondFactorStore::Secret> SecondFactorStore::secretOf(Transaction
     return Secret{_kernel->secrets().open(std::get<0>(*row)), std::get<1>(*row), std::get<2>(*row)};
 }
 
+SessionStore SecondFactorStore::sessions() const {
+    return SessionStore(_kernel->secrets(), _kernel->clock());
+}
+
 SecondFactor::Step SecondFactorStore::step(std::string_view sessionToken) {
     if (sessionToken.empty() || sessionToken.size() > 200) return Step::done;
-    const auto lacks = _kernel->db().read([&](Transaction& tx) {
-        return tx.maybe<std::int64_t>("SELECT lacks FROM session WHERE token_hash = ? AND expires_at > ?",
-                                      sha256Hex(sessionToken), _kernel->clock().now());
+    const bool lacksCode = _kernel->db().read([&](Transaction& tx) {
+        return tx
+            .maybe<std::int64_t>("SELECT id FROM session WHERE token_hash = ? AND expires_at > ? AND lacks <> 0",
+                                 sha256Hex(sessionToken), _kernel->clock().now())
+            .has_value();
     });
-    return lacks ? static_cast<Step>(*lacks) : Step::done;
+    if (lacksCode) return Step::code;
+    const auto viewer = _kernel->accounts().authenticate(sessionToken, Origin::web);
+    return viewer && !viewer->data().sessionId.empty() && !viewer->data().scopes.empty()
+               ? (viewer->data().scopes.front() == "password:renew" ? Step::renew : Step::enrol)
+               : Step::done;
 }
 
 NewSession SecondFactorStore::enterCode(std::string_view sessionToken, std::string_view code) {
-    using Row = std::tuple<std::int64_t, std::int64_t, bool, std::string, std::string>;
+    using Row = std::tuple<std::int64_t, std::int64_t>;
     std::optional<Row> session;
     if (sessionToken.size() <= 200)
         session = _kernel->db().read([&](Transaction& tx) {
             return tx.maybe<Row>(
-                "SELECT s.id, s.user_id, s.browser, u.login, s.address FROM session s JOIN user u ON u.id = s.user_id"
-                " WHERE s.token_hash = ? AND s.expires_at > ? AND s.lacks = ?",
-                sha256Hex(sessionToken), _kernel->clock().now(), static_cast<std::int64_t>(Step::code));
+                "SELECT id, user_id FROM session WHERE token_hash = ? AND expires_at > ? AND lacks <> 0",
+                sha256Hex(sessionToken), _kernel->clock().now());
         });
     if (!session) throw Forbidden("sign_in");
-    const std::int64_t user = std::get<1>(*session);
-    auto done = guarded(user, [&](Transaction& tx) -> std::optional<NewSession> {
-        if (!take(tx, user, code, true)) return std::nullopt;
-        return completed(tx, std::get<0>(*session), user, std::get<2>(*session));
+    const auto [id, user] = *session;
+    auto done = guarded(user, [&, id = id, user = user](Transaction& tx) -> std::optional<NewSession> {
+        const auto taken = take(tx, user, code, true);
+        if (!taken) {
+            wrongStep(tx, id);
+            return std::nullopt;
+        }
+        return sessions().complete(tx, id, *taken);
     });
     if (!done) throw Forbidden("sign_in");
-    log(sessionMade, {{"login", std::get<3>(*session)}, {"address", std::get<4>(*session)}});
     return std::move(*done);
 }
 
-NewSession SecondFactorStore::completed(Transaction& tx, std::int64_t sessionId, std::int64_t userId, bool browser) {
-    const Time now = _kernel->clock().now();
-    NewSession session;
-    session.userId = userId;
-    session.token = randomToken(32);
-    session.expiresAt = now + sessionIdleLife;
-    if (browser) session.csrfToken = _kernel->accounts().csrfToken(session.token);
-    if (tx.execute("UPDATE session SET token_hash = ?, lacks = 0, created_at = ?, seen_at = ?, expires_at = ? WHERE id "
-                   "= ? AND lacks <> 0",
-                   sha256Hex(session.token), now, now, session.expiresAt, sessionId) == 0)
-        throw Forbidden("sign_in");  // ended meanwhile
-    return session;
-}
-
 SecondFactor::Status SecondFactorStore::status(Transaction& tx, const Viewer& viewer) {
-    using Row = std::tuple<std::optional<Time>, std::int64_t, bool>;
-    const auto [since, left, required] = tx.one<Row>(
+    using Row = std::tuple<std::optional<Time>, std::int64_t, std::int64_t, bool>;
+    const auto [since, left, passkeys, required] = tx.one<Row>(
         "SELECT (SELECT f.confirmed_at FROM second_factor f WHERE f.user_id = u.id),"
         " (SELECT COUNT(*) FROM recovery_code c WHERE c.user_id = u.id),"
-        " EXISTS (SELECT 1 FROM user_role a JOIN role r ON r.name = a.role WHERE a.user_id = u.id AND r.second_factor)"
-        " FROM user u WHERE u.id = ?",
+        " (SELECT COUNT(*) FROM passkey p WHERE p.user_id = u.id),"
+        " EXISTS (SELECT 1 FROM role r WHERE r.second_factor AND " +
+            roleHolders::heldBy("r.name", "u.id") + ") FROM user u WHERE u.id = ?",
         viewer.id());
-    return {since, static_cast<int>(left), required};
+    return {since, static_cast<int>(left), static_cast<int>(passkeys), required};
 }
 
 std::optional<SecondFactor::Enrolment> SecondFactorStore::pending(Transaction& tx, const Viewer& viewer) {
@@ -153,18 +152,32 @@ SecondFactor::Enrolment SecondFactorStore::begin(Transaction& tx, const Viewer& 
     return enrolmentOf(viewer, secret);
 }
 
-bool SecondFactorStore::take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed) {
+std::optional<std::string_view> SecondFactorStore::take(Transaction& tx, std::int64_t userId, std::string_view code,
+                                                        bool confirmed) {
     const auto secret = secretOf(tx, userId, true);
-    if (!secret || secret->confirmedAt.has_value() != confirmed) return false;
     const std::string typed = plain(code);
-    const auto step = oneTimeCode::stepOf(secret->value, typed, _kernel->clock().now());
-    if (step) {
-        if (*step <= secret->lastStep) return false;
-        tx.execute("UPDATE second_factor SET last_step = ? WHERE user_id = ?", *step, userId);
-        return true;
+    if (secret && secret->confirmedAt.has_value() == confirmed) {
+        if (const auto step = oneTimeCode::stepOf(secret->value, typed, _kernel->clock().now())) {
+            if (*step <= secret->lastStep) return std::nullopt;
+            tx.execute("UPDATE second_factor SET last_step = ? WHERE user_id = ?", *step, userId);
+            return "code";
+        }
     }
-    return confirmed && tx.execute("DELETE FROM recovery_code WHERE user_id = ? AND code_hash = ?", userId,
-                                   hashOf(userId, typed)) > 0;
+    if (confirmed &&
+        tx.execute("DELETE FROM recovery_code WHERE user_id = ? AND code_hash = ?", userId, hashOf(userId, typed)) > 0)
+        return "recovery";
+    return std::nullopt;
+}
+
+void SecondFactorStore::wrongStep(Transaction& tx, std::int64_t sessionId) {
+    using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string>;
+    const auto [user, login, way, address, agent] = tx.one<Row>(
+        "SELECT s.user_id, u.login, s.way, s.address, s.agent FROM session s JOIN user u ON u.id = s.user_id WHERE "
+        "s.id "
+        "= ?",
+        sessionId);
+    sessions().signIns().addFailure(tx, {.userId = user, .login = login, .way = way, .outcome = "wrong_code"},
+                                    SignInPlace(address, agent));
 }
 
 std::string SecondFactorStore::hashOf(std::int64_t userId, std::string_view recoveryCode) const {
@@ -193,9 +206,11 @@ SecondFactor::Confirmed SecondFactorStore::confirm(const Viewer& viewer, std::st
         tx.execute("UPDATE second_factor SET confirmed_at = ? WHERE user_id = ?", _kernel->clock().now(), viewer.id());
         Confirmed result;
         result.recoveryCodes = newRecoveryCodes(tx, viewer.id());
-        const auto waiting =
-            tx.maybe<bool>("SELECT browser FROM session WHERE id = ? AND lacks <> 0 FOR UPDATE", sessionId);
-        if (waiting) result.session = completed(tx, sessionId, viewer.id(), *waiting);
+        // It was signed in, and allowed nothing.
+        if (!viewer.data().scopes.empty())
+            result.session = sessions().complete(tx, sessionId, "code");
+        else
+            tx.execute("UPDATE session SET strong = TRUE WHERE id = ?", sessionId);
         endSessions(tx, _kernel->ledger(), viewer.id(), viewer.data().sessionId);
         _kernel->ledger().journal(tx, viewer, {"user", viewer.id()}, "second_factor_on");
         return result;
@@ -206,7 +221,9 @@ SecondFactor::Confirmed SecondFactorStore::confirm(const Viewer& viewer, std::st
 
 void SecondFactorStore::forget(Transaction& tx, std::int64_t userId) {
     tx.execute("DELETE FROM second_factor WHERE user_id = ?", userId);
-    tx.execute("DELETE FROM recovery_code WHERE user_id = ?", userId);
+    tx.execute(
+        "DELETE FROM recovery_code WHERE user_id = ? AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = ?)",
+        userId, userId);
 }
 
 void SecondFactorStore::remove(const Viewer& viewer, std::string_view code) {
@@ -214,7 +231,7 @@ void SecondFactorStore::remove(const Viewer& viewer, std::string_view code) {
     const bool done = guarded(viewer.id(), [&](Transaction& tx) {
         const Status now = status(tx, viewer);
         if (!now.since) throw Conflict("error.second_factor_off");
-        if (now.required) throw Conflict("error.second_factor_required");
+        if (now.required && now.passkeys == 0) throw Conflict("error.second_factor_required");
         if (!take(tx, viewer.id(), code, true)) return false;
         forget(tx, viewer.id());
         _kernel->ledger().journal(tx, viewer, {"user", viewer.id()}, "second_factor_off");
@@ -228,7 +245,8 @@ void SecondFactorStore::reset(Transaction& tx, const Viewer& viewer, std::int64_
     requireRightsOf(tx, viewer, userId);
     if (!tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? AND deleted_at IS NULL", userId))
         throw NotFound("user " + std::to_string(userId));
-    if (!secretOf(tx, userId, true)) throw Conflict("error.second_factor_off");
+    if (tx.execute("DELETE FROM passkey WHERE user_id = ?", userId) == 0 && !secretOf(tx, userId, true))
+        throw Conflict("error.second_factor_off");
     forget(tx, userId);
     endSessions(tx, _kernel->ledger(), userId);
     _kernel->ledger().journal(tx, viewer, {"user", userId}, "second_factor_reset");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/session_store.h"
 #include "identity/sign_in_guard.h"
 #include "kontor/second_factor.h"
 
@@ -26,12 +27,14 @@ class SecondFactorStore : public SecondFactor {
 
     std::optional<Secret> secretOf(Transaction& tx, std::int64_t userId, bool lock);
     Enrolment enrolmentOf(const Viewer& viewer, const std::string& secret);
-    /// Whether the code is right: one of the app, newer than the last one taken, or a recovery code, which is used up.
-    bool take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed);
+    /// What the code is when it is right: "code" of the app, newer than the last one taken, or "recovery", which is
+    /// used up.
+    std::optional<std::string_view> take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed);
+    /// Notes a wrong code in the sign-in log.
+    void wrongStep(Transaction& tx, std::int64_t sessionId);
     std::string hashOf(std::int64_t userId, std::string_view recoveryCode) const;
     std::vector<std::string> newRecoveryCodes(Transaction& tx, std::int64_t userId);
-    /// Completes the session under a new token.
-    NewSession completed(Transaction& tx, std::int64_t sessionId, std::int64_t userId, bool browser);
+    SessionStore sessions() const;
     void forget(Transaction& tx, std::int64_t userId);
     /// Counts an attempt of the account, from wherever it comes; the password was right before.
     template <class Check>

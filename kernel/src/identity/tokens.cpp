@@ -75,10 +75,4 @@ NewToken AccountStore::createToken(Transaction& tx, const Viewer& viewer, std::i
     return token;
 }
 
-void endSessions(Transaction& tx, Ledger& ledger, std::int64_t userId, const std::string& butSessionId) {
-    tx.execute("DELETE FROM session WHERE user_id = ? AND id <> ?", userId,
-               butSessionId.empty() ? std::int64_t{0} : static_cast<std::int64_t>(std::stoll(butSessionId)));
-    ledger.emit(tx, SessionEnded{userId});
-}
-
 }  // namespace kontor

@@ -9,7 +9,9 @@ std::string columns() {
            " (SELECT GROUP_CONCAT(a.role) FROM user_role a WHERE a.user_id = u.id),"
            " (SELECT GROUP_CONCAT(m.group_id) FROM user_group_member m WHERE m.user_id = u.id),"
            " (SELECT h.version FROM role_head h WHERE h.id = 1),"
-           " u.location_id, u.department_id";
+           " u.location_id, u.department_id,"
+           " (EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)"
+           " OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id))";
 }
 
 std::string condition() {
@@ -35,6 +37,7 @@ Row read(const SqlRow& row, std::size_t first, Origin origin) {
     result.rolesVersion = row.get<std::int64_t>(first + 8);
     data.locationId = row.get<std::optional<std::int64_t>>(first + 9);
     data.departmentId = row.get<std::optional<std::int64_t>>(first + 10);
+    result.hasSecondFactor = row.get<bool>(first + 11);
     return result;
 }
 

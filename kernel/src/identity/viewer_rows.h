@@ -15,6 +15,8 @@ namespace viewerRows {
 struct Row {
     ViewerData data;
     std::int64_t rolesVersion = 0;  ///< of what roles allow, as it was when the row was read
+    bool hasSecondFactor = false;
+    bool demandsSecondFactor = false;  ///< a role does; set with the permissions
 };
 
 /// `u.id, u.login, …`

@@ -19,6 +19,7 @@ std::string digestOf(const JournalLine& line) {
     add(std::to_string(line.recordId));
     add(line.action);
     add(line.changes);
+    if (line.impersonatorId) add(std::to_string(*line.impersonatorId));
     return sha256Hex(text);
 }
 

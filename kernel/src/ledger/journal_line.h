@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,7 @@ struct JournalLine {
     std::int64_t id = 0;
     Time at{};
     std::int64_t actorId = 0;
+    std::optional<std::int64_t> impersonatorId;  ///< who acted as the actor, for support
     std::string via;
     std::string reason;
     std::string kind;
@@ -22,11 +24,12 @@ struct JournalLine {
     std::string changes;  ///< JSON text
     std::string hash;
 
-    static constexpr auto columns = std::tuple{
-        &JournalLine::id,   &JournalLine::at,       &JournalLine::actorId, &JournalLine::via,     &JournalLine::reason,
-        &JournalLine::kind, &JournalLine::recordId, &JournalLine::action,  &JournalLine::changes, &JournalLine::hash};
+    static constexpr auto columns =
+        std::tuple{&JournalLine::id,     &JournalLine::at,      &JournalLine::actorId, &JournalLine::impersonatorId,
+                   &JournalLine::via,    &JournalLine::reason,  &JournalLine::kind,    &JournalLine::recordId,
+                   &JournalLine::action, &JournalLine::changes, &JournalLine::hash};
     static constexpr std::string_view columnNames =
-        "id, at, actor_id, via, reason, kind, record_id, action, changes, hash";
+        "id, at, actor_id, impersonator_id, via, reason, kind, record_id, action, changes, hash";
 };
 
 /// The chain before its first row.

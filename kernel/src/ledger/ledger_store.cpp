@@ -44,6 +44,7 @@ JournalEntry entryOf(JournalLine line) {
     entry.id = line.id;
     entry.at = line.at;
     entry.actorId = line.actorId;
+    entry.impersonatorId = line.impersonatorId.value_or(0);
     entry.via = std::move(line.via);
     entry.ref = {std::move(line.kind), line.recordId};
     entry.action = std::move(line.action);
@@ -117,12 +118,13 @@ class LedgerStore::Pending : public CommitWork {
                 const JournalLine& line = lines[firstLine + i];
                 hash = chainHash(hash, digests[i]);
                 for (SqlValue value :
-                     {SqlValue(++journalId), toSql(line.at), toSql(line.actorId), toSql(line.via), toSql(line.reason),
-                      toSql(line.kind), toSql(line.recordId), toSql(line.action), toSql(line.changes), toSql(hash)})
+                     {SqlValue(++journalId), toSql(line.at), toSql(line.actorId), toSql(line.impersonatorId),
+                      toSql(line.via), toSql(line.reason), toSql(line.kind), toSql(line.recordId), toSql(line.action),
+                      toSql(line.changes), toSql(hash)})
                     values.push_back(std::move(value));
             }
             tx.change(
-                rowsStatement("INSERT INTO journal (" + std::string(JournalLine::columnNames) + ")", 10, lineCount),
+                rowsStatement("INSERT INTO journal (" + std::string(JournalLine::columnNames) + ")", 11, lineCount),
                 values);
         }
         if (eventCount > 0) {

@@ -1,5 +1,7 @@
 #include "organisation/core_plugin.h"
 
+#include "identity/password_link_store.h"
+#include "identity/password_policy.h"
 #include "identity/second_factor_store.h"
 #include "organisation/access_explainer.h"
 #include "organisation/core_routes.h"
@@ -7,6 +9,8 @@
 #include "organisation/housekeeping.h"
 #include "organisation/role_grant_type.h"
 #include "organisation/role_type.h"
+#include "organisation/session_type.h"
+#include "organisation/sign_in_type.h"
 #include "organisation/token_type.h"
 #include "organisation/tree_types.h"
 #include "organisation/user.h"
@@ -23,6 +27,7 @@ class CorePlugin : public Plugin {
   public:
     void start(Kernel& kernel) override {
         _secondFactor->start(kernel);
+        _passwordLinks->start(kernel);
         _access->start(kernel);
     }
 
@@ -51,6 +56,9 @@ class CorePlugin : public Plugin {
         registry.permission({"categories.write", "Add, change and delete categories."});
         registry.permission(
             {"tokens.use", "Make, see and revoke one's own access tokens.", roles::active, Limited::kept});
+        registry.permission({"sessions.use", "See one's own sessions and sign-ins, and end sessions.", roles::everybody,
+                             Limited::kept});
+        registry.permission({"users.read_sign_ins", "See the sign-ins of everybody.", {"auditor"}});
         registry.permission({"files.read", "Read the files of records one may see.", roles::everybody, Limited::kept});
         registry.permission({"files.write", "Upload files.", roles::active, Limited::kept});
         registry.permission({"settings.write", "Change the settings of the product."});
@@ -63,10 +71,15 @@ class CorePlugin : public Plugin {
         registry.record(departmentType());
         registry.record(categoryType());
         registry.record(tokenType());
+        registry.record(sessionType());
+        registry.record(signInType());
 
         addSessionRoutes(registry);
         addSecondFactorRoutes(registry);
         registry.provides<SecondFactor>(_secondFactor);
+        addPasswordLinkRoutes(registry);
+        registry.provides<PasswordLinks>(_passwordLinks);
+        registry.job(PasswordLinkStore::job());
         addFileRoutes(registry);
         addAccessRoutes(registry);
         registry.provides<AccessReport>(_access);
@@ -79,11 +92,20 @@ class CorePlugin : public Plugin {
         locale.choices = {"de", "en"};
         registry.setting(std::move(locale));
 
+        addPasswordSettings(registry);
+        registry.setting({.key = "core.sign_in_log_days",
+                          .type = Setting::Type::integer,
+                          .fallback = 180,
+                          .doc = "For how many days the sign-in log is kept.",
+                          .minimum = 1,
+                          .maximum = 3650});
+
         for (auto& job : housekeepingJobs()) registry.job(std::move(job));
     }
 
   private:
     std::shared_ptr<AccessExplainer> _access = std::make_shared<AccessExplainer>();
+    std::shared_ptr<PasswordLinkStore> _passwordLinks = std::make_shared<PasswordLinkStore>();
     std::shared_ptr<SecondFactorStore> _secondFactor = std::make_shared<SecondFactorStore>();
 };
 

@@ -10,6 +10,8 @@ void addSessionRoutes(Registry& registry);
 void addSecondFactorRoutes(Registry& registry);
 /// Why somebody can or can't see a record.
 void addAccessRoutes(Registry& registry);
+/// Links by mail for a new password, and invitations.
+void addPasswordLinkRoutes(Registry& registry);
 /// Uploading and reading files.
 void addFileRoutes(Registry& registry);
 

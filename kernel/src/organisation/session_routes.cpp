@@ -17,7 +17,7 @@ const char* const meExample =
     R"({"id":7,"login":"anna.berg","name":"Anna Berg","email":"anna.berg@example.com","phone":null,"roles":["agent"],"group_ids":[3],)"
     R"("location_id":12,"department_id":4,"manager_id":null,"locale":"de","time_zone":"Europe/Berlin","active":true,"source":"local",)"
     R"("created_at":"2026-01-31T08:15:00.000000Z","updated_at":"2026-01-31T08:15:00.000000Z","version":3,)"
-    R"("permissions":["tickets.read","tickets.write"],"scopes":[]})";
+    R"("permissions":["tickets.read","tickets.write"],"scopes":[],"session_id":31})";
 
 Json listOf(const std::vector<std::string>& texts) {
     Json list = Json::array();
@@ -30,6 +30,7 @@ Json meSchema() {
     const Json words = Json::object({{"type", "array"}, {"items", Json::object({{"type", "string"}})}});
     schema["properties"]["permissions"] = words;
     schema["properties"]["scopes"] = words;
+    schema["properties"]["session_id"] = Json::object({{"type", Json::array({"integer", "null"})}});
     return schema;
 }
 
@@ -43,13 +44,17 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
                              {"locale", viewer.locale()},
                              {"time_zone", viewer.timeZone()},
                              {"permissions", Json::array({"*"})},
-                             {"scopes", Json::array()}});
+                             {"scopes", Json::array()},
+                             {"session_id", Json()}});
     const Viewer system = Viewer::system("own account");
     Json me = kernel.db().read([&](Transaction& tx) {
         return kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system);
     });
     me["permissions"] = listOf(viewer.data().permissions);
     me["scopes"] = listOf(viewer.data().scopes);
+    const std::string& session = viewer.data().sessionId;
+    me["session_id"] = Json();
+    if (!session.empty()) me["session_id"] = static_cast<std::int64_t>(std::stoll(session));
     return me;
 }
 
@@ -67,16 +72,15 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     };
     NewSession session;
     try {
-        session = kernel.accounts().signIn(login, password, request.address, false);
+        session = kernel.accounts().signIn(login, password, request.address, false,
+                                           request.header("User-Agent").value_or(""));
     } catch (const Forbidden&) {
         return refused("error.sign_in", nullptr);
     }
-    auto& secondFactor = kernel.get<SecondFactor>();
-    const SecondFactor::Step step = secondFactor.step(session.token);
-    if (step == SecondFactor::Step::code) {
+    if (session.step == SignInStep::code) {
         if (otp.empty()) return refused("error.otp_required", "otp");
         try {
-            session = secondFactor.enterCode(session.token, otp);
+            session = kernel.get<SecondFactor>().enterCode(session.token, otp);
         } catch (const Forbidden&) {
             return refused("error.wrong_code", "otp");
         }
@@ -85,7 +89,7 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (!made) throw Unavailable("the account was switched off in this moment");
     return Reply::json(Json::object({{"token", session.token},
                                      {"expires_at", formatTime(session.expiresAt)},
-                                     {"second_factor_due", step == SecondFactor::Step::enrol},
+                                     {"second_factor_due", session.step == SignInStep::enrol},
                                      {"user", meOf(kernel, *made)}}),
                        201)
         .with("Location", "/api/v1/sessions/current");
@@ -94,6 +98,11 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
 Reply signOut(Request&, const Viewer& viewer, Kernel& kernel) {
     if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
     kernel.accounts().signOut(viewer);
+    return Reply::noContent();
+}
+
+Reply signOutElsewhere(Request&, const Viewer& viewer, Kernel& kernel) {
+    kernel.db().write([&](Transaction& tx) { kernel.accounts().endOtherSessions(tx, viewer); });
     return Reply::noContent();
 }
 
@@ -189,13 +198,24 @@ void addSessionRoutes(Registry& registry) {
 
     route = {};
     route.tag = "Sessions";
+    route.method = "DELETE";
+    route.path = "/api/v1/sessions/others";
+    route.access = signedIn("everybody may sign out");
+    route.summary = "Sign out elsewhere";
+    route.doc = "Ends all other sessions of this account. Access tokens go on.";
+    route.handler = signOutElsewhere;
+    route.successStatus = 204;
+    registry.route(route);
+
+    route = {};
+    route.tag = "Sessions";
     route.method = "GET";
     route.path = "/api/v1/me";
     route.access = signedIn("everybody may know who they are");
     route.summary = "The account one is signed in with";
     route.doc =
         "With all permissions its roles give, and the scopes a personal access token is narrowed to (empty: not "
-        "narrowed).";
+        "narrowed). `session_id` is the session of this request, null with such a token.";
     route.handler = me;
     route.responseSchema = meSchema();
     route.responseExample = Json::parse(meExample);

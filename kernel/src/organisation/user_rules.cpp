@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "identity/account_store.h"
-#include "identity/passwords.h"
+#include "identity/password_policy.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/translations.h"
@@ -86,7 +86,9 @@ void prepareUser(WriteContext& context, const User* before, User& after) {
     requireRightsOfGroups(context.tx, viewer,
                           difference(before ? before->groupIds : std::vector<std::int64_t>(), after.groupIds));
     if (oneself && !after.active) throw Conflict("error.not_oneself");
-    if (!after.password.empty()) requireStrength(after.login, after.password);
+    if (!after.password.empty())
+        requireStrength(PasswordPolicy::of(context.kernel.settings()),
+                        {after.login, after.name, after.email.value_or("")}, after.password);
 }
 
 void userWritten(WriteContext& context, const User* before, const User& after) {
@@ -103,8 +105,9 @@ void removingUser(WriteContext& context, const User& user) {
     requireRightsOf(context.tx, context.viewer, user.id);
     // The row stays, for what it did; the ways in go.
     endSessions(context.tx, context.kernel.ledger(), user.id);
-    context.tx.execute("DELETE FROM personal_token WHERE user_id = ?", user.id);
-    context.tx.execute("DELETE FROM credential WHERE user_id = ?", user.id);
+    for (const char* table : {"personal_token", "credential", "password_history", "password_link", "second_factor",
+                              "recovery_code", "passkey"})
+        context.tx.execute("DELETE FROM " + std::string(table) + " WHERE user_id = ?", user.id);
     if (context.tx.execute("DELETE FROM role_grant WHERE user_id = ?", user.id) > 0) RoleRights::changed(context.tx);
     if (!isAdmin(user) || !user.active) return;
     const auto other = context.tx.maybe<std::int64_t>(

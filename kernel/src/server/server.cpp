@@ -152,9 +152,11 @@ void Server::prepare() {
         if (member.state.id == "core" && member.state.state != PluginState::State::running)
             throw BackendError("the kernel's tables can't be brought up to date: " + member.state.reasons.front());
     parts.records = std::make_unique<RecordEngine>(*this, parts.catalog);
-    parts.accounts = std::make_unique<AccountStore>(db, *parts.ledger, parts.catalog, *parts.secrets, clock());
     parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.settings = std::make_unique<SettingsStore>(db, parts.catalog, *parts.secrets, *parts.ledger, clock());
+    parts.accounts =
+        std::make_unique<AccountStore>(db, *parts.ledger, parts.catalog, *parts.secrets, clock(), *parts.settings);
+    parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
     parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
     parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog);

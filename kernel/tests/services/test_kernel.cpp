@@ -52,9 +52,10 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
     secretBox = std::make_unique<SecretBox>(directory);
     ledgerStore = std::make_unique<LedgerStore>(time);
     recordEngine = std::make_unique<RecordEngine>(*this, declared);
-    accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, declared, *secretBox, time);
     fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory);
     settingsStore = std::make_unique<SettingsStore>(*database, declared, *secretBox, *ledgerStore, time);
+    accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, declared, *secretBox, time, *settingsStore);
+    fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory);
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);
     hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared);
     grantNewPermissions(*database, declared);
