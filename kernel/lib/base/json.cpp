@@ -100,7 +100,17 @@ void writeByLibrary(std::string& out, const T& value) {
     out += nlohmann::ordered_json(value).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+/// Printable ASCII without a quote or a backslash: most names and words.
+bool isPlain(const std::string& text) {
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c - 0x20) >= 0x60 || c == '"' || c == '\\'; });
+}
+
 void writeText(std::string& out, const std::string& text) {
+    if (isPlain(text)) {
+        ((out += '"') += text) += '"';
+        return;
+    }
     if (!isUtf8(text)) return writeByLibrary(out, text);
     constexpr char digits[] = "0123456789abcdef";
     out += '"';

@@ -1,18 +1,32 @@
 #include "kontor/time.h"
 
-#include <fmt/format.h>
-
 namespace kontor {
 
 using namespace std::chrono;
+
+namespace {
+
+/// Writes the last `digits` decimal digits of `value` to `at`.
+void putNumber(char* at, std::size_t digits, std::int64_t value) {
+    for (std::size_t i = digits; i-- > 0; value /= 10) at[i] = static_cast<char>('0' + value % 10);
+}
+
+}  // namespace
 
 std::string formatTime(Time time) {
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+    // Lists hold hundreds of times: a general formatter is what they would mostly cost.
+    std::string text = "0000-00-00T00:00:00.000000Z";
+    putNumber(&text[0], 4, static_cast<int>(date.year()));
+    putNumber(&text[5], 2, static_cast<unsigned>(date.month()));
+    putNumber(&text[8], 2, static_cast<unsigned>(date.day()));
+    putNumber(&text[11], 2, clock.hours().count());
+    putNumber(&text[14], 2, clock.minutes().count());
+    putNumber(&text[17], 2, clock.seconds().count());
+    putNumber(&text[20], 6, clock.subseconds().count());
+    return text;
 }
 
 namespace {

@@ -77,28 +77,33 @@ std::string lineToHtml(std::string_view line) {
 std::string escapeHtml(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 16);
-    for (const char c : text) {
-        switch (c) {
+    std::size_t written = 0;
+    const auto replace = [&](std::size_t at, std::string_view by) {
+        out.append(text.substr(written, at - written)).append(by);
+        written = at + 1;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        switch (text[i]) {
             case '&':
-                out += "&amp;";
+                replace(i, "&amp;");
                 break;
             case '<':
-                out += "&lt;";
+                replace(i, "&lt;");
                 break;
             case '>':
-                out += "&gt;";
+                replace(i, "&gt;");
                 break;
             case '"':
-                out += "&quot;";
+                replace(i, "&quot;");
                 break;
             case '\'':
-                out += "&#39;";
+                replace(i, "&#39;");
                 break;
             default:
-                out.push_back(c);
+                break;
         }
     }
-    return out;
+    return out.append(text.substr(written));
 }
 
 std::string textToHtml(std::string_view text) {

@@ -16,30 +16,57 @@ const Field* findField(FieldTable fields, std::string_view name) {
     return nullptr;
 }
 
-Json toJson(const FieldValue& value) {
+namespace {
+
+/// What is given as a temporary is moved.
+template <class Value>
+Json jsonOf(Value&& value) {
     return std::visit(
-        [](const auto& held) -> Json {
+        [](auto&& held) -> Json {
             using T = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<T, Time>)
                 return formatTime(held);
             else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> ||
                                std::is_same_v<T, std::vector<std::string>>) {
                 Json::Array items;
-                for (const auto& item : held) items.emplace_back(item);
+                for (auto& item : held) items.emplace_back(item);
                 return items;
             } else
-                return held;
+                return std::forward<decltype(held)>(held);
         },
-        value);
+        std::forward<Value>(value));
+}
+
+/// Whether names hold a name, for names that are asked for one after the other: they mostly come in the same order.
+class Among {
+  public:
+    explicit Among(std::span<const std::string> names) : _names(names) {}
+    bool operator()(std::string_view name) {
+        if (_next < _names.size() && _names[_next] == name) {
+            ++_next;
+            return true;
+        }
+        return std::find(_names.begin(), _names.end(), name) != _names.end();
+    }
+
+  private:
+    std::span<const std::string> _names;
+    std::size_t _next = 0;
+};
+
+}  // namespace
+
+Json toJson(const FieldValue& value) {
+    return jsonOf(value);
 }
 
 Json toJson(FieldTable fields, const void* record, std::span<const std::string> only) {
     Json::Object result;
-    result.reserve(fields.size());
+    result.reserve(only.empty() ? fields.size() : only.size());
+    Among wanted(only);
     for (const auto& field : fields) {
-        if (field.isSecret) continue;
-        if (!only.empty() && std::find(only.begin(), only.end(), field.name) == only.end()) continue;
-        Json value = toJson(field.get(record));
+        if (field.isSecret || (!only.empty() && !wanted(field.name))) continue;
+        Json value = jsonOf(field.get(record));
         if (field.type == FieldType::json && value.isNull()) value = Json::object();
         result.emplace_back(field.name, std::move(value));
     }

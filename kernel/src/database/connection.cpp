@@ -82,7 +82,7 @@ std::string columnOf(const std::string& text) {
 
 }  // namespace
 
-Connection::Connection(const DatabaseOptions& options) {
+Connection::Connection(const DatabaseOptions& options, const Patience& patience) : _patience(patience.answer) {
     sql::ConnectOptionsMap map;
     if (options.socket.empty()) {
         map["hostName"] = sql::SQLString("tcp://" + options.host + ":" + std::to_string(options.port));
@@ -93,8 +93,10 @@ Connection::Connection(const DatabaseOptions& options) {
     map["password"] = sql::SQLString(options.password);
     map["schema"] = sql::SQLString(options.database);
     map["OPT_LOCAL_INFILE"] = 0;
-    map["OPT_CONNECT_TIMEOUT"] = 5;
-    map["OPT_READ_TIMEOUT"] = 600;
+    map["OPT_CONNECT_TIMEOUT"] = static_cast<int>(patience.connect.count());
+    // Fixed for the life of the connection: the connector hands no later change on.
+    map["OPT_READ_TIMEOUT"] = static_cast<int>(patience.answer.count());
+    map["OPT_WRITE_TIMEOUT"] = static_cast<int>(patience.answer.count());
     map["CLIENT_FOUND_ROWS"] = true;
     map["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
     if (!options.sslCa.empty()) {
@@ -102,9 +104,10 @@ Connection::Connection(const DatabaseOptions& options) {
         map["sslVerify"] = true;
     }
     map["postInit"] = sql::SQLString(
-        "SET time_zone='+00:00', tx_isolation='READ-COMMITTED', innodb_lock_wait_timeout=10, "
-        "group_concat_max_len=1048576, "
-        "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
+        "SET time_zone='+00:00', tx_isolation='READ-COMMITTED', group_concat_max_len=1048576, "
+        "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', "
+        "innodb_lock_wait_timeout=" +
+        std::to_string(patience.lock.count()) + ", max_statement_time=" + std::to_string(patience.statement.count()));
     try {
         _connection.reset(driver().connect(map));
     } catch (const sql::SQLException& error) {
@@ -123,6 +126,7 @@ Connection::~Connection() {
 
 void Connection::plain(const char* sql) {
     driver();
+    _asked = std::chrono::steady_clock::now();
     try {
         const std::unique_ptr<sql::Statement> statement(_connection->createStatement());
         statement->execute(sql);
@@ -131,21 +135,18 @@ void Connection::plain(const char* sql) {
     }
 }
 
-void Connection::rollback() noexcept {
+bool Connection::rollback() noexcept {
     try {
         plain("ROLLBACK");
+        return true;
     } catch (...) {  // the server rolls back a connection that is lost
+        return false;
     }
-}
-
-void Connection::limitStatements(std::chrono::seconds limit) {
-    if (limit == _limit) return;
-    plain(("SET SESSION max_statement_time=" + std::to_string(limit.count())).c_str());
-    _limit = limit;
 }
 
 sql::PreparedStatement& Connection::prepared(std::string_view sql, const std::vector<SqlValue>& values) {
     driver();
+    _asked = std::chrono::steady_clock::now();
     auto found = _statements.find(sql);
     if (found == _statements.end()) {
         if (_statements.size() >= maxStatements) _statements.clear();
@@ -217,7 +218,7 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
         case 1205:  // lock wait
         case 1020:  // snapshot changed
         case 1047:  // this node of a cluster is not ready
-            throw Repeatable(text, false);
+            throw Repeatable(text, Repeatable::Cause::met);
         case 1615:  // the table changed under a prepared statement
         case 2030:
         case 2057:
@@ -234,7 +235,8 @@ void Connection::fail(const sql::SQLException& error, std::string_view sql) {
         case 1159:
         case 1160:
         case 1161:
-            throw Repeatable(text, true);
+            throw Repeatable(text, std::chrono::steady_clock::now() - _asked < _patience ? Repeatable::Cause::lost
+                                                                                         : Repeatable::Cause::silent);
         case 3:     // "Error writing file", a temporary one
         case 1021:  // disk full
         case 1026:  // error on write

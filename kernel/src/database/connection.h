@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -21,9 +22,21 @@ namespace kontor {
 /// An error of the database that the closure's repetition may cure: a deadlock, a lost connection, a stale statement.
 class Repeatable : public std::runtime_error {
   public:
-    Repeatable(const std::string& what, bool connectionLost)
-        : std::runtime_error(what), connectionLost(connectionLost) {}
-    bool connectionLost;
+    enum class Cause {
+        met,     ///< another transaction came in between; the connection is as good as before
+        lost,    ///< the connection is gone
+        silent,  ///< no answer within Patience::answer; the connection is gone, and another would get none either
+    };
+    Repeatable(const std::string& what, Cause cause) : std::runtime_error(what), cause(cause) {}
+    Cause cause;
+};
+
+/// How long a connection waits.
+struct Patience {
+    std::chrono::seconds connect{5};
+    std::chrono::seconds statement{0};  ///< the database ends a longer one; 0 = none
+    std::chrono::seconds lock{10};      ///< for a row that another transaction holds
+    std::chrono::seconds answer{600};   ///< for any sign of life while a statement runs
 };
 
 /// One connection and its prepared statements. The only place that speaks to the connector. Not to be used by two
@@ -31,15 +44,13 @@ class Repeatable : public std::runtime_error {
 class Connection {
   public:
     /// Throws Unavailable when the database does not answer.
-    explicit Connection(const DatabaseOptions& options);
+    Connection(const DatabaseOptions& options, const Patience& patience);
     ~Connection();
 
     void begin() { plain("START TRANSACTION"); }
     void commit() { plain("COMMIT"); }
-    void rollback() noexcept;
-    /// 0 = no limit.
-    void limitStatements(std::chrono::seconds limit);
-    std::chrono::seconds limit() const { return _limit; }
+    /// Whether the connection can be used again.
+    bool rollback() noexcept;
 
     void query(std::string_view sql, const std::vector<SqlValue>& values,
                const std::function<void(const SqlRow&)>& row);
@@ -58,7 +69,8 @@ class Connection {
     };
     std::unique_ptr<sql::Connection> _connection;
     std::unordered_map<std::string, std::unique_ptr<sql::PreparedStatement>, Hash, std::equal_to<>> _statements;
-    std::chrono::seconds _limit{0};
+    const std::chrono::seconds _patience;
+    std::chrono::steady_clock::time_point _asked;
 };
 
 }  // namespace kontor

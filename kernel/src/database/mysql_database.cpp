@@ -29,6 +29,13 @@ bool isLimited() {
     return Deadline::current().left() < std::chrono::hours(1);
 }
 
+/// The lock wait ends before the statement does, so that it is repeated and not given up.
+Patience patienceOfRequests(const DatabaseOptions& options) {
+    return {.statement = options.statementLimit,
+            .lock = std::max(std::chrono::seconds(1), options.statementLimit / 2),
+            .answer = options.silenceLimit};
+}
+
 struct InsideScope {
     InsideScope() {
         if (inside) throw std::logic_error("db.read or db.write inside another one; pass the Transaction on");
@@ -42,37 +49,43 @@ struct InsideScope {
 /// Connections in use and idle.
 class MysqlDatabase::Pool {
   public:
+    struct Pooled {
+        std::unique_ptr<Connection> connection;
+        bool limited;
+    };
+
     explicit Pool(DatabaseOptions options) : options(std::move(options)) {}
 
-    /// One whose statements are limited that way already, if there is one: to change it is a round trip.
-    std::unique_ptr<Connection> take(std::chrono::seconds limit) {
+    /// Connections of work with a deadline and of work without are kept apart: how long they wait is fixed.
+    Pooled take(bool limited) {
+        std::unique_ptr<Connection> exchanged;
         {
             std::unique_lock lock(_mutex);
-            const auto wait = std::min<std::chrono::milliseconds>(Deadline::current().left(), std::chrono::seconds(30));
-            if (!_freed.wait_for(lock, wait, [&] { return !_idle.empty() || _open < options.connections; }))
-                throw Unavailable("no database connection became free in time");
-            if (!_idle.empty()) {
-                auto found = std::find_if(_idle.rbegin(), _idle.rend(),
-                                          [&](const auto& idle) { return idle->limit() == limit; });
-                if (found == _idle.rend()) found = _idle.rbegin();
-                auto connection = std::move(*found);
-                _idle.erase(std::next(found).base());
-                return connection;
+            if (auto idle = waitForRoom(lock, limited)) return {std::move(idle), limited};
+            if (_open < options.connections) {
+                ++_open;
+            } else {  // all are open, and those that are idle are of the other kind
+                exchanged = std::move(_idle.front().connection);
+                _idle.pop_front();
             }
-            ++_open;
         }
+        exchanged.reset();
         try {
-            return std::make_unique<Connection>(options);
+            auto made = std::make_unique<Connection>(options, limited ? patienceOfRequests(options) : Patience());
+            endSilence(true);
+            return {std::move(made), limited};
         } catch (...) {
+            endSilence(false);
             drop(nullptr);
             throw;
         }
     }
 
-    void giveBack(std::unique_ptr<Connection> connection) {
+    void giveBack(Pooled pooled) {
         {
             std::lock_guard lock(_mutex);
-            _idle.push_back(std::move(connection));
+            _idle.push_back(std::move(pooled));
+            _silent = false;
         }
         _freed.notify_one();
     }
@@ -87,10 +100,11 @@ class MysqlDatabase::Pool {
     }
 
     /// After a lost connection the idle ones are most likely lost too.
-    void dropIdle() {
-        std::deque<std::unique_ptr<Connection>> idle;
+    void dropIdle(bool silent) {
+        std::deque<Pooled> idle;
         {
             std::lock_guard lock(_mutex);
+            if (silent) _silent = true;
             idle.swap(_idle);
             _open -= static_cast<int>(idle.size());
         }
@@ -105,10 +119,45 @@ class MysqlDatabase::Pool {
     const DatabaseOptions options;
 
   private:
+    /// An idle connection of that kind, or nothing: then one may be opened. While the database is silent one of those
+    /// who come opens one, to see; the others need not wait for that long.
+    std::unique_ptr<Connection> waitForRoom(std::unique_lock<std::mutex>& lock, bool limited) {
+        constexpr std::chrono::milliseconds moment(250);
+        const auto wait = std::min<std::chrono::milliseconds>(Deadline::current().left(), std::chrono::seconds(30));
+        if (!_freed.wait_for(lock, wait, [&] { return !_idle.empty() || _open < options.connections; }))
+            throw Unavailable("no database connection became free in time");
+        const auto found =
+            std::find_if(_idle.rbegin(), _idle.rend(), [&](const Pooled& idle) { return idle.limited == limited; });
+        if (found != _idle.rend()) {
+            auto connection = std::move(found->connection);
+            _idle.erase(std::next(found).base());
+            return connection;
+        }
+        if (_silent && _asking) {
+            _freed.wait_for(lock, moment, [&] { return !_silent || !_asking; });
+            if (_silent) throw Unavailable("the database does not answer");
+            return waitForRoom(lock, limited);
+        }
+        if (_silent) _asking = true;
+        return nullptr;
+    }
+
+    /// A connection was opened, or could not be.
+    void endSilence(bool answered) {
+        {
+            std::lock_guard lock(_mutex);
+            _silent = !answered;
+            _asking = false;
+        }
+        _freed.notify_all();
+    }
+
     std::mutex _mutex;
     std::condition_variable _freed;
-    std::deque<std::unique_ptr<Connection>> _idle;
+    std::deque<Pooled> _idle;
     int _open = 0;
+    bool _silent = false;  ///< the last attempt to reach the database was in vain
+    bool _asking = false;  ///< somebody is just trying again
 };
 
 namespace {
@@ -181,51 +230,50 @@ void MysqlDatabase::perform(bool write, const std::function<void(Transaction&)>&
             return;
         } catch (const Repeatable& error) {
             log(repeated, {{"error", error.what()}});
-            if (error.connectionLost) _pool->dropIdle();
-            if (attemptNumber >= attempts || Deadline::current().expired()) throw Unavailable(error.what());
+            const bool given = error.cause == Repeatable::Cause::silent && isLimited();
+            if (given || attemptNumber >= attempts || Deadline::current().expired()) throw Unavailable(error.what());
         }
         pauseBefore(attemptNumber);
     }
 }
 
 void MysqlDatabase::attempt(bool write, const std::function<void(Transaction&)>& closure) {
-    const auto limit = isLimited() ? _pool->options.statementLimit : std::chrono::seconds(0);
-    std::unique_ptr<Connection> connection = _pool->take(limit);
+    Pool::Pooled pooled = _pool->take(isLimited());
+    Connection& connection = *pooled.connection;
     bool committing = false;
-    std::function<void()> after;
+    const auto leave = [&] {
+        if (!write || connection.rollback())
+            _pool->giveBack(std::move(pooled));
+        else
+            _pool->drop(std::move(pooled.connection));
+    };
     try {
-        connection->limitStatements(limit);
-        OpenTransaction tx(*connection, write, _ending, &Database::countStatement);
-        if (write) connection->begin();
+        OpenTransaction tx(connection, write, _ending, &Database::countStatement);
+        if (write) connection.begin();
         closure(tx);
         if (write) {
             tx.finish();
             KONTOR_TESTPOINT("database.before_commit");
             committing = true;
-            connection->commit();
+            connection.commit();
             ++commits;
             KONTOR_TESTPOINT("database.after_commit");
         }
-        _pool->giveBack(std::move(connection));
+        _pool->giveBack(std::move(pooled));
         tx.committed();
     } catch (const Repeatable& error) {
-        if (error.connectionLost) {
-            _pool->drop(std::move(connection));
-            // Whether the commit arrived is not known; to run the closure again might do the work twice.
-            if (committing) {
-                ++commits;
-                throw Unavailable(std::string("the commit's outcome is unknown: ") + error.what());
-            }
-        } else {
-            if (write) connection->rollback();
-            _pool->giveBack(std::move(connection));
+        if (error.cause == Repeatable::Cause::met) {
+            leave();
+            throw;
         }
-        throw;
+        _pool->drop(std::move(pooled.connection));
+        _pool->dropIdle(error.cause == Repeatable::Cause::silent);
+        if (!committing) throw;
+        // Whether the commit arrived is not known; to run the closure again might do the work twice.
+        ++commits;
+        throw Unavailable(std::string("the commit's outcome is unknown: ") + error.what());
     } catch (...) {
-        if (connection) {
-            if (write) connection->rollback();
-            _pool->giveBack(std::move(connection));
-        }
+        if (pooled.connection) leave();
         throw;
     }
 }
@@ -235,11 +283,25 @@ std::uint64_t MysqlDatabase::commitsOfThread() {
 }
 
 bool MysqlDatabase::answers() noexcept {
+    // A connection of its own, as those of the pool wait longer, and may all be waiting.
+    constexpr std::chrono::seconds limit(2);
+    auto probe = _probe.lock();
     try {
-        const DeadlineScope scope(Deadline::after(std::chrono::seconds(2)));
-        read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT 1"); });
-        return true;
+        const bool known = *probe != nullptr;
+        for (int attempt = known ? 1 : 2;; ++attempt) {
+            try {
+                if (!*probe)
+                    *probe = std::make_unique<Connection>(
+                        _pool->options, Patience{.connect = limit, .statement = limit, .lock = limit, .answer = limit});
+                (*probe)->query("SELECT 1", {}, [](const SqlRow&) {});
+                return true;
+            } catch (const Repeatable& error) {
+                probe->reset();
+                if (attempt == 2 || error.cause == Repeatable::Cause::silent) return false;
+            }
+        }
     } catch (...) {
+        probe->reset();
         return false;
     }
 }

@@ -18,9 +18,15 @@ const std::string& reason(int status) {
     return HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(status));
 }
 
-std::string httpDate(std::chrono::system_clock::time_point at) {
-    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
-    return Poco::DateTimeFormatter::format(Poco::Timestamp(micros), Poco::DateTimeFormat::HTTP_FORMAT);
+/// Made once a second by each thread.
+const std::string& httpDate(std::chrono::system_clock::time_point at) {
+    using std::chrono::seconds;
+    thread_local std::pair<std::int64_t, std::string> last;
+    const auto second = std::chrono::floor<seconds>(at).time_since_epoch().count();
+    if (second != last.first || last.second.empty())
+        last = {second, Poco::DateTimeFormatter::format(Poco::Timestamp(second * Poco::Timestamp::resolution()),
+                                                        Poco::DateTimeFormat::HTTP_FORMAT)};
+    return last.second;
 }
 
 }  // namespace

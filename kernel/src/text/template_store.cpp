@@ -1,69 +1,13 @@
 #include "text/template_store.h"
 
-#include <algorithm>
-#include <cctype>
 #include <fstream>
-#include <kainjow/mustache.hpp>
 #include <sstream>
 #include <stdexcept>
 
 #include "kontor/text.h"
+#include "text/template_program.h"
 
 namespace kontor {
-
-namespace mustache = kainjow::mustache;
-
-struct TemplateStore::Parsed {
-    explicit Parsed(const std::string& text) : tmpl(text) {}
-    mustache::mustache tmpl;
-};
-
-namespace {
-
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            case '\'':
-                result += "&#39;";
-                break;
-            default:
-                result += c;
-        }
-    return result;
-}
-
-mustache::data convert(const Json& value) {
-    if (value.isObject()) {
-        mustache::data result(mustache::data::type::object);
-        for (const auto& [name, member] : value.members()) result[name] = convert(member);
-        return result;
-    }
-    if (value.isArray()) {
-        mustache::data result(mustache::data::type::list);
-        for (const auto& item : value.items()) result << convert(item);
-        return result;
-    }
-    if (value.isBool())
-        return value.boolean() ? mustache::data(mustache::data::type::bool_true)
-                               : mustache::data(mustache::data::type::bool_false);
-    if (value.isNull()) return mustache::data(mustache::data::type::bool_false);
-    if (value.isString()) return value.string();
-    return value.dump();
-}
-
-}  // namespace
 
 TemplateStore::TemplateStore(const Translations& translations) : _translations(translations) {}
 TemplateStore::~TemplateStore() = default;
@@ -78,8 +22,7 @@ void TemplateStore::add(const std::string& plugin, const std::filesystem::path& 
     }
 }
 
-/// Partials are put in place once: the library would parse them anew for each row of a list, and would take a value of
-/// the data for one.
+/// Partials are put in place once; a value of the data is never taken for one.
 std::string TemplateStore::expand(const std::string& name, int depth) const {
     if (depth > 8) throw std::runtime_error("template " + name + " includes itself");
     const auto found = _sources.find(name);
@@ -108,35 +51,27 @@ void TemplateStore::check() {
 
 void TemplateStore::check(const std::string& plugin) {
     for (const auto& [name, source] : _sources) {
-        if (!name.starts_with(plugin + "/") || _parsed.contains(name)) continue;
+        if (!name.starts_with(plugin + "/") || _programs.contains(name)) continue;
         const std::string text = expand(name, 0);
-        auto parsed = std::make_unique<Parsed>(text);
-        if (!parsed->tmpl.is_valid())
-            throw std::runtime_error("template " + name + ": " + parsed->tmpl.error_message());
-        for (std::size_t at = 0; (at = text.find("{{#tr}}", at)) != std::string::npos;) {
-            at += 7;
-            const auto end = text.find("{{/tr}}", at);
-            const std::string key(trimmed(std::string_view(text).substr(at, end - at)));
-            // A key that is put together at run time can't be looked up here.
-            if (key.find("{{") == std::string::npos && !_translations.has("en", key))
-                throw std::runtime_error("template " + name + ": no text \"" + key + "\" in the English catalogue");
+        std::unique_ptr<TemplateProgram> program;
+        try {
+            program = std::make_unique<TemplateProgram>(text);
+        } catch (const std::runtime_error& error) {
+            throw std::runtime_error("template " + name + ": " + error.what());
         }
-        _parsed[name] = std::move(parsed);
+        // A key that is put together at run time can't be looked up here.
+        for (const auto& key : program->keys())
+            if (!_translations.has("en", key))
+                throw std::runtime_error("template " + name + ": no text \"" + key + "\" in the English catalogue");
+        _programs[name] = std::move(program);
     }
 }
 
 std::string TemplateStore::render(std::string_view name, const Json& data, std::string_view locale) const {
-    const auto found = _parsed.find(name);
-    if (found == _parsed.end()) throw std::logic_error("there is no template " + std::string(name));
-    mustache::data view = convert(data.isObject() ? data : Json::object());
-    const std::string language(locale);
-    view["tr"] =
-        mustache::data(mustache::lambda2{[this, language](const std::string& text, const mustache::renderer& render) {
-            const std::string key = text.find("{{") == std::string::npos ? text : render(text, false);
-            return escaped(_translations.text(language, trimmed(key)));
-        }});
-    view["locale"] = language;
-    return found->second->tmpl.render(view);
+    const auto found = _programs.find(name);
+    if (found == _programs.end()) throw std::logic_error("there is no template " + std::string(name));
+    static const Json nothing = Json::object();
+    return found->second->render(data.isObject() ? data : nothing, locale, _translations);
 }
 
 bool TemplateStore::has(std::string_view name) const {

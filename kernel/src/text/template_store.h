@@ -10,6 +10,8 @@
 
 namespace kontor {
 
+class TemplateProgram;
+
 /// Mustache templates, their partials expanded and parsed once.
 class TemplateStore : public Templates {
   public:
@@ -29,12 +31,11 @@ class TemplateStore : public Templates {
     std::vector<std::string> names() const;
 
   private:
-    struct Parsed;
     std::string expand(const std::string& name, int depth) const;
 
     const Translations& _translations;
     std::map<std::string, std::string, std::less<>> _sources;
-    std::map<std::string, std::unique_ptr<Parsed>, std::less<>> _parsed;
+    std::map<std::string, std::unique_ptr<TemplateProgram>, std::less<>> _programs;
 };
 
 }  // namespace kontor
