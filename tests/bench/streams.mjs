@@ -15,6 +15,7 @@ const { values: options } = parseArgs({ options: {
   ...commonOptions, streams: { type: 'string', default: '2000' }, slow: { type: 'string', default: '1000' }, rate: { type: 'string', default: '200' },
   seconds: { type: 'string', default: '20' }, factor: { type: 'string', default: '5' },
 } });
+options.set.push(`http.streams_per_person=${options.streams}`);
 const server = await BenchServer.start(options, { connections: 32 });
 process.on('exit', () => server.child.kill('SIGTERM'));
 const { admin } = server;

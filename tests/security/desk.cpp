@@ -32,7 +32,7 @@ void Desk::end() {
 
 Desk::Desk()
     : server({.plugins = {"api", "web", "shell", "tickets", "mail", "search", "webhooks"},
-              .config = {{"http.trust_proxy", "true"}}}),
+              .config = {{"http.trust_proxy", "true"}, {"http.streams_per_person", "20"}}}),
       admin(server.admin()),
       agent(server.url()),
       rita(server.url()),

@@ -54,8 +54,9 @@ Json dataFor(const RecordChanged& change, bool asOwner, Json changed) {
 
 }  // namespace
 
-EventHub::EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog)
-    : _db(db), _ledger(ledger), _accounts(accounts), _catalog(catalog) {
+EventHub::EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog,
+                   std::size_t mostOfOne)
+    : _db(db), _ledger(ledger), _accounts(accounts), _catalog(catalog), _mostOfOne(mostOfOne) {
     _ledger.onEvents(this, [this] {
         _state.lock()->woken = true;
         _wake.notify_all();
@@ -142,7 +143,7 @@ void EventHub::welcome() {
     for (std::size_t i = 0; i < joining.size(); ++i) {
         Client& client = joining[i];
         try {
-            if (replay(client)) _clients.push_back(client);
+            if (!refuse(client) && replay(client)) _clients.push_back(client);
         } catch (...) {
             // Back in line with the rest; a message sent twice is one that clients know already by its id.
             _state.with([&](State& state) {
@@ -152,6 +153,18 @@ void EventHub::welcome() {
             throw;
         }
     }
+}
+
+/// Each stream costs memory and a look at every change; nobody reads a hundred pages at once.
+bool EventHub::refuse(const Client& client) const {
+    if (client.viewer.isSystem()) return false;
+    const auto open = std::count_if(_clients.begin(), _clients.end(), [&](const Client& other) {
+        return other.viewer.id() == client.viewer.id() && !other.stream->closed();
+    });
+    if (static_cast<std::size_t>(open) < _mostOfOne) return false;
+    client.stream->write("retry: 60000\n\n");
+    client.stream->close();
+    return true;
 }
 
 bool EventHub::replay(Client& client) {

@@ -24,10 +24,12 @@ namespace kontor {
 /// A changed entry of a group is told to who asked for the entry's kind, and to who asked for its owner's as an update
 /// of that with
 /// `"entry":{"kind":"note","id":9,"action":"created"}`. Nobody hears of what they may not see. A client whose
-/// Last-Event-ID is older than the outbox gets one `event: reset` and should load anew.
+/// Last-Event-ID is older than the outbox gets one `event: reset` and should load anew. One stream too many of a person
+/// is told to come back later and closed.
 class EventHub : public LiveEvents {
   public:
-    EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog);
+    /// `mostOfOne`: streams one person may have open.
+    EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog, std::size_t mostOfOne);
     ~EventHub() override;
 
     void start();
@@ -56,6 +58,7 @@ class EventHub : public LiveEvents {
 
     void run();
     void welcome();
+    bool refuse(const Client& client) const;
     bool replay(Client& client);
     bool advance();
     void deliver(const std::vector<StoredEvent>& events, std::vector<Client*> clients);
@@ -68,6 +71,7 @@ class EventHub : public LiveEvents {
     LedgerStore& _ledger;
     AccountStore& _accounts;
     const Catalog& _catalog;
+    const std::size_t _mostOfOne;
     std::vector<Client> _clients;  ///< the thread's own
     std::int64_t _position = 0;
     bool _recheck = false;

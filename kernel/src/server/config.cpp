@@ -47,6 +47,7 @@ const std::vector<Config::Key>& Config::keys() {
         {"tls.certificate", "", "PEM file with the certificate chain; serves HTTPS"},
         {"tls.key", "", "PEM file with its key"},
         {"http.workers", "16", "threads that answer requests"},
+        {"http.streams_per_person", "100", "open event streams one person may have"},
         {"http.trust_proxy", "false",
          "believe X-Forwarded-For and X-Forwarded-Proto; only behind a reverse proxy that sets them"},
         {"plugins.directories", "", "further directories to look for plugins in"},

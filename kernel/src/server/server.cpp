@@ -159,7 +159,9 @@ void Server::prepare() {
     parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
     parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
-    parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog);
+    parts.live =
+        std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog,
+                                   static_cast<std::size_t>(parts.config.number("http.streams_per_person", 1, 100000)));
     parts.settings->start();
 
     grantNewPermissions(db, parts.catalog);

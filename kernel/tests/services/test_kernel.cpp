@@ -57,7 +57,7 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
     accountStore = std::make_unique<AccountStore>(*database, *ledgerStore, declared, *secretBox, time, *settingsStore);
     fileStore = std::make_unique<FileStore>(*database, *recordEngine, time, directory);
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);
-    hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared);
+    hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared, 100);
     grantNewPermissions(*database, declared);
     corePlugin->start(*this);
 }
