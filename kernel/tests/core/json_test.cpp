@@ -46,6 +46,20 @@ TEST(Json, WritesWhatTheLibraryWrites) {
     EXPECT_EQ(Json::parse(json.dump()), json);
 }
 
+TEST(Json, EveryCharacterIsWrittenRightWhereverItStands) {
+    for (std::size_t length = 1; length < 20; ++length)
+        for (std::size_t at = 0; at < length; ++at)
+            for (int c = 0; c < 256; ++c) {
+                std::string text(length, 'x');
+                text[at] = static_cast<char>(c);
+                const std::string written = Json(text).dump();
+                if (c < 128)
+                    ASSERT_EQ(Json::parse(written).string(), text) << written;
+                else
+                    ASSERT_NE(written.find("\xEF\xBF\xBD"), std::string::npos) << written;
+            }
+}
+
 TEST(Json, ItemsOfATemporaryOutliveIt) {
     std::int64_t sum = 0;
     for (const auto& item : Json::parse("[1,2,3]").items()) sum += item.integer();
