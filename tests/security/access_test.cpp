@@ -208,6 +208,14 @@ TEST_F(Access, AnAnswerIsReplayedToNobodyElse) {
     EXPECT_NE(Json::parse(session.body)["token"].text(), Json::parse(again.body)["token"].text());
 }
 
+/// Peers were broken into by what renders an export: it fetched addresses and files that a ticket named (S7).
+TEST_F(Access, NothingIsRenderedOnTheServer) {
+    for (const auto& route : catalog.routes)
+        for (const char* rendered : {"pdf", "image/", "officedocument", "opendocument", "postscript", "zip", "msword"})
+            EXPECT_THAT(route.responseMediaType, Not(HasSubstr(rendered)))
+                << route.path << " needs a test that its renderer reaches no network and no files (docs/security.md)";
+}
+
 TEST_F(Access, FilesOfOthersCannotBeUsed) {
     for (const auto& [path, body] : std::vector<std::pair<std::string, Json>>{
              {"/api/v1/tickets/" + std::to_string(desk.ottos) + "/messages", Json::object({{"body_text", "see"}})},
