@@ -2,6 +2,8 @@
 
 #include "branding.h"
 #include "frame.h"
+#include "kontor/personal_data.h"
+#include "people_pages.h"
 #include "preference_store.h"
 #include "presence.h"
 #include "record_pages.h"
@@ -21,6 +23,10 @@ class WebPlugin : public Plugin {
 
         registry.provides<PageFrame>(_frame);
         registry.provides<Preferences>(std::make_shared<PreferenceStore>());
+        using Merge = PersonColumn::Merge;
+        registry.provides<PersonalData>(std::make_shared<PersonColumns>(
+            std::vector<PersonColumn>{{.table = "web_preferences", .column = "user_id", .shown = {"name", "value"}},
+                                      {.table = "web_presence", .column = "user_id", .merge = Merge::drop}}));
         addAssets(registry);
         addSessionPages(registry);
         addSecondFactorPages(registry);
@@ -28,6 +34,8 @@ class WebPlugin : public Plugin {
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);
+        addPersonPages(registry);
+        addImportPages(registry);
         addSystemPages(registry);
         addBranding(registry);
         addPresence(registry);

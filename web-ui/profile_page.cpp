@@ -1,6 +1,7 @@
 #include <array>
 
 #include "frame.h"
+#include "kontor/people.h"
 #include "kontor/web/view.h"
 #include "profile_sessions.h"
 #include "session_pages.h"
@@ -42,10 +43,12 @@ Json tokenRows(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
 Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const Translations& translations = kernel.translations();
     bool local = true;
+    bool photo = false;
     Json tokens;
     kernel.db().read([&](Transaction& tx) {
         const Json me = kernel.records().get(tx, viewer, {"user", viewer.id()}).toJson(viewer);
         local = me["source"].text("local") == "local";
+        photo = !me["photo_id"].isNull();
         tokens = tokenRows(tx, viewer, kernel);
         putSessions(data, tx, viewer, kernel);
     });
@@ -54,6 +57,8 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
         locales.push(Json::object({{"value", code}, {"label", name}, {"selected", code == viewer.locale()}}));
     Json zones = Json::array();
     for (const auto zone : commonZones) zones.push(Json::object({{"name", zone}}));
+    data["person"] =
+        Json::object({{"has_photo", photo}, {"photo", "/api/v1/users/" + std::to_string(viewer.id()) + "/photo"}});
     data["locales"] = std::move(locales);
     data["zones"] = std::move(zones);
     data["time_zone"] = viewer.timeZone();
@@ -106,6 +111,14 @@ void revokeToken(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.db().write([&](Transaction& tx) { kernel.records().remove(tx, viewer, {type->kind, std::stoll(text)}); });
 }
 
+void changePhoto(Request& request, const Viewer& viewer, Kernel& kernel, bool remove) {
+    auto& people = kernel.get<People>();
+    kernel.db().write([&](Transaction& tx) {
+        if (remove) return people.removePhoto(tx, viewer, viewer.id());
+        people.setPhoto(tx, viewer, viewer.id(), request.uploads().empty() ? "" : request.uploads().front().content);
+    });
+}
+
 Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     try {
@@ -115,6 +128,8 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
             endSession(request, viewer, kernel);
         else if (action == "end_others")
             endOtherSessions(viewer, kernel);
+        else if (action == "photo" || action == "remove_photo")
+            changePhoto(request, viewer, kernel, action == "remove_photo");
         else if (action == "revoke")
             revokeToken(request, viewer, kernel);
         else if (action == "token") {
@@ -142,7 +157,7 @@ void addProfilePage(Registry& registry) {
         return show(request, viewer, kernel, Json::object(), 200);
     };
     page.post = save;
-    page.bodyLimit = 64 << 10;
+    page.bodyLimit = 5 << 20;
     registry.page(std::move(page));
 }
 

@@ -1,5 +1,6 @@
 #include "record_pages.h"
 
+#include "custom_controls.h"
 #include "frame.h"
 #include "kontor/web/view.h"
 #include "record_view.h"
@@ -30,9 +31,22 @@ PageContent contentOf(const RecordType& type, const Viewer& viewer, Kernel& kern
     return content;
 }
 
+bool isCustom(const Field& field) {
+    return field.name == "custom" && field.type == FieldType::json;
+}
+
+/// The fields administrators added to this kind, if it can have any and the viewer may set them.
+std::vector<CustomFields::Declared> customOf(Transaction& tx, Kernel& kernel, const RecordType& type,
+                                             const Viewer& viewer) {
+    const Field* field = type.field("custom");
+    if (field == nullptr || !isCustom(*field) || (type.fieldWritable && !type.fieldWritable(viewer, *field))) return {};
+    return kernel.get<CustomFields>().of(tx, type.kind);
+}
+
 bool writable(const RecordType& type, const Viewer& viewer, const Field& field, bool creating) {
     if (!field.isWritable || (field.isCreateOnly && !creating)) return false;
     if (field.column.empty() && field.linkTable.empty() && !field.isSecret) return false;
+    if (isCustom(field)) return false;  // each of them has a control of its own
     return !type.fieldWritable || type.fieldWritable(viewer, field);
 }
 
@@ -132,9 +146,11 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     std::vector<std::pair<const Field*, FieldValue>> values;
     ReferenceNames names;
     const AnyRecord fresh(type, type.make());  // a new one begins with what its type says
+    std::vector<CustomFields::Declared> custom;
     kernel.db().read([&](Transaction& tx) {
         values.clear();
         if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
+        custom = customOf(tx, kernel, type, viewer);
         for (const auto& field : type.fields) {
             if (record && readOnly && !field.isSecret && (!type.fieldReadable || type.fieldReadable(viewer, field)))
                 names.want(field, record->get(field.name));
@@ -163,7 +179,19 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
         if (const Json* error = data.find("error_" + std::string(field->name))) control["error"] = *error;
         controls.push(std::move(control));
     }
+    if (!custom.empty()) {
+        const Json held = sent     ? customValues(custom, request)
+                          : record ? toJson(record->get("custom"))
+                                   : Json::object();
+        for (auto& control : customControls(custom, held, viewer).items()) {
+            if (const Json* error = data.find("error_" + control["name"].text())) control["error"] = *error;
+            controls.push(control);
+        }
+    }
     for (const auto& [name, value] : data.members()) content.data[name] = value;
+    // What is done with people is more than a form.
+    content.data["has_person"] = id && type.kind == "user";
+    if (id) content.data["person_href"] = "/admin/people/" + std::to_string(*id);
     content.data["controls"] = std::move(controls);
     content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
     content.data["is_new"] = creating;
@@ -175,8 +203,11 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
 }
 
 /// What the form says, as far as it differs from what is stored.
-Patch patchOf(Request& request, const Viewer& viewer, const RecordType& type, const AnyRecord* before) {
+Patch patchOf(Transaction& tx, Kernel& kernel, Request& request, const Viewer& viewer, const RecordType& type,
+              const AnyRecord* before) {
     Patch patch;
+    if (const auto custom = customOf(tx, kernel, type, viewer); !custom.empty())
+        patch.set("custom", customValues(custom, request));
     std::vector<FieldError> errors;
     for (const auto& field : type.fields) {
         if (!writable(type, viewer, field, before == nullptr)) continue;
@@ -225,8 +256,9 @@ Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const Reco
 Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = typeOf(request, viewer, kernel);
     try {
-        const Patch patch = patchOf(request, viewer, type, nullptr);
-        kernel.db().write([&](Transaction& tx) { kernel.records().create(tx, viewer, type.kind, patch); });
+        kernel.db().write([&](Transaction& tx) {
+            kernel.records().create(tx, viewer, type.kind, patchOf(tx, kernel, request, viewer, type, nullptr));
+        });
     } catch (const Invalid&) {
         return refused(request, viewer, kernel, type, {});
     } catch (const Conflict&) {
@@ -243,7 +275,7 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
         kernel.db().write([&](Transaction& tx) {
             if (remove) return kernel.records().remove(tx, viewer, ref);
             const AnyRecord before = kernel.records().get(tx, viewer, ref);
-            const Patch patch = patchOf(request, viewer, type, &before);
+            const Patch patch = patchOf(tx, kernel, request, viewer, type, &before);
             if (!patch.empty()) kernel.records().patch(tx, viewer, ref, patch, versionOf(request));
         });
     } catch (const Invalid&) {
@@ -309,7 +341,9 @@ void addRecordPages(Registry& registry) {
     addMenu(registry, "sign-ins", "login", "users.read_sign_ins", 35);
     addMenu(registry, "locations", "map-pin", "locations.write", 40);
     addMenu(registry, "departments", "sitemap", "departments.write", 50);
+    addMenu(registry, "organisations", "building", "organisations.write", 55);
     addMenu(registry, "categories", "category", "categories.write", 60);
+    addMenu(registry, "custom-fields", "list", "custom_fields.write", 65);
 }
 
 }  // namespace kontor::web

@@ -2,6 +2,7 @@
 
 #include "announcement.h"
 #include "commands.h"
+#include "kontor/personal_data.h"
 #include "notices.h"
 #include "routes.h"
 #include "service.h"
@@ -36,6 +37,8 @@ class AnnouncementsPlugin : public Plugin {
                       .doc = "Shows announcements whose time has come, ends those whose time is over.",
                       .every = std::chrono::minutes(1),
                       .run = [](JobRun&, Kernel& kernel) { advance(kernel); }});
+        registry.provides<PersonalData>(std::make_shared<PersonColumns>(
+            std::vector<PersonColumn>{{.table = "announcement_dismissals", .column = "user_id"}}));
     }
 };
 

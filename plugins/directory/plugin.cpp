@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "computer_type.h"
 #include "directory.h"
+#include "directory_people.h"
 #include "directory_sign_in.h"
 #include "mapping.h"
 #include "pages.h"
@@ -27,6 +28,7 @@ class DirectoryPlugin : public Plugin {
         registry.job(scheduleJob());
         registry.provides<SignInSource>(_signIn);
         registry.provides<Computers>(computerService());
+        registry.provides<PersonalData>(std::make_shared<DirectoryPeople>());
     }
 
     void start(Kernel& kernel) override { _signIn->begin(kernel); }

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "deliveries.h"
 #include "jobs.h"
+#include "mail_people.h"
 #include "mail_system.h"
 #include "mailbox.h"
 #include "outgoing_mail.h"
@@ -70,6 +71,7 @@ class MailPlugin : public Plugin {
         registry.provides<MailSystem>(_system);
         registry.provides<Mailer>(_queue);
         registry.provides<MailSender>(_queue);
+        registry.provides<PersonalData>(std::make_shared<MailPeople>());
         registry.provides<collaboration::MessageRemarks>(_deliveries);
     }
 

@@ -1,7 +1,7 @@
 #include "kontor/plugin.h"
 
 #include "commands.h"
-#include "custom_field.h"
+#include "kontor/personal_data.h"
 #include "overview.h"
 #include "pages.h"
 #include "routes.h"
@@ -32,12 +32,10 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
         registry.permission({"tickets.text_blocks", "Use text blocks.", {"agent", "agent-light"}, Limited::kept});
-        registry.permission(
-            {"tickets.configure", "Set up statuses, custom fields, text blocks and views for everybody.", {}});
+        registry.permission({"tickets.configure", "Set up statuses, text blocks and views for everybody.", {}});
 
         registry.record(ticketType());
         registry.record(ticketStatusType());
-        registry.record(customFieldType());
         registry.record(viewType());
         registry.record(textBlockType());
 
@@ -51,6 +49,9 @@ class TicketsPlugin : public Plugin {
         registry.searchSource(ticketSearchSource());
         addPages(registry);
         addCommands(registry);
+        // Who may see a ticket by taking part in it; follows its requester and watchers.
+        registry.provides<PersonalData>(std::make_shared<PersonColumns>(std::vector<PersonColumn>{
+            {.table = "ticket_participants", .column = "user_id", .erase = PersonColumn::Erase::keep}}));
         registry.provides<TicketService>(_service);
     }
 

@@ -6,6 +6,7 @@
 #include "kontor/collaboration/task.h"
 #include "kontor/template.h"
 #include "pages.h"
+#include "requester_card.h"
 
 namespace kontor::tickets {
 
@@ -54,8 +55,7 @@ Json picked(std::string_view field, const PageWords& words, std::string_view col
 
 /// What is shown around a ticket.
 struct Surroundings {
-    std::string email;
-    std::string phone;
+    Json requester;  ///< as the viewer may see the person; null for somebody they may not see
     std::vector<Ticket> recent;
     collaboration::EntryCounts counts;
     Timeline timeline;
@@ -256,16 +256,15 @@ Ticket readAll(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64
     name("category", ticket.categoryId);
     name("location", ticket.locationId);
     name("department", ticket.departmentId);
-    around.people.emplace(tx, kernel, viewer, std::vector<Ref>(named.begin(), named.end()));
-    for (auto& entry : around.timeline.entries)
-        if (entry.authorId) entry.authorName = around.people->of(*entry.authorId);
     try {
-        const Json requester = kernel.records().get(tx, viewer, {"user", ticket.requesterId}).toJson(viewer);
-        around.email = requester["email"].text();
-        around.phone = requester["phone"].text();
+        around.requester = kernel.records().get(tx, viewer, {"user", ticket.requesterId}).toJson(viewer);
     } catch (const NotFound&) {
         // Somebody this viewer may not see: the ticket is shown all the same.
     }
+    for (const auto& ref : namedOnCard(around.requester)) named.insert(ref);
+    around.people.emplace(tx, kernel, viewer, std::vector<Ref>(named.begin(), named.end()));
+    for (auto& entry : around.timeline.entries)
+        if (entry.authorId) entry.authorName = around.people->of(*entry.authorId);
     ListRequest others;
     others.q = "requester:" + std::to_string(ticket.requesterId) + " -id:" + std::to_string(id);
     others.limit = recentShown;
@@ -339,9 +338,7 @@ Reply showTicket(Request& request, const Viewer& person, Kernel& kernel) {
     data["created"] = words.moment(ticket.createdAt);
     data["updated"] = words.moment(ticket.updatedAt);
     Json requester = web::person(around.people->of(ticket.requesterId), ticket.requesterId);
-    requester["email"] = around.email;
-    requester["has_phone"] = !around.phone.empty();
-    requester["phone"] = around.phone;
+    putRequester(requester, around.requester, *around.people, words);
     data["reply_to"] = words.text("tickets.to", {{"name", requester["name"].text()}});
     data["requester"] = std::move(requester);
     data["tabs"] = tabs(ticket, tab, around, kernel, words);

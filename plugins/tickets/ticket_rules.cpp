@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include "custom_values.h"
 #include "description.h"
 #include "kontor/collaboration/attachments.h"
+#include "kontor/custom_fields.h"
 #include "kontor/error.h"
+#include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "ticket_priority.h"
 #include "ticket_states.h"
@@ -84,7 +85,9 @@ void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
     tidyTags(after.tags);
     applyStatus(context, before, after);
     applyPriority(before, after);
-    applyCustomValues(context, before, after);
+    const bool person = !context.viewer.isSystem() && context.viewer.may("tickets.write");
+    context.kernel.get<CustomFields>().check(context, Ticket::kind, before ? &before->custom : nullptr, after.custom,
+                                             person);
 }
 
 void ticketWritten(WriteContext& context, const Ticket* before, const Ticket& after) {

@@ -1,6 +1,6 @@
 #include "ticket_status.h"
 
-#include "custom_field.h"
+#include "kontor/custom_fields.h"
 #include "kontor/error.h"
 
 namespace kontor::tickets {
@@ -8,7 +8,7 @@ namespace kontor::tickets {
 namespace {
 
 void prepare(WriteContext& context, const TicketStatus* before, TicketStatus& after) {
-    if (!isName(after.name)) throw Invalid("name", "tickets.not_a_name");
+    if (!CustomFields::isName(after.name)) throw Invalid("name", "tickets.not_a_name");
     if (after.builtIn && !after.active) throw Invalid("active", "tickets.built_in_status");
     if (before) return;
     if (context.tx.maybe<std::int64_t>("SELECT id FROM ticket_statuses WHERE name = ?", after.name))

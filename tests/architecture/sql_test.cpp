@@ -50,6 +50,12 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/ledger/ledger_store.cpp", {"selectLines"}},     // a constant
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
     {"kernel/src/organisation/user_rules.cpp", {"std::string(column)", "std::string(table)"}},
+    // Tables and columns out of field tables and of what plugins declare as PersonColumn.
+    {"kernel/src/people/erasure.cpp", {"table", "name"}},
+    {"kernel/src/people/erasure_scan.cpp", {"match.sql", "refers", "table", "these", "columns", "assignments", "text"}},
+    {"kernel/src/people/merge.cpp", {"reference.condition()", "table", "column", "grown", "owner", "value", "name"}},
+    {"kernel/src/people/person_export.cpp", {"refers", "shown", "table", "name"}},
+    {"kernel/src/people/user_references.cpp", {"std::string(field->linkTable)", "std::string(field->linkOwner)"}},
     {"kernel/src/records/record_engine.cpp", {"sql", "column"}},
     {"kernel/src/records/record_lists.cpp",  // parts of a page's statement, each made of declarations
      {"sql", "std::to_string(countLimit)", "(", "table", "select", "columns", "direction"}},

@@ -16,6 +16,7 @@ Json exampleOf(FieldTable fields, bool creating) {
     Json body = Json::object();
     for (const auto& field : fields) {
         if (!field.isWritable || (field.isCreateOnly && !creating) || field.exampleText.empty()) continue;
+        if (field.name == "custom") continue;  // what an administrator has to declare first
         if (field.type == FieldType::references)
             body[field.name] = Json::array();
         else if (field.type == FieldType::reference && field.target == "user" && field.isRequired)

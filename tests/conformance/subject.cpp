@@ -65,7 +65,7 @@ std::string Subject::configure(int count, char** arguments) {
     all.push_back(builtPluginDirectory());
     for (const auto& directory : all)
         if (fs::exists(directory / subject._id / (subject._id + ".so"))) subject._directory = directory / subject._id;
-    subject._builtIn = subject._id == "core" || subject._id == "status";
+    subject._builtIn = subject._id == "core" || subject._id == "people" || subject._id == "status";
     if (subject._directory.empty() && !subject._builtIn) return "there is no plugin " + subject._id;
     current = &subject;
     return {};

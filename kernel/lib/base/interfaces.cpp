@@ -5,11 +5,14 @@
 #include <string>
 
 #include "kontor/access_report.h"
+#include "kontor/custom_fields.h"
 #include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "kontor/mail_sender.h"
 #include "kontor/password_links.h"
+#include "kontor/people.h"
+#include "kontor/personal_data.h"
 #include "kontor/second_factor.h"
 #include "kontor/sign_in.h"
 #include "kontor/testpoint.h"
@@ -42,6 +45,9 @@ EventStream::~EventStream() = default;
 LiveEvents::~LiveEvents() = default;
 Kernel::~Kernel() = default;
 SignInSource::~SignInSource() = default;
+CustomFields::~CustomFields() = default;
+People::~People() = default;
+PersonalData::~PersonalData() = default;
 
 void requireOneself(const Viewer& viewer) {
     if (viewer.data().impersonatorId != 0) throw Conflict("error.impersonating");

@@ -270,8 +270,12 @@ Viewer AccountStore::viewerOf(Transaction& tx, std::int64_t userId, Origin origi
 
 std::optional<std::int64_t> AccountStore::findByEmail(Transaction& tx, std::string_view email) {
     if (!isUtf8(email)) return std::nullopt;
-    return tx.maybe<std::int64_t>("SELECT u.id FROM user u WHERE u.email_key = ? AND u.active",
-                                  asciiLower(trimmed(email)));
+    const std::string address = asciiLower(trimmed(email));
+    return tx.maybe<std::int64_t>(
+        "SELECT u.id FROM user u WHERE u.email_key = ? AND u.active"
+        " UNION SELECT u.id FROM user_address a JOIN user u ON u.id = a.user_id"
+        " WHERE a.address = ? AND u.active AND u.deleted_at IS NULL LIMIT 1",
+        address, address);
 }
 
 std::optional<std::int64_t> AccountStore::findByLogin(Transaction& tx, std::string_view login) {

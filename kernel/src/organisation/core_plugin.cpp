@@ -5,8 +5,10 @@
 #include "identity/second_factor_store.h"
 #include "organisation/access_explainer.h"
 #include "organisation/core_routes.h"
+#include "organisation/custom_field.h"
 #include "organisation/group_type.h"
 #include "organisation/housekeeping.h"
+#include "organisation/organisation_type.h"
 #include "organisation/role_grant_type.h"
 #include "organisation/role_type.h"
 #include "organisation/session_type.h"
@@ -52,6 +54,11 @@ class CorePlugin : public Plugin {
         registry.permission({"locations.write", "Add, change and delete places."});
         registry.permission({"departments.read", "See the departments.", roles::everybody, Limited::kept});
         registry.permission({"departments.write", "Add, change and delete departments."});
+        registry.permission(
+            {"organisations.read", "See the organisations of external people.", roles::staff, Limited::kept});
+        registry.permission({"organisations.write", "Add, change and delete organisations."});
+        registry.permission({"custom_fields.read", "See which fields were added.", roles::everybody, Limited::kept});
+        registry.permission({"custom_fields.write", "Add fields to tickets, people and other records."});
         registry.permission({"categories.read", "See the categories.", roles::everybody, Limited::kept});
         registry.permission({"categories.write", "Add, change and delete categories."});
         registry.permission(
@@ -70,6 +77,9 @@ class CorePlugin : public Plugin {
         registry.record(locationType());
         registry.record(departmentType());
         registry.record(categoryType());
+        registry.record(organisationType());
+        registry.record(customFieldType());
+        registry.provides<CustomFields>(std::make_shared<CustomFieldStore>());
         registry.record(tokenType());
         registry.record(sessionType());
         registry.record(signInType());

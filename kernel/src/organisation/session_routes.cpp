@@ -14,8 +14,9 @@ namespace kontor {
 namespace {
 
 const char* const meExample =
-    R"({"id":7,"login":"anna.berg","name":"Anna Berg","email":"anna.berg@example.com","phone":null,"roles":["agent"],"group_ids":[3],)"
-    R"("location_id":12,"department_id":4,"manager_id":null,"locale":"de","time_zone":"Europe/Berlin","active":true,"source":"local",)"
+    R"({"id":7,"login":"anna.berg","name":"Anna Berg","email":"anna.berg@example.com","other_emails":[],"phone":null,)"
+    R"("mobile":null,"title":"Agent","employee_number":null,"vip":false,"external":false,"organisation_id":null,"photo_id":null,"roles":["agent"],"group_ids":[3],)"
+    R"("location_id":12,"department_id":4,"manager_id":null,"locale":"de","time_zone":"Europe/Berlin","active":true,"source":"local","custom":{},"merged_into_id":null,"anonymised_at":null,)"
     R"("created_at":"2026-01-31T08:15:00.000000Z","updated_at":"2026-01-31T08:15:00.000000Z","version":3,)"
     R"("permissions":["tickets.read","tickets.write"],"scopes":[],"session_id":31})";
 

@@ -1,5 +1,7 @@
 #include "organisation/tree_types.h"
 
+#include <algorithm>
+
 #include "kontor/kernel.h"
 #include "organisation/tree_rules.h"
 
@@ -29,6 +31,14 @@ constexpr Field locationFields[] = {
         .sortable()
         .doc("Its whole name, from the outermost place on")
         .example("\"Berlin / House A / Room 2.14\""),
+    field<&Location::type>("type")
+        .oneOf(locationTypes)
+        .titled("field.location_type")
+        .writable()
+        .filterable()
+        .sortable()
+        .doc("What it is; nothing lies in a narrower place")
+        .example("\"room\""),
     field<&Location::address>("address")
         .as(FieldType::longText)
         .limit(500)
@@ -143,8 +153,39 @@ const FieldTable Location::fields = locationFields;
 const FieldTable Department::fields = departmentFields;
 const FieldTable Category::fields = categoryFields;
 
+namespace {
+
+std::ptrdiff_t widthOf(const std::string& type) {
+    return std::find(locationTypes.begin(), locationTypes.end(), type) - locationTypes.begin();
+}
+
+/// A site lies in no room, as far as both say what they are.
+void checkWidth(WriteContext& context, const Location* before, const Location& after) {
+    if (!after.type || (before && before->type == after.type && before->parentId == after.parentId)) return;
+    const auto width = widthOf(*after.type);
+    if (after.parentId) {
+        const auto around = context.tx.maybe<std::optional<std::string>>(
+            "SELECT type FROM location WHERE id = ? AND deleted_at IS NULL", *after.parentId);
+        if (around && *around && widthOf(**around) > width) throw Invalid("type", "error.wider_than_parent");
+    }
+    if (!before) return;
+    for (const auto& inside : context.tx.all<std::string>(
+             "SELECT DISTINCT type FROM location WHERE parent_id = ? AND deleted_at IS NULL AND type IS NOT NULL",
+             before->id))
+        if (widthOf(inside) < width) throw Invalid("type", "error.narrower_than_children");
+}
+
+}  // namespace
+
 RecordType locationType() {
-    return treeType<Location>("locations", "location", "Places of the organisation: sites, buildings, rooms.");
+    RecordType type =
+        treeType<Location>("locations", "location", "Places of the organisation: sites, buildings, floors, rooms.");
+    const auto treeRule = type.prepare;
+    type.prepare = [treeRule](WriteContext& context, const void* before, void* after) {
+        checkWidth(context, static_cast<const Location*>(before), *static_cast<const Location*>(after));
+        treeRule(context, before, after);
+    };
+    return type;
 }
 
 RecordType departmentType() {

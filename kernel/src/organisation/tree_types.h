@@ -1,8 +1,14 @@
 #pragma once
 
+#include <array>
+
 #include "kontor/records.h"
 
 namespace kontor {
+
+/// From the widest to the narrowest.
+inline constexpr std::array<std::string_view, 6> locationTypes{"company", "site",    "building",
+                                                               "floor",   "section", "room"};
 
 /// A place: site, building, room.
 struct Location {
@@ -12,6 +18,7 @@ struct Location {
     std::optional<std::int64_t> parentId;
     std::string name;
     std::string path;
+    std::optional<std::string> type;
     std::string address;
     Time createdAt{};
     Time updatedAt{};

@@ -14,7 +14,15 @@ struct User {
     std::string login;
     std::string name;
     std::optional<std::string> email;
+    std::vector<std::string> otherEmails;  ///< further addresses mail comes from
     std::optional<std::string> phone;
+    std::optional<std::string> mobile;
+    std::optional<std::string> title;
+    std::optional<std::string> employeeNumber;
+    bool vip = false;
+    bool external = false;
+    std::optional<std::int64_t> organisationId;
+    std::optional<std::int64_t> photoId;
     std::vector<std::string> roles;
     std::vector<std::int64_t> groupIds;
     std::optional<std::int64_t> locationId;
@@ -25,6 +33,9 @@ struct User {
     bool active = true;
     std::string source = "local";
     std::string password;
+    Json custom = Json::object();
+    std::optional<std::int64_t> mergedIntoId;
+    std::optional<Time> anonymisedAt;
     Time createdAt{};
     Time updatedAt{};
     std::int64_t version = 1;

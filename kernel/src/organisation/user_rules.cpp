@@ -4,6 +4,7 @@
 
 #include "identity/account_store.h"
 #include "identity/password_policy.h"
+#include "kontor/custom_fields.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/translations.h"
@@ -26,6 +27,44 @@ void requireUnique(WriteContext& context, const User& user, const char* field, c
     const auto other =
         context.tx.maybe<std::int64_t>("SELECT id FROM user WHERE " + std::string(column) + " = ?", value);
     if (other && *other != user.id) errors.push_back({field, {"error.taken", {}}});
+}
+
+bool isAddress(const std::string& text) {
+    const auto at = text.find('@');
+    return at != 0 && at != std::string::npos && at + 1 < text.size() && text.find('@', at + 1) == std::string::npos &&
+           text.find_first_of(" \t\r\n<>,;\"") == std::string::npos && text.size() <= 254;
+}
+
+/// An address belongs to one person, whether mail goes to it or only comes from it.
+void checkAddresses(WriteContext& context, const User* before, const User& user, Errors& errors) {
+    if (user.email && (!before || before->email != user.email)) {
+        requireUnique(context, user, "email", "email_key", *user.email, errors);
+        const auto owner =
+            context.tx.maybe<std::int64_t>("SELECT user_id FROM user_address WHERE address = ?", *user.email);
+        if (owner && *owner != user.id) errors.push_back({"email", {"error.taken", {}}});
+    }
+    if (before && before->otherEmails == user.otherEmails) return;
+    for (const auto& address : user.otherEmails) {
+        if (!isAddress(address)) {
+            errors.push_back({"other_emails", {"error.not_an_email", {}}});
+            return;
+        }
+        const auto owner = context.tx.maybe<std::int64_t>(
+            "SELECT user_id FROM user_address WHERE address = ? UNION SELECT id FROM user WHERE email_key = ? LIMIT 1",
+            address, address);
+        if (owner && *owner != user.id) errors.push_back({"other_emails", {"error.taken", {}}});
+    }
+}
+
+/// Somebody new who writes from an organisation's domain belongs to it.
+void joinOrganisation(WriteContext& context, User& user) {
+    if (!user.email || user.organisationId || user.source != "local" || !context.viewer.may("organisations.read"))
+        return;
+    user.organisationId = context.tx.maybe<std::int64_t>(
+        "SELECT o.id FROM organisation_domain d JOIN organisation o ON o.id = d.organisation_id"
+        " WHERE d.domain = ? AND o.deleted_at IS NULL",
+        user.email->substr(user.email->find('@') + 1));
+    if (user.organisationId) user.external = true;
 }
 
 /// Only administrators have the role that may do everything; without one nobody could ever be made one again.
@@ -55,9 +94,16 @@ void normalise(WriteContext& context, const User* before, User& user) {
     user.name = trimmed(user.name);
     if (user.email) user.email = asciiLower(trimmed(*user.email));
     if (user.email && user.email->empty()) user.email.reset();
+    for (auto& address : user.otherEmails) address = asciiLower(trimmed(address));
+    std::sort(user.otherEmails.begin(), user.otherEmails.end());
+    user.otherEmails.erase(std::unique(user.otherEmails.begin(), user.otherEmails.end()), user.otherEmails.end());
+    std::erase_if(user.otherEmails, [&](const auto& address) { return address.empty() || address == user.email; });
+    if (user.employeeNumber) user.employeeNumber = trimmed(*user.employeeNumber);
+    if (user.employeeNumber && user.employeeNumber->empty()) user.employeeNumber.reset();
     if (user.locale.empty()) user.locale = context.kernel.settings().text("core.default_locale");
     if (user.timeZone.empty()) user.timeZone = context.kernel.settings().text("core.default_time_zone");
     if (!before && user.roles.empty()) user.roles = {"requester"};
+    if (!before) joinOrganisation(context, user);
 }
 
 }  // namespace
@@ -76,9 +122,14 @@ void prepareUser(WriteContext& context, const User* before, User& after) {
         errors.push_back({"manager_id", {"error.own_manager", {}}});
     if (!before || before->login != after.login)
         requireUnique(context, after, "login", "login_key", after.login, errors);
-    if (after.email && (!before || before->email != after.email))
-        requireUnique(context, after, "email", "email_key", *after.email, errors);
+    checkAddresses(context, before, after, errors);
+    if (after.employeeNumber && (!before || before->employeeNumber != after.employeeNumber))
+        requireUnique(context, after, "employee_number", "number_key", *after.employeeNumber, errors);
     if (!errors.empty()) throw Invalid(std::move(errors));
+
+    if (auto* fields = context.kernel.find<CustomFields>())
+        fields->check(context, User::kind, before ? &before->custom : nullptr, after.custom,
+                      !viewer.isSystem() && viewer.origin() != Origin::mail);
 
     if (before && !oneself) requireRightsOf(context.tx, viewer, before->id);
     requireRightsOfRoles(context.tx, viewer,
@@ -109,6 +160,7 @@ void removingUser(WriteContext& context, const User& user) {
                               "recovery_code", "passkey"})
         context.tx.execute("DELETE FROM " + std::string(table) + " WHERE user_id = ?", user.id);
     if (context.tx.execute("DELETE FROM role_grant WHERE user_id = ?", user.id) > 0) RoleRights::changed(context.tx);
+    context.tx.execute("DELETE FROM user_address WHERE user_id = ?", user.id);
     if (!isAdmin(user) || !user.active) return;
     const auto other = context.tx.maybe<std::int64_t>(
         "SELECT u.id FROM user u JOIN user_role r ON r.user_id = u.id"

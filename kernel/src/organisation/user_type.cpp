@@ -36,12 +36,56 @@ constexpr Field userFields[] = {
         .sortable()
         .doc("Address mail comes from and goes to; kept in lower case, unique")
         .example("\"anna.berg@example.com\""),
+    field<&User::otherEmails>("other_emails")
+        .linkedBy("user_address", "user_id", "address")
+        .limit(20)
+        .writable()
+        .filterable()
+        .doc("Further addresses the person writes from; those of an account that was merged")
+        .example("[\"a.berg@example.com\"]"),
     field<&User::phone>("phone")
         .limit(50)
         .writable()
         .filterable()
         .doc("Telephone number")
         .example("\"+49 30 1234567\""),
+    field<&User::mobile>("mobile")
+        .limit(50)
+        .writable()
+        .filterable()
+        .doc("Mobile number")
+        .example("\"+49 170 1234567\""),
+    field<&User::title>("title")
+        .limit(150)
+        .titled("field.job_title")
+        .writable()
+        .filterable()
+        .doc("What the person does in the organisation")
+        .example("\"Head of purchasing\""),
+    field<&User::employeeNumber>("employee_number")
+        .as(FieldType::word)
+        .limit(50)
+        .writable()
+        .filterable()
+        .doc("Number of the person in the organisation, unique")
+        .example("\"10472\""),
+    field<&User::vip>("vip")
+        .writable()
+        .filterable()
+        .doc("Whether requests of this person deserve special care")
+        .example("false"),
+    field<&User::external>("external")
+        .writable()
+        .filterable()
+        .doc("Whether the person belongs to somebody else's organisation")
+        .example("false"),
+    field<&User::organisationId>("organisation_id")
+        .refersTo("organisation")
+        .writable()
+        .filterable()
+        .doc("Organisation of an external person; new people get it by the domain of their address")
+        .example("2"),
+    field<&User::photoId>("photo_id").doc("File of the photo, which `/users/{id}/photo` shows").example("31"),
     field<&User::roles>("roles")
         .linkedBy("user_role", "user_id", "role")
         .writable()
@@ -100,6 +144,20 @@ constexpr Field userFields[] = {
         .secret()
         .doc("Sets a new password and ends the person's sessions")
         .example("\"correct horse battery\""),
+    field<&User::custom>("custom")
+        .writable()
+        .filterable()
+        .unlisted()
+        .doc("Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.")
+        .example("{\"cost_centre\": \"4711\"}"),
+    field<&User::mergedIntoId>("merged_into_id")
+        .refersTo("user")
+        .doc("Account that this one was merged into")
+        .example("null"),
+    field<&User::anonymisedAt>("anonymised_at")
+        .filterable()
+        .doc("When everything personal was taken out")
+        .example("null"),
     field<&User::createdAt>("created_at")
         .filterable()
         .sortable()
@@ -124,11 +182,13 @@ Predicate visible(const Viewer& viewer) {
 
 bool readable(const Viewer& viewer, const Field& field) {
     if (viewer.may("users.read_all")) return true;
-    return field.name == "id" || field.name == "name" || field.name == "version" || field.name == "active";
+    return field.name == "id" || field.name == "name" || field.name == "version" || field.name == "active" ||
+           field.name == "photo_id";
 }
 
 bool writable(const Viewer& viewer, const Field& field) {
-    return viewer.may("users.write") || field.name == "locale" || field.name == "time_zone" || field.name == "phone";
+    return viewer.may("users.write") || field.name == "locale" || field.name == "time_zone" || field.name == "phone" ||
+           field.name == "mobile";
 }
 
 }  // namespace
@@ -139,7 +199,7 @@ RecordType userType() {
     RecordType type = recordType<User>("users", "user", User::fields);
     type.doc = "People with an account: agents, requesters and administrators.";
     type.label = "{t}.name";
-    type.lookup = {"t.login", "t.email"};
+    type.lookup = {"t.login", "t.email", "t.employee_number"};
     type.readPermission = "users.read";
     type.createPermission = "users.write";
     type.writePermission = "users.write_own";
@@ -148,7 +208,7 @@ RecordType userType() {
     type.fieldReadable = readable;
     type.fieldWritable = writable;
     type.defaultSort = "name";
-    type.textColumns = {"t.name", "t.login", "t.email"};
+    type.textColumns = {"t.name", "t.login", "t.email", "t.employee_number"};
     type.prepare = prepared<User>(prepareUser);
     type.written = writtenBy<User>(userWritten);
     type.removing = [](WriteContext& context, const void* record) {

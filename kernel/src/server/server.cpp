@@ -20,6 +20,7 @@
 #include "ledger/outbox_dispatcher.h"
 #include "live/event_hub.h"
 #include "organisation/core_plugin.h"
+#include "people/people_plugin.h"
 #include "plugins/freezer.h"
 #include "plugins/plugin_set.h"
 #include "records/record_engine.h"
@@ -119,6 +120,7 @@ void Server::loadPlugins() {
     Parts& parts = *_parts;
     const fs::path kernel = kernelDirectory();
     parts.plugins.addBuiltIn("core", "Organisation and sign-in", kernel, makeCorePlugin());
+    parts.plugins.addBuiltIn("people", "People: import, merge, anonymisation, export", {}, makePeoplePlugin());
     parts.plugins.addBuiltIn("status", "Status of the server", {}, std::make_shared<StatusPlugin>());
     parts.plugins.addBuiltIn("commands", "Commands of the server", {}, makeCommandsPlugin());
     parts.plugins.load(pluginDirectories(parts.config), parts.config.list("plugins.disabled"));

@@ -1,13 +1,11 @@
-#include "custom_values.h"
-
 #include <algorithm>
 #include <chrono>
 
-#include "custom_field.h"
 #include "kontor/error.h"
 #include "kontor/text.h"
+#include "organisation/custom_field.h"
 
-namespace kontor::tickets {
+namespace kontor {
 
 namespace {
 
@@ -16,7 +14,7 @@ bool isDate(const std::string& text) {
 }
 
 /// The message key of what is wrong with the value; empty when it fits.
-std::string_view faultOf(const CustomField& field, const Json& value) {
+std::string_view faultOf(const CustomFields::Declared& field, const Json& value) {
     if (field.type == "number") return value.isNumber() ? "" : "error.not_a_number";
     if (field.type == "boolean") return value.isBool() ? "" : "error.not_a_boolean";
     if (!value.isString()) return "error.not_a_text";
@@ -30,18 +28,18 @@ std::string_view faultOf(const CustomField& field, const Json& value) {
 
 }  // namespace
 
-void applyCustomValues(WriteContext& context, const Ticket* before, Ticket& after) {
-    const Json had = before ? before->custom : Json::object();
-    if (before && after.custom == had) return;
-    const bool person = !context.viewer.isSystem() && context.viewer.may("tickets.write");
-    if (after.custom.size() == 0 && !person) return;
+void CustomFieldStore::check(WriteContext& context, std::string_view kind, const Json* before, const Json& after,
+                             bool complete) {
+    const Json had = before ? *before : Json::object();
+    if (before && after == had) return;
+    if (after.size() == 0 && !complete) return;
 
     std::vector<FieldError> errors;
-    const auto fields = activeCustomFields(context.tx, Ticket::kind);
-    for (const auto& [name, value] : after.custom.members()) {
+    const auto fields = of(context.tx, kind);
+    for (const auto& [name, value] : after.members()) {
         if (const Json* old = had.find(name); old && *old == value) continue;  // a value may outlive its field
-        const auto field = std::find_if(fields.begin(), fields.end(),
-                                        [&, &name = name](const CustomField& f) { return f.name == name; });
+        const auto field =
+            std::find_if(fields.begin(), fields.end(), [&, &name = name](const Declared& f) { return f.name == name; });
         if (field == fields.end()) {
             errors.push_back({"custom." + name, {"error.unknown_field", {}}});
             continue;
@@ -50,11 +48,11 @@ void applyCustomValues(WriteContext& context, const Ticket* before, Ticket& afte
             errors.push_back(
                 {"custom." + name, {std::string(fault), {{"values", join(field->choices, ", ")}, {"most", "1000"}}}});
     }
-    if (person)
+    if (complete)
         for (const auto& field : fields)
-            if (field.required && !after.custom.find(field.name) && (!before || had.find(field.name)))
+            if (field.required && !after.find(field.name) && (!before || had.find(field.name)))
                 errors.push_back({"custom." + field.name, {"error.required", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
 }
 
-}  // namespace kontor::tickets
+}  // namespace kontor

@@ -1,0 +1,121 @@
+#include "people/import_type.h"
+
+#include "people/import.h"
+
+namespace kontor {
+
+namespace {
+
+constexpr Field importFields[] = {
+    idField<&Import::id>(),
+    versionField<&Import::version>(),
+    field<&Import::recordKind>("kind")
+        .oneOf(importKinds)
+        .createOnly()
+        .filterable()
+        .doc("What the rows are")
+        .example("\"user\""),
+    field<&Import::fileId>("file_id")
+        .between(1, INT64_MAX)
+        .createOnly()
+        .required()
+        .doc("The CSV file, uploaded before; the first line names the columns")
+        .example("31"),
+    field<&Import::fileName>("file_name").filterable().doc("Its name").example("\"people.csv\""),
+    field<&Import::matchBy>("match_by")
+        .as(FieldType::word)
+        .limit(40)
+        .writable()
+        .doc("Field that tells which record a row is about: of people `login`, `email` or `employee_number`, of places "
+             "and "
+             "departments `path`, of organisations `name`. Left out: the first of these that is a column")
+        .example("\"login\""),
+    field<&Import::mapping>("mapping")
+        .writable()
+        .unlisted()
+        .doc("Which field a column is, by the column's name; an empty text leaves the column out. What is not named is "
+             "found by the names and labels of the fields")
+        .example(R"({"E-Mail": "email", "Raum": "location", "Notiz": ""})"),
+    field<&Import::createMissing>("create_missing")
+        .writable()
+        .doc("Whether places, departments and organisations that rows name are made where there are none")
+        .example("true"),
+    field<&Import::state>("state")
+        .oneOf(importStates)
+        .filterable()
+        .doc("checking: rows are looked at, nothing is changed; checked: `rows` tell what would be done; applying; "
+             "applied")
+        .example("\"checked\""),
+    field<&Import::encoding>("encoding").doc("Encoding of the file").example("\"utf-8\""),
+    field<&Import::total>("total").doc("Rows of the file").example("120"),
+    field<&Import::done>("done").doc("Rows gone through").example("120"),
+    field<&Import::created>("new").stored("new_count").doc("Rows that are new records").example("10"),
+    field<&Import::changed>("changed").stored("changed_count").doc("Rows that change a record").example("20"),
+    field<&Import::unchanged>("unchanged").stored("unchanged_count").doc("Rows that change nothing").example("88"),
+    field<&Import::refused>("refused").stored("refused_count").doc("Rows that can't be taken").example("2"),
+    field<&Import::error>("error").limit(1000).doc("Why it failed").example("\"\""),
+    field<&Import::authorId>("author_id")
+        .refersTo("user")
+        .filterable()
+        .doc("Whose rights it is done with; null for the administrator of the shell")
+        .example("1"),
+    field<&Import::finishedAt>("finished_at").doc("When it was applied").example("\"2026-01-31T08:15:00.000000Z\""),
+    createdField<&Import::createdAt>(),
+    updatedField<&Import::updatedAt>(),
+};
+
+constexpr Field rowFields[] = {
+    idField<&ImportRow::id>(),
+    versionField<&ImportRow::version>(),
+    field<&ImportRow::line>("line").filterable().sortable().doc("Where it stands in the file").example("17"),
+    field<&ImportRow::outcome>("outcome")
+        .oneOf(importOutcomes)
+        .filterable()
+        .doc("What it comes to")
+        .example("\"changed\""),
+    field<&ImportRow::targetId>("target_id").doc("The record; null for one that is not made yet").example("7"),
+    field<&ImportRow::label>("label").filterable().doc("Whom or what it is about").example("\"Anna Berg\""),
+    field<&ImportRow::changes>("changes")
+        .doc("Fields that change: field, from, to")
+        .example(R"([{"field": "phone", "from": null, "to": "+49 30 1234567"}])"),
+    field<&ImportRow::errors>("errors")
+        .doc("Why it is refused: field, message")
+        .example(R"([{"field": "email", "message": "Another one has it."}])"),
+    field<&ImportRow::createdAt>("created_at").doc("When it was looked at").example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&ImportRow::updatedAt>("updated_at").doc("When it was looked at").example("\"2026-01-31T08:15:00.000000Z\""),
+};
+
+}  // namespace
+
+const FieldTable Import::fields = importFields;
+const FieldTable ImportRow::fields = rowFields;
+
+RecordType importType() {
+    RecordType type = recordType<Import>("imports", "import", Import::fields);
+    type.doc = "CSV files of people, places, departments and organisations that are taken over.";
+    type.label = "{t}.file_name";
+    type.readPermission = "users.import";
+    type.createPermission = type.writePermission = type.deletePermission = "users.import";
+    type.softDelete = false;
+    type.defaultSort = "-id";
+    type.groups = {"rows"};
+    type.prepare = prepared<Import>(prepareImport);
+    type.written = writtenBy<Import>(importWritten);
+    type.removing = [](WriteContext& context, const void* record) {
+        removeImportRows(context.tx, static_cast<const Import*>(record)->id);
+    };
+    return type;
+}
+
+GroupType importRowGroup() {
+    RecordType type = recordType<ImportRow>("", "import_row", ImportRow::fields);
+    type.doc = "What each row of an import comes to.";
+    type.label = "{t}.label";
+    type.readPermission = "users.import";
+    type.softDelete = false;
+    type.defaultSort = "id";
+    type.textColumns = {"t.label"};
+    return {"rows", "group.rows", std::move(type), true};
+}
+
+}  // namespace kontor

@@ -1,0 +1,189 @@
+#include "kontor/kernel.h"
+#include "kontor/people.h"
+#include "people/erasure.h"
+#include "people/import_type.h"
+#include "people/people_plugin.h"
+
+namespace kontor {
+
+namespace {
+
+constexpr std::size_t photoLimit = 4 << 20;
+
+Reply showPhoto(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const StoredFile file =
+        kernel.db().read([&](Transaction& tx) { return kernel.get<People>().photo(tx, viewer, request.number()); });
+    Reply reply;
+    reply.filePath = kernel.files().path(file);
+    return reply.with("Content-Type", file.mediaType)
+        .with("Content-Disposition", "inline")
+        .with("Content-Security-Policy", "default-src 'none'; sandbox")
+        .with("Cache-Control", "private, no-cache")
+        .with("ETag", "\"" + file.sha256 + "\"");
+}
+
+Reply setPhoto(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const auto& uploads = request.uploads();
+    if (uploads.size() != 1) throw Invalid("photo", uploads.empty() ? "error.required" : "error.one_file");
+    kernel.db().write(
+        [&](Transaction& tx) { kernel.get<People>().setPhoto(tx, viewer, request.number(), uploads.front().content); });
+    return Reply::noContent();
+}
+
+Reply removePhoto(Request& request, const Viewer& viewer, Kernel& kernel) {
+    kernel.db().write([&](Transaction& tx) { kernel.get<People>().removePhoto(tx, viewer, request.number()); });
+    return Reply::noContent();
+}
+
+Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Json& into = request.json()["into_id"];
+    for (const auto& [name, value] : request.json().members())
+        if (name != "into_id") throw Invalid(name, "error.unknown_field");
+    if (!into.isInteger() || into.integer() <= 0)
+        throw Invalid("into_id", into.isNull() ? "error.required" : "error.not_an_id");
+    const Json answer = kernel.db().write(
+        [&](Transaction& tx) { return kernel.get<People>().merge(tx, viewer, request.number(), into.integer()); });
+    return Reply::json(answer);
+}
+
+Reply anonymise(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Json answer = kernel.db().write([&](Transaction& tx) {
+        const std::int64_t id = kernel.get<People>().anonymise(tx, viewer, request.number());
+        return kernel.records().get(tx, Viewer::system("read back"), {std::string(Erasure::kind), id}).toJson(viewer);
+    });
+    return Reply::json(answer, 202).with("Location", "/api/v1/erasures/" + std::to_string(answer["id"].integer()));
+}
+
+Reply exported(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
+    const StoredFile file = kernel.get<People>().exported(viewer, userId);
+    Reply reply;
+    reply.filePath = kernel.files().path(file);
+    return reply.with("Content-Type", "application/json")
+        .with("Content-Disposition", "attachment; filename=\"" + file.name + "\"")
+        .with("Cache-Control", "no-store");
+}
+
+Reply applyImport(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Json answer = kernel.db().write([&](Transaction& tx) {
+        kernel.get<People>().applyImport(tx, viewer, request.number());
+        return kernel.records()
+            .get(tx, Viewer::system("read back"), {std::string(Import::kind), request.number()})
+            .toJson(viewer);
+    });
+    return Reply::json(answer, 202);
+}
+
+Json exampleOf(FieldTable fields) {
+    Json example = Json::object();
+    for (const auto& field : fields) example[field.name] = Json::parse(field.exampleText);
+    return example;
+}
+
+}  // namespace
+
+void addPeopleRoutes(Registry& registry) {
+    const Json id = Json::object({{"type", "integer"}});
+    const Json counts = Json::object({{"type", "object"}, {"additionalProperties", id}});
+    const Json binary = Json::object({{"type", "string"}, {"format", "binary"}});
+
+    registry.route({.method = "GET",
+                    .path = "/api/v1/users/{id}/photo",
+                    .access = needs("users.read"),
+                    .summary = "The photo of a person",
+                    .doc = "PNG or JPEG, as it was taken apart and put together again: without place and camera.",
+                    .handler = showPhoto,
+                    .responseSchema = binary,
+                    .responseExample = "(content)",
+                    .tag = "users",
+                    .responseMediaType = "application/octet-stream"});
+    registry.route(
+        {.method = "POST",
+         .path = "/api/v1/users/{id}/photo",
+         .access = needs("users.write_own"),
+         .summary = "Set the photo of a person",
+         .doc = "One's own, or with `users.write` that of somebody else. PNG or JPEG up to 4 MB and 40 million pixels.",
+         .handler = setPhoto,
+         .requestSchema = Json::object({{"type", "object"},
+                                        {"required", Json::array({"photo"})},
+                                        {"properties", Json::object({{"photo", binary}})}}),
+         .requestExample = Json::object({{"photo", "(content)"}}),
+         .successStatus = 204,
+         .tag = "users",
+         .bodyLimit = photoLimit,
+         .requestMediaType = "multipart/form-data"});
+    registry.route({.method = "DELETE",
+                    .path = "/api/v1/users/{id}/photo",
+                    .access = needs("users.write_own"),
+                    .summary = "Take the photo of a person away",
+                    .doc = "",
+                    .handler = removePhoto,
+                    .successStatus = 204,
+                    .tag = "users"});
+    registry.route(
+        {.method = "POST",
+         .path = "/api/v1/users/{id}/merge",
+         .access = needs("users.merge"),
+         .summary = "Make one of two accounts",
+         .doc =
+             "Everything that refers to this account refers to the other one from then on, and mail from its addresses "
+             "finds the other one. This account is deleted and points there (`merged_into_id`). Not for oneself, nor "
+             "where one of them may do more than who asks.",
+         .handler = merge,
+         .requestSchema = Json::object({{"type", "object"},
+                                        {"required", Json::array({"into_id"})},
+                                        {"additionalProperties", false},
+                                        {"properties", Json::object({{"into_id", id}})}}),
+         .requestExample = Json::object({{"into_id", 9}}),
+         .responseSchema = Json::object({{"type", "object"},
+                                         {"required", Json::array({"moved"})},
+                                         {"properties", Json::object({{"moved", counts}})}}),
+         .responseExample = Json::object({{"moved", Json::object({{"ticket", 3}, {"message", 5}})}}),
+         .tag = "users"});
+    registry.route(
+        {.method = "POST",
+         .path = "/api/v1/users/{id}/anonymise",
+         .access = needs("users.anonymise"),
+         .summary = "Anonymise a person",
+         .doc = "The account is locked at once; then everything personal is taken out of records, journal, events "
+                "and mail, which takes a while. The report is that of the erasure. It can't be undone.",
+         .handler = anonymise,
+         .responseSchema = schemaOf(Erasure::fields, false),
+         .responseExample = exampleOf(Erasure::fields),
+         .successStatus = 202,
+         .tag = "users"});
+    registry.route(
+        {.method = "GET",
+         .path = "/api/v1/users/{id}/export",
+         .access = needs("users.export"),
+         .summary = "Everything stored about a person",
+         .doc = "A JSON file: the account, records that refer to it, what it did and when it signed in, as far as "
+                "who asks may see it.",
+         .handler = [](Request& request, const Viewer& viewer,
+                       Kernel& kernel) { return exported(kernel, viewer, request.number()); },
+         .responseSchema = Json::object({{"type", "object"}}),
+         .responseExample = Json::object({{"account", Json::object({{"id", 7}})}}),
+         .tag = "users"});
+    registry.route({.method = "GET",
+                    .path = "/api/v1/me/export",
+                    .access = signedIn("everybody may know what is stored about them"),
+                    .summary = "Everything stored about oneself",
+                    .doc = "A JSON file, as `users/{id}/export`.",
+                    .handler = [](Request&, const Viewer& viewer,
+                                  Kernel& kernel) { return exported(kernel, viewer, viewer.id()); },
+                    .responseSchema = Json::object({{"type", "object"}}),
+                    .responseExample = Json::object({{"account", Json::object({{"id", 7}})}}),
+                    .tag = "Sessions"});
+    registry.route(
+        {.method = "POST",
+         .path = "/api/v1/imports/{id}/apply",
+         .access = needs("users.import"),
+         .summary = "Take over the rows of an import",
+         .doc = "Once it is `checked`. Rows that are refused are left out; the same file again changes nothing.",
+         .handler = applyImport,
+         .responseSchema = schemaOf(Import::fields, false),
+         .responseExample = exampleOf(Import::fields),
+         .successStatus = 202,
+         .tag = "imports"});
+}
+
+}  // namespace kontor

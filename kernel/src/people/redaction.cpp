@@ -1,0 +1,148 @@
+#include "people/redaction.h"
+
+#include <algorithm>
+
+#include "kontor/query.h"
+#include "kontor/text.h"
+
+namespace kontor {
+
+namespace {
+
+bool isLetter(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
+/// Small letters for ASCII, Latin-1 and the basic letters of Greek and Cyrillic; the number of bytes stays.
+std::string folded(std::string_view text) {
+    std::string result = asciiLower(text);
+    for (std::size_t i = 0; i + 1 < result.size(); ++i) {
+        const auto lead = static_cast<unsigned char>(result[i]);
+        auto next = static_cast<unsigned char>(result[i + 1]);
+        if (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97)
+            result[i + 1] = static_cast<char>(next + 0x20);
+        if ((lead == 0xC4 || lead == 0xC5) && next % 2 == 0 && next >= 0x80 && next <= 0xB6 && lead == 0xC4)
+            result[i + 1] = static_cast<char>(next + 1);
+        if (lead == 0xCE && next >= 0x91 && next <= 0x9F) result[i + 1] = static_cast<char>(next + 0x20);
+        if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) result[i + 1] = static_cast<char>(next + 0x20);
+    }
+    return result;
+}
+
+std::size_t digitsOf(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+Json listOf(const std::vector<std::string>& texts) {
+    Json list = Json::array();
+    for (const auto& text : texts) list.push(text);
+    return list;
+}
+
+}  // namespace
+
+void KnownAs::add(std::vector<std::string>& list, std::string text) {
+    text = trimmed(text);
+    if (characters(text) >= 3 && std::find(list.begin(), list.end(), text) == list.end())
+        list.push_back(std::move(text));
+}
+
+void KnownAs::addName(std::string_view name, bool shared) {
+    std::vector<std::string> parts;
+    for (const auto& part : split(replaceAll(std::string(trimmed(name)), ",", " "), ' '))
+        if (!part.empty()) parts.push_back(part);
+    for (const auto& part : parts) add(likely, part);
+    if (parts.size() < 2) return;
+    auto& full = shared ? likely : sure;
+    add(full, join(parts, " "));
+    // As lists write it.
+    std::rotate(parts.begin(), parts.end() - 1, parts.end());
+    add(full, join(parts, " "));
+    parts.front() += ",";
+    add(full, join(parts, " "));
+}
+
+void KnownAs::addAddress(std::string_view address) {
+    if (address.find('@') != std::string_view::npos) add(sure, std::string(address));
+}
+
+void KnownAs::addNumber(std::string_view number) {
+    if (digitsOf(number) >= 5) add(sure, std::string(number));
+}
+
+void KnownAs::addLogin(std::string_view login) {
+    const bool isWord = login.find_first_of("._-@0123456789") == std::string_view::npos;
+    add(isWord ? likely : sure, std::string(login));
+}
+
+Json KnownAs::json() const {
+    return Json::object({{"sure", listOf(sure)}, {"likely", listOf(likely)}});
+}
+
+KnownAs KnownAs::fromJson(const Json& json) {
+    KnownAs known;
+    for (const auto& text : json["sure"].items()) known.sure.push_back(text.string());
+    for (const auto& text : json["likely"].items()) known.likely.push_back(text.string());
+    return known;
+}
+
+Redactor::Redactor(std::vector<std::string> words, std::string placeholder)
+    : _words(std::move(words)), _placeholder(std::move(placeholder)) {
+    for (auto& word : _words) {
+        std::string inJson = Json(word).dump();
+        _patterns.push_back("%" + escapeLike(word) + "%");
+        inJson = inJson.substr(1, inJson.size() - 2);
+        if (inJson != word) _patterns.push_back("%" + escapeLike(inJson) + "%");
+        word = folded(word);
+    }
+    // A whole name before its parts.
+    std::sort(_words.begin(), _words.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+}
+
+std::optional<std::string> Redactor::redact(std::string_view text) const {
+    const std::string low = folded(text);
+    std::string result;
+    std::size_t copied = 0;
+    const auto boundary = [&](std::size_t at, const std::string& word) {
+        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(low[i]); };
+        if (at > 0 && isLetter(byte(at - 1)) && isLetter(static_cast<unsigned char>(word.front()))) return false;
+        const std::size_t end = at + word.size();
+        return end >= low.size() || !isLetter(byte(end)) || !isLetter(static_cast<unsigned char>(word.back()));
+    };
+    for (std::size_t at = 0; at < low.size();) {
+        const auto found = std::find_if(_words.begin(), _words.end(), [&](const std::string& word) {
+            return low.compare(at, word.size(), word) == 0 && boundary(at, word);
+        });
+        if (found == _words.end()) {
+            ++at;
+            continue;
+        }
+        result += text.substr(copied, at - copied);
+        result += _placeholder;
+        at += found->size();
+        copied = at;
+    }
+    if (copied == 0) return std::nullopt;
+    return result + std::string(text.substr(copied));
+}
+
+std::optional<Json> Redactor::redact(const Json& json) const {
+    if (json.isString()) {
+        const auto text = redact(std::string_view(json.string()));
+        return text ? std::optional<Json>(*text) : std::nullopt;
+    }
+    if (!json.isArray() && !json.isObject()) return std::nullopt;
+    Json copy = json;
+    bool changed = false;
+    const auto each = [&](Json& item) {
+        if (auto other = redact(std::as_const(item))) item = std::move(*other), changed = true;
+    };
+    if (copy.isArray())
+        for (auto& item : copy.items()) each(item);
+    else
+        for (auto& [name, item] : copy.members()) each(item);
+    return changed ? std::optional<Json>(std::move(copy)) : std::nullopt;
+}
+
+}  // namespace kontor

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor::web {
+
+/// What is done with one person: photo, export, merge, anonymisation.
+void addPersonPages(Registry& registry);
+/// Taking over files of people, places, departments and organisations.
+void addImportPages(Registry& registry);
+
+}  // namespace kontor::web
