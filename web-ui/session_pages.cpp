@@ -2,11 +2,20 @@
 
 #include "frame.h"
 #include "kontor/password_links.h"
+#include "kontor/web/other_sign_in.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
 
 namespace {
+
+/// Further ways to sign in, which plugins know.
+std::string waysOf(Request& request, const Viewer& viewer, Kernel& kernel) {
+    std::string html;
+    for (const auto& panel : kernel.catalog().panels)
+        if (panel.place == "sign_in") html += kernel.get<PageFrame>().panel(request, viewer, panel, {});
+    return html;
+}
 
 Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& next, const std::string& login,
            const Message& error, int status) {
@@ -19,6 +28,7 @@ Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::st
                                  {"login", login},
                                  {"has_error", !error.key.empty()},
                                  {"offers_link", kernel.get<PasswordLinks>().offered()}});
+    content.data["ways"] = waysOf(request, viewer, kernel);
     if (!error.key.empty()) content.data["error"] = kernel.translations().text(viewer.locale(), error);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -26,6 +36,8 @@ Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::st
 Reply showSignIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string next = ownPath(request.queryValue("next").value_or("/"));
     if (!viewer.isAnonymous()) return Reply::redirect(next);
+    if (auto* other = kernel.find<OtherSignIn>(); other && !request.queryValue("tried"))
+        if (auto path = other->firstTry(request, next)) return Reply::redirect(std::move(*path));
     return form(request, viewer, kernel, next, {}, {}, 200);
 }
 
@@ -48,9 +60,23 @@ Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
 }
 
+/// A page that goes on to where the session began, and no redirect: the browser lets forms lead to this server only.
+Reply leave(Request& request, const Viewer& viewer, Kernel& kernel, const std::string& url) {
+    PageContent content;
+    content.area = PageContent::Area::bare;
+    content.title = kernel.translations().text(viewer.locale(), "ui.sign_out");
+    content.templateName = "web/sign_out";
+    content.data = Json::object({{"url", url}});
+    Reply reply = kernel.get<PageFrame>().render(request, Viewer::anonymous(viewer.locale(), Origin::web), content);
+    reply.with("Refresh", "0; url=" + url);
+    return reply;
+}
+
 Reply signOut(Request& request, const Viewer& viewer, Kernel& kernel) {
+    auto* other = kernel.find<OtherSignIn>();
+    const auto elsewhere = other && !viewer.isAnonymous() ? other->signOutUrl(viewer) : std::nullopt;
     if (!viewer.isAnonymous()) kernel.accounts().signOut(viewer);
-    Reply reply = Reply::redirect("/sign-in");
+    Reply reply = elsewhere ? leave(request, viewer, kernel, *elsewhere) : Reply::redirect("/sign-in?tried=1");
     reply.with("Set-Cookie", sessionCookieOf(request, "", "; Max-Age=0"));
     return reply;
 }

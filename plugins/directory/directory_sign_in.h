@@ -5,6 +5,7 @@
 #include "core/connection.h"
 #include "core/person.h"
 #include "directory.h"
+#include "kontor/directory/domain_people.h"
 #include "kontor/kernel.h"
 #include "kontor/sign_in.h"
 
@@ -12,10 +13,11 @@ namespace kontor::directory {
 
 /// Lets people in whose password a directory accepts: finds the entry by login, binds as it, brings the account up to
 /// date or makes it. Who somebody is, the directory's identity says, not the login.
-class DirectorySignIn : public SignInSource {
+class DirectorySignIn : public SignInSource, public DomainPeople {
   public:
     void begin(Kernel& kernel) { _kernel = &kernel; }
     SignInAnswer signIn(const SignInAttempt& attempt) override;
+    SignInAnswer signInPrincipal(std::string_view name, std::string_view realm) override;
 
   private:
     SignInAnswer ask(const Directory& directory, const SignInAttempt& attempt);

@@ -29,6 +29,7 @@ class DirectoryPlugin : public Plugin {
         registry.provides<SignInSource>(_signIn);
         registry.provides<Computers>(computerService());
         registry.provides<PersonalData>(std::make_shared<DirectoryPeople>());
+        registry.provides<DomainPeople>(_signIn);
     }
 
     void start(Kernel& kernel) override { _signIn->begin(kernel); }

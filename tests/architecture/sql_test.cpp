@@ -66,6 +66,11 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"plugins/directory/directory_store.cpp",            // constants of the callers; question marks
      {"std::string(column)", "column", "list", "std::string(table)", "accountColumns"}},
     {"plugins/mail/mail_store.cpp", {"spoolColumns"}},
+    {"plugins/single-sign-on/scim_condition.cpp",
+     {"column", "orderSign(filter.op)", "collation", "result.sql", "one.sql"}},
+    {"plugins/single-sign-on/scim_store.cpp",
+     {"table", "condition.sql", "std::string(holdsAll)"}},  // constants; conditions with bound values
+    {"plugins/single-sign-on/sso_store.cpp", {"sessionColumns", "condition"}},
     {"plugins/tickets/command_help.cpp", {"column"}}};
 
 /// A file's code with comments gone and every literal in place of its text: `@` for SQL, `~` for others.

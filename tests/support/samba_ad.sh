@@ -59,6 +59,7 @@ C
 ldbadd --configfile=dc/etc/smb.conf -H dc/private/sam.ldb seed.ldif > seed.log 2>&1
 ldbmodify --configfile=dc/etc/smb.conf -H dc/private/sam.ldb names.ldif >> seed.log 2>&1
 samba-tool domain exportkeytab "$dir/sync.keytab" --principal=svc-sync@AD.EXAMPLE.TEST -s dc/etc/smb.conf > keytab.log 2>&1
+samba-tool domain exportkeytab "$dir/http.keytab" --principal=HTTP/localhost -s dc/etc/smb.conf >> keytab.log 2>&1
 cat > krb5.conf <<C
 [libdefaults]
   default_realm = AD.EXAMPLE.TEST
@@ -71,6 +72,8 @@ cat > krb5.conf <<C
   AD.EXAMPLE.TEST = {
     kdc = 127.0.0.1:$kdc_port
   }
+[domain_realm]
+  localhost = AD.EXAMPLE.TEST
 C
 
 ip netns add "$space"

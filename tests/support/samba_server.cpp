@@ -145,6 +145,10 @@ void SambaServer::writeSeed() const {
         if (i % 10) lines.push_back("manager: " + personDn(i - i % 10));
         entry(personDn(i), lines);
     }
+    entry("CN=svc-http,OU=Groups," + base(),
+          {"objectClass: user", "sAMAccountName: svc-http", "userAccountControl: 66048",
+           "msDS-SupportedEncryptionTypes: 24", "servicePrincipalName: HTTP/localhost",
+           "clearTextPassword:: " + passwordValue("Http-pass1")});
     entry("CN=svc-sync,OU=Groups," + base(),
           {"objectClass: user", "sAMAccountName: svc-sync", "userAccountControl: 66048",
            "msDS-SupportedEncryptionTypes: 24", "clearTextPassword:: " + passwordValue("Sync-pass1")});

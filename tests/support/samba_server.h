@@ -30,6 +30,8 @@ class SambaServer {
     std::string url() const { return "ldap://127.0.0.1:" + std::to_string(_port); }
     std::string tlsUrl() const { return "ldaps://127.0.0.1:" + std::to_string(_tlsPort); }
     std::string caFile() const { return _directory / "ca.crt"; }
+    /// Of HTTP/localhost, for tickets that browsers bring.
+    std::string httpKeytabFile() const { return _directory / "http.keytab"; }
     /// Of the service account, and what the Kerberos library has to be told by KRB5_CONFIG.
     std::string keytabFile() const { return _directory / "sync.keytab"; }
     std::string kerberosFile() const { return _directory / "krb5.conf"; }

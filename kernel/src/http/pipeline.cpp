@@ -211,7 +211,10 @@ void Pipeline::authenticate(Call& call) {
         return;
     }
     std::optional<Viewer> viewer;
-    if (const auto header = request.header("Authorization")) {
+    const auto header = request.header("Authorization");
+    // A ticket of the domain (RFC 4559) is no token: the page that takes it looks at it, others do not.
+    const bool negotiates = header && asciiLower(std::string_view(*header).substr(0, 9)) == "negotiate";
+    if (header && !negotiates) {
         const bool bearer = header->size() > 7 && asciiLower(std::string_view(*header).substr(0, 7)) == "bearer ";
         if (bearer) {
             call.sessionToken = std::string(trimmed(std::string_view(*header).substr(7)));

@@ -1,0 +1,80 @@
+#include "pages.h"
+
+#include "kerberos.h"
+#include "kontor/web/view.h"
+#include "single_sign_on.h"
+
+namespace kontor::sso {
+
+namespace {
+
+constexpr const char* home = "/admin/sso";
+
+Json providerRows(const Viewer& viewer, Kernel& kernel) {
+    ListRequest request;
+    request.sort = "position";
+    request.limit = 50;
+    const auto providers =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().all<IdentityProvider>(tx, viewer, request); });
+    Json rows = Json::array();
+    for (const auto& provider : providers)
+        rows.push(Json::object({{"id", std::to_string(provider.id)},
+                                {"name", provider.name},
+                                {"issuer", provider.issuer},
+                                {"active", provider.active},
+                                {"redirect", kernel.get<SingleSignOn>().flow().redirectUri(provider)}}));
+    return rows;
+}
+
+Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json test) {
+    PageContent content;
+    content.area = PageContent::Area::admin;
+    content.title = kernel.translations().text(viewer.locale(), "sso.admin");
+    content.templateName = "sso/admin";
+    content.active = "sso.admin";
+    Json& data = content.data = Json::object();
+    data["providers"] = providerRows(viewer, kernel);
+    data["has_providers"] = data["providers"].size() > 0;
+    const Kerberos kerberos(kernel);
+    const std::string trouble = kerberos.enabled() ? kerberos.trouble() : "";
+    data["kerberos"] =
+        Json::object({{"on", kerberos.enabled()}, {"has_trouble", !trouble.empty()}, {"trouble", trouble}});
+    data["scim"] = kernel.config("public_url") + "/scim/v2";
+    data["has_test"] = !test.isNull();
+    data["test"] = std::move(test);
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
+Reply overview(Request& request, const Viewer& viewer, Kernel& kernel) {
+    return show(request, viewer, kernel, {});
+}
+
+Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string id = request.formValue("id");
+    if (id.empty() || id.size() > 18 || id.find_first_not_of("0123456789") != std::string::npos)
+        throw NotFound("identity provider " + id);
+    const auto provider = kernel.db().read(
+        [&](Transaction& tx) { return kernel.records().get<IdentityProvider>(tx, viewer, std::stoll(id)); });
+    Json steps = Json::array();
+    for (const auto& step : kernel.get<SingleSignOn>().test(provider))
+        steps.push(Json::object({{"step", kernel.translations().text(viewer.locale(), "sso.step." + step.name)},
+                                 {"ok", step.ok},
+                                 {"text", step.text}}));
+    return show(request, viewer, kernel, Json::object({{"name", provider.name}, {"steps", std::move(steps)}}));
+}
+
+}  // namespace
+
+void addPages(Registry& registry) {
+    const Access administer = needs("sso.administer");
+    registry.page({.path = home, .access = administer, .title = "sso.admin", .get = overview, .post = act});
+    registry.menu({.id = "sso.admin",
+                   .area = MenuEntry::Area::admin,
+                   .title = "sso.admin",
+                   .path = home,
+                   .icon = "key",
+                   .access = administer,
+                   .order = 26});
+}
+
+}  // namespace kontor::sso

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "kontor/records.h"
+
+namespace kontor::sso {
+
+/// Throws Invalid(field) for a role that does not exist and Forbidden when it allows what the viewer may not: who sets
+/// up providers must not make others more powerful than themselves.
+void requireRole(WriteContext& context, const char* field, const std::string& role);
+
+}  // namespace kontor::sso

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/scim_filter.h"
+#include "kontor/sql.h"
+#include "kontor/time.h"
+#include "kontor/transaction.h"
+
+/// The SQL of provisioning. Each function is a statement or two within the caller's transaction.
+namespace kontor::sso::store {
+
+/// What is kept of a provisioned person beside the record.
+struct Provisioned {
+    std::int64_t userId = 0;
+    std::optional<std::string> externalId;
+    std::string names = "{}";  ///< JSON: the parts of the name as they came
+    bool deleted = false;      ///< there; here the account is switched off
+    static constexpr auto columns =
+        std::tuple{&Provisioned::userId, &Provisioned::externalId, &Provisioned::names, &Provisioned::deleted};
+};
+std::optional<Provisioned> provisioned(Transaction& tx, std::int64_t userId);
+std::vector<Provisioned> provisioned(Transaction& tx, const std::vector<std::int64_t>& userIds);
+std::optional<Provisioned> provisionedAs(Transaction& tx, const std::string& externalId);
+void putProvisioned(Transaction& tx, const Provisioned& row, Time now);
+
+/// The account that has the login or the address, switched off ones too.
+std::optional<std::int64_t> loginHolder(Transaction& tx, const std::string& login);
+std::optional<std::int64_t> emailHolder(Transaction& tx, const std::string& email);
+/// Whether the person may decide what roles allow.
+bool isAdministrator(Transaction& tx, std::int64_t userId);
+std::vector<std::int64_t> tokensOf(Transaction& tx, std::int64_t userId);
+std::optional<std::int64_t> departmentNamed(Transaction& tx, const std::string& name);
+
+struct ProvisionedGroup {
+    std::int64_t groupId = 0;
+    std::optional<std::string> externalId;
+    static constexpr auto columns = std::tuple{&ProvisionedGroup::groupId, &ProvisionedGroup::externalId};
+};
+std::optional<ProvisionedGroup> provisionedGroup(Transaction& tx, std::int64_t groupId);
+void putProvisionedGroup(Transaction& tx, const ProvisionedGroup& row, Time now);
+void forgetProvisionedGroup(Transaction& tx, std::int64_t groupId);
+
+/// Members of a group with their names.
+struct Member {
+    std::int64_t userId = 0;
+    std::string name;
+    bool provisioned = false;
+    static constexpr auto columns = std::tuple{&Member::userId, &Member::name, &Member::provisioned};
+};
+std::vector<Member> members(Transaction& tx, std::int64_t groupId);
+/// Provisioned groups of a person with their names.
+struct GroupOf {
+    std::int64_t userId = 0;
+    std::int64_t groupId = 0;
+    std::string name;
+    static constexpr auto columns = std::tuple{&GroupOf::userId, &GroupOf::groupId, &GroupOf::name};
+};
+std::vector<GroupOf> groupsOf(Transaction& tx, const std::vector<std::int64_t>& userIds);
+/// Names of departments and the like.
+std::optional<std::string> departmentName(Transaction& tx, std::int64_t id);
+
+/// Which people or groups a filter finds. `all`: of people also those that were not provisioned.
+struct Found {
+    std::int64_t total = 0;
+    std::vector<std::int64_t> ids;
+};
+Found findUsers(Transaction& tx, const std::vector<ScimFilter>& filter, bool all, std::int64_t offset,
+                std::int64_t count);
+Found findGroups(Transaction& tx, const std::vector<ScimFilter>& filter, std::int64_t offset, std::int64_t count);
+
+}  // namespace kontor::sso::store
