@@ -1,4 +1,5 @@
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include <sstream>
 
@@ -30,10 +31,20 @@ bool isTimeZone(std::string_view name) {
 }
 
 std::string localTime(Time time, std::string_view locale, std::string_view zone) {
+    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
-    const auto local = zoned(date::sys_time<std::chrono::minutes>(minutes.time_since_epoch()), zone);
-    if (locale.starts_with("de")) return date::format("%d.%m.%Y, %H:%M", local);
-    return date::format("%b %e, %Y, %H:%M", local);
+    const auto local = zoned(date::sys_time<std::chrono::minutes>(minutes.time_since_epoch()), zone).get_local_time();
+    // Put together here: date::format makes a stream for each time, and a list shows fifty.
+    const auto midnight = date::floor<date::days>(local);
+    const date::year_month_day day(midnight);
+    const auto ofDay = date::floor<std::chrono::minutes>(local - midnight).count();
+    const auto year = static_cast<int>(day.year());
+    const auto month = static_cast<unsigned>(day.month());
+    const auto number = static_cast<unsigned>(day.day());
+    if (locale.starts_with("de"))
+        return fmt::format("{:02}.{:02}.{:04}, {:02}:{:02}", number, month, year, ofDay / 60, ofDay % 60);
+    return fmt::format("{} {:2}, {:04}, {:02}:{:02}", months[month - 1], number, year, ofDay / 60, ofDay % 60);
 }
 
 std::string formTime(Time time, std::string_view zone) {
