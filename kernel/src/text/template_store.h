@@ -10,8 +10,6 @@
 
 namespace kontor {
 
-class TemplateProgram;
-
 /// Mustache templates, their partials expanded and parsed once.
 class TemplateStore : public Templates {
   public:
@@ -31,11 +29,15 @@ class TemplateStore : public Templates {
     std::vector<std::string> names() const;
 
   private:
+    /// A template parsed for each language, the texts of the catalogues in place.
+    struct Parsed;
+
     std::string expand(const std::string& name, int depth) const;
+    std::string translated(const std::string& text, const std::string& locale) const;
 
     const Translations& _translations;
     std::map<std::string, std::string, std::less<>> _sources;
-    std::map<std::string, std::unique_ptr<TemplateProgram>, std::less<>> _programs;
+    std::map<std::string, std::unique_ptr<Parsed>, std::less<>> _parsed;
 };
 
 }  // namespace kontor
