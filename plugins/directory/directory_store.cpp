@@ -92,7 +92,13 @@ std::optional<std::string> sealedPassword(Transaction& tx, std::int64_t director
 
 std::vector<MappingRow> mappings(Transaction& tx, std::int64_t directoryId) {
     return tx.all<MappingRow>(
-        "SELECT group_dn, role, group_id FROM directory_mappings WHERE directory_id = ? ORDER BY id", directoryId);
+        "SELECT group_dn, role, group_id, grant_id IS NOT NULL FROM directory_mappings WHERE directory_id = ? ORDER BY "
+        "id",
+        directoryId);
+}
+
+void setGrant(Transaction& tx, std::int64_t mappingId, const std::optional<std::int64_t>& grantId) {
+    tx.execute("UPDATE directory_mappings SET grant_id = ? WHERE id = ?", grantId, mappingId);
 }
 
 std::vector<Account> accounts(Transaction& tx, std::int64_t directoryId, const std::vector<std::string>& externalIds) {

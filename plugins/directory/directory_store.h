@@ -24,9 +24,13 @@ struct MappingRow {
     std::string groupDn;
     std::string role;
     std::optional<std::int64_t> groupId;
-    static constexpr auto columns = std::tuple{&MappingRow::groupDn, &MappingRow::role, &MappingRow::groupId};
+    bool limited = false;  ///< the role is the group's, within limits
+    static constexpr auto columns =
+        std::tuple{&MappingRow::groupDn, &MappingRow::role, &MappingRow::groupId, &MappingRow::limited};
 };
 std::vector<MappingRow> mappings(Transaction& tx, std::int64_t directoryId);
+
+void setGrant(Transaction& tx, std::int64_t mappingId, const std::optional<std::int64_t>& grantId);
 
 /// An account of the directory with what the plugin keeps beside it.
 struct Account {

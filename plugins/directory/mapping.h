@@ -17,10 +17,19 @@ struct Mapping {
     std::string groupDn;
     std::string role;
     std::optional<std::int64_t> groupId;
+    std::vector<std::int64_t> locationIds;
+    std::vector<std::int64_t> departmentIds;
+    std::vector<std::int64_t> overGroupIds;
+    std::vector<std::int64_t> categoryIds;
+    std::optional<std::int64_t> grantId;  ///< by which the group has a role that is limited
     Time createdAt{};
     Time updatedAt{};
 
     static const FieldTable fields;
+    /// A role within limits is held by way of the group; one without is the person's own.
+    bool isLimited() const {
+        return !locationIds.empty() || !departmentIds.empty() || !overGroupIds.empty() || !categoryIds.empty();
+    }
 };
 
 RecordType mappingType();

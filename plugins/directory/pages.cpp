@@ -15,11 +15,14 @@ namespace {
 
 const std::string home = "/admin/directories";
 
-std::int64_t numberIn(Request& request, const char* name) {
-    const std::string text = request.formValue(name);
+std::int64_t numberOf(const std::string& text) {
     if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
         throw NotFound("record " + text);
     return std::stoll(text);
+}
+
+std::int64_t numberIn(Request& request, const char* name) {
+    return numberOf(request.formValue(name));
 }
 
 Reply page(Request& request, const Viewer& viewer, Kernel& kernel, const char* title, std::string templateName,
@@ -136,10 +139,19 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     throw Invalid::request("action", "error.not_one_of", {{"values", "test, sync, dry_run, allow, cancel, delete"}});
 }
 
+/// Fields of a mapping that limit its role, with the records they name and their labels.
+constexpr std::array<std::array<const char*, 3>, 4> limits{
+    {{"location_ids", "locations", "directory.mapping.locations"},
+     {"department_ids", "departments", "directory.mapping.departments"},
+     {"over_group_ids", "groups", "directory.mapping.over_groups"},
+     {"category_ids", "categories", "directory.mapping.categories"}}};
+
 std::string givenBy(const Mapping& mapping, const std::map<std::string, std::string>& roles,
-                    const std::map<std::int64_t, std::string>& groups) {
+                    const std::map<std::int64_t, std::string>& groups, const std::string& limited) {
     std::vector<std::string> gives;
-    if (!mapping.role.empty()) gives.push_back(roles.contains(mapping.role) ? roles.at(mapping.role) : mapping.role);
+    if (!mapping.role.empty())
+        gives.push_back((roles.contains(mapping.role) ? roles.at(mapping.role) : mapping.role) +
+                        (mapping.isLimited() ? " (" + limited + ")" : ""));
     if (mapping.groupId) {
         const auto group = groups.find(*mapping.groupId);
         gives.push_back(group == groups.end() ? "#" + std::to_string(*mapping.groupId) : group->second);
@@ -149,6 +161,7 @@ std::string givenBy(const Mapping& mapping, const std::map<std::string, std::str
 
 /// What belongs to a directory that is there already: mappings, and what deleting it means.
 void putDirectory(Json& data, const Viewer& viewer, Kernel& kernel, std::int64_t directoryId) {
+    const Translations& texts = kernel.translations();
     Json rows = Json::array();
     Json roles = Json::array();
     std::map<std::string, std::string> titles;
@@ -169,12 +182,18 @@ void putDirectory(Json& data, const Viewer& viewer, Kernel& kernel, std::int64_t
         for (const auto& mapping : mappings)
             rows.push(Json::object({{"id", std::to_string(mapping.id)},
                                     {"group_dn", mapping.groupDn},
-                                    {"gives", givenBy(mapping, titles, names)}}));
+                                    {"gives", givenBy(mapping, titles, names,
+                                                      texts.text(viewer.locale(), "directory.mapping.limited"))}}));
     });
     data["id"] = std::to_string(directoryId);
     data["heading"] = name;
     data["confirm_delete"] = kernel.translations().text(viewer.locale(), "directory.confirm_delete", {{"name", name}});
     data["roles"] = std::move(roles);
+    Json fields = Json::array();
+    for (const auto& [field, collection, label] : limits)
+        fields.push(
+            Json::object({{"name", field}, {"collection", collection}, {"label", texts.text(viewer.locale(), label)}}));
+    data["limits"] = std::move(fields);
     data["has_mappings"] = rows.size() > 0;
     data["mappings"] = std::move(rows);
 }
@@ -207,6 +226,12 @@ Reply saveMapping(Request& request, const Viewer& viewer, Kernel& kernel) {
                                 {"group_dn", request.formValue("group_dn")},
                                 {"role", request.formValue("role")}});
     if (!request.formValue("group_id").empty()) values["group_id"] = numberIn(request, "group_id");
+    for (const auto& limit : limits) {
+        Json ids = Json::array();
+        for (const auto& [name, text] : request.form())
+            if (name == limit[0] && !text.empty()) ids.push(numberOf(text));
+        values[limit[0]] = std::move(ids);
+    }
     try {
         const Patch patch = Patch::fromJson(kernel.records().type(Mapping::kind), viewer, values, true);
         kernel.db().write([&](Transaction& tx) { kernel.records().create(tx, viewer, Mapping::kind, patch); });

@@ -56,9 +56,11 @@ MappedGroups MappedGroups::of(const std::vector<store::MappingRow>& rows) {
         if (fresh) {
             result.dns.push_back(row.groupDn);
             result.roles.emplace_back();
+            result.ownedRoles.emplace_back();
             result.groups.emplace_back();
         }
-        if (!row.role.empty()) result.roles[at->second].insert(row.role);
+        if (!row.role.empty()) result.ownedRoles[at->second].insert(row.role);
+        if (!row.role.empty() && !row.limited) result.roles[at->second].insert(row.role);
         if (row.groupId) result.groups[at->second].insert(*row.groupId);
     }
     return result;
@@ -69,11 +71,11 @@ Rules MappedGroups::rules(const Directory& directory, const std::set<std::size_t
     rules.defaultRole = directory.defaultRole;
     rules.createPeople = directory.createPeople;
     for (std::size_t i = 0; i < dns.size(); ++i) {
-        rules.ownedRoles.insert(roles[i].begin(), roles[i].end());
+        rules.ownedRoles.insert(ownedRoles[i].begin(), ownedRoles[i].end());
         rules.ownedGroups.insert(groups[i].begin(), groups[i].end());
     }
     for (const std::size_t i : missing) {
-        for (const auto& role : roles[i]) rules.ownedRoles.erase(role);
+        for (const auto& role : ownedRoles[i]) rules.ownedRoles.erase(role);
         for (const auto group : groups[i]) rules.ownedGroups.erase(group);
     }
     return rules;

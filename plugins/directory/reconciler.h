@@ -18,7 +18,8 @@ namespace kontor::directory {
 /// What the mappings of a directory speak of.
 struct MappedGroups {
     std::vector<std::string> dns;
-    std::vector<std::set<std::string>> roles;  ///< given by each
+    std::vector<std::set<std::string>> roles;       ///< given to people by each
+    std::vector<std::set<std::string>> ownedRoles;  ///< those, and what each gives within limits by way of a group
     std::vector<std::set<std::int64_t>> groups;
 
     static MappedGroups of(const std::vector<store::MappingRow>& rows);
@@ -72,9 +73,9 @@ class Reconciler {
     store::AccountRow rowOf(const Looked& looked) const;
 
     void perform(std::vector<Action> actions, const std::map<std::string, store::AccountRow>& rows);
-    void write(Transaction& tx, const Action& action, const std::map<std::string, store::AccountRow>& rows,
+    void write(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
                std::vector<store::AccountRow>& added);
-    void create(Transaction& tx, const Action& action, const std::map<std::string, store::AccountRow>& rows,
+    void create(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
                 std::vector<store::AccountRow>& added);
     void change(Transaction& tx, const Action& action);
     void release(Transaction& tx, const Action& action);

@@ -46,7 +46,7 @@ void Reconciler::perform(std::vector<Action> actions, const std::map<std::string
         const auto writeAll = [&](std::span<Action> part) {
             _kernel.db().write([&](Transaction& tx) {
                 std::vector<store::AccountRow> added;
-                for (const Action& action : part) write(tx, action, rows, added);
+                for (Action& action : part) write(tx, action, rows, added);
                 store::addAccounts(tx, _directory.id, added);
             });
         };
@@ -73,7 +73,7 @@ void Reconciler::perform(std::vector<Action> actions, const std::map<std::string
     }
 }
 
-void Reconciler::write(Transaction& tx, const Action& action, const std::map<std::string, store::AccountRow>& rows,
+void Reconciler::write(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
                        std::vector<store::AccountRow>& added) {
     switch (action.kind) {
         case Kind::create:
@@ -110,13 +110,13 @@ Patch Reconciler::patchOf(const Known& after, const std::vector<Change>& changes
     return patch;
 }
 
-void Reconciler::create(Transaction& tx, const Action& action, const std::map<std::string, store::AccountRow>& rows,
+void Reconciler::create(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
                         std::vector<store::AccountRow>& added) {
     Patch patch = patchOf(action.after, action.changes);
     patch.set("source", _directory.source());
     const AnyRecord made = _kernel.records().create(tx, _viewer, "user", patch);
     store::AccountRow row = rows.at(action.id);
-    row.userId = made.id();
+    row.userId = action.userId = made.id();
     row.lock = action.after.lock;
     added.push_back(std::move(row));
 }

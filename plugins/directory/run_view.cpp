@@ -151,7 +151,7 @@ void putProgress(Json& data, const Run& run, const Viewer& viewer, Kernel& kerne
     if (run.state != "running" || run.mode != "full") return;
     const auto expected =
         kernel.db().read([&](Transaction& tx) { return store::seenByLastFullRun(tx, run.directoryId); });
-    if (expected < run.seen) return;
+    if (expected == 0 || expected < run.seen) return;
     data["has_progress"] = true;
     data["expected"] = std::to_string(expected);
     data["seen"] = std::to_string(run.seen);

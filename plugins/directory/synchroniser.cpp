@@ -223,13 +223,11 @@ bool Synchroniser::settle() {
     return true;
 }
 
-/// Asked several times a second while a server is silent; the database is asked once a second.
+/// Asked several times a second while a server is silent, and with every answer: the database is asked now and then.
 bool Synchroniser::cancelRequested() {
-    const Time now = _kernel.clock().now();
-    if (!_cancelled && now - _askedAt >= std::chrono::seconds(1)) {
-        _askedAt = now;
+    constexpr unsigned often = 5;
+    if (!_cancelled && ++_asked % often == 0)
         _cancelled = _kernel.db().read([&](Transaction& tx) { return store::cancelRequested(tx, _run.id); });
-    }
     return _cancelled;
 }
 

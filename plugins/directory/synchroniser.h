@@ -49,7 +49,7 @@ class Synchroniser {
     std::unordered_set<std::string> _seen;
     bool _allIdsRead = true;  ///< every entry had an identity
     bool _cancelled = false;
-    Time _askedAt{};
+    unsigned _asked = 0;
     JobRun* _job = nullptr;
 };
 

@@ -122,18 +122,9 @@ void Connection::Handle::connect() {
 
 LdapMessagePtr Connection::Handle::next(int id, const std::string& doing) {
     const auto until = Clock::now() + options.answerTimeout;
-    for (;;) {
-        if (options.cancelled && options.cancelled()) {
-            ldap_abandon_ext(ldap, id, nullptr, nullptr);
-            throw LdapError(Fault::cancelled, server + ": " + doing + " was cancelled");
-        }
-        const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
-        if (left.count() <= 0) {
-            ldap_abandon_ext(ldap, id, nullptr, nullptr);
-            throw LdapError(Fault::timeout, server + ": " + doing + ": no answer within " +
-                                                std::to_string(options.answerTimeout.count() / 1000) + " seconds");
-        }
-        timeval wait = timevalOf(std::min(left, slice));
+    // What is here already is taken without a question: there is a call for each entry.
+    for (timeval wait{0, 0};;
+         wait = timevalOf(std::min(slice, std::chrono::duration_cast<milliseconds>(until - Clock::now())))) {
         LDAPMessage* message = nullptr;
         const int type = ldap_result(ldap, id, LDAP_MSG_ONE, &wait, &message);
         if (type > 0) return LdapMessagePtr(message);
@@ -143,6 +134,15 @@ LdapMessagePtr Connection::Handle::next(int id, const std::string& doing) {
             if (faultOf(code) == Fault::lost)
                 throw LdapError(Fault::lost, server + ": " + doing + ": the connection broke off");
             fail(code, doing);
+        }
+        if (options.cancelled && options.cancelled()) {
+            ldap_abandon_ext(ldap, id, nullptr, nullptr);
+            throw LdapError(Fault::cancelled, server + ": " + doing + " was cancelled");
+        }
+        if (Clock::now() >= until) {
+            ldap_abandon_ext(ldap, id, nullptr, nullptr);
+            throw LdapError(Fault::timeout, server + ": " + doing + ": no answer within " +
+                                                std::to_string(options.answerTimeout.count() / 1000) + " seconds");
         }
     }
 }

@@ -148,7 +148,10 @@ std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time no
         return std::nullopt;
     }
     person.name = text(schema.name, 150);
-    if (person.name.empty()) person.name = leftCharacters(trimmed(text("givenname", 100) + " " + text("sn", 100)), 150);
+    const std::string given = text("givenname", 100);
+    const std::string family = text("sn", 100);
+    if (person.name.empty() && !given.empty() && !family.empty())
+        person.name = leftCharacters(given + " " + family, 150);
     if (person.name.empty()) person.name = text("cn", 150);
     if (person.name.empty()) person.name = person.login;
     person.email = emailOf(entry, asciiLower(schema.email));

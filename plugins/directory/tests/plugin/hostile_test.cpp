@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <thread>
 
 #include "directory_desk.h"
+#include "kontor/testing/wait_for.h"
 #include "ldap_script.h"
 
 namespace kontor::directory::test {
@@ -85,6 +87,52 @@ TEST(HostileDirectory, AFirstRunThatBreaksOffIsTakenUpByTheNext) {
     directory.becomes(FickleDirectory::Mood::fine);
     EXPECT_EQ(desk.sync()["state"], "done");
     EXPECT_EQ(desk.get("/api/v1/users?limit=200&q=source:" + std::to_string(desk.id()))["items"].size(), 60u);
+}
+
+TEST(HostileDirectory, ARunThatWaitsForItsServerIsCancelled) {
+    std::atomic<bool> over = false;
+    LdapScript server([&](const Question& question) {
+        if (question.scope == 0) return Answer{.entries = {{question.base, {}}}};
+        while (!over) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        return Answer{};
+    });
+    DirectoryDesk desk({{"preset", "openldap"}, {"servers", {server.url()}}, {"user_base", "dc=x"}});
+    const json started = desk.post("/api/v1/directories/" + std::to_string(desk.id()) + "/sync", json::object(), 202);
+    const std::string path = "/api/v1/directory-runs/" + started["id"].dump();
+    const auto becomes = [&](const char* state) {
+        return kontor::test::waitFor([&] { return desk.get(path)["state"] == state; }, std::chrono::seconds(120));
+    };
+    EXPECT_TRUE(becomes("running"));
+    desk.post(path + "/cancel", json::object(), 200);
+    EXPECT_TRUE(becomes("cancelled")) << desk.get(path);
+    over = true;
+}
+
+/// Active Directory as far as a short run needs it: one person whose account ends half an hour after the test's clock
+/// began.
+Answer endingAccount(const Question& question) {
+    const auto asksFor = [&](const char* attribute) { return question.filter.find(attribute) != std::string::npos; };
+    if (question.scope == 0)
+        return Answer{
+            .entries = {
+                {question.base,
+                 {{"dsServiceName", {"CN=DC1"}}, {"highestCommittedUSN", {"7"}}, {"defaultNamingContext", {"DC=x"}}}}}};
+    if (asksFor("uSNChanged")) return {};
+    return Answer{.entries = {{"CN=Anna,DC=x",
+                               {{"objectGUID", {std::string("\x01\0\x02*()\\\xff-rest-", 16)}},
+                                {"sAMAccountName", {"anna"}},
+                                {"userAccountControl", {"512"}},
+                                {"accountExpires", {"134120754000000000"}}}}}};
+}
+
+TEST(HostileDirectory, AnAccountThatEndsIsOutWithTheNextShortRun) {
+    LdapScript server(endingAccount);
+    DirectoryDesk desk({{"preset", "active_directory"}, {"servers", {server.url()}}, {"user_base", "DC=x"}});
+    EXPECT_EQ(counts(desk.sync()), "1/0/0/0");
+    EXPECT_EQ(counts(desk.sync({{"mode", "incremental"}})), "0/0/0/0");
+    desk.server().clock().advance(std::chrono::hours(1));
+    EXPECT_EQ(counts(desk.sync({{"mode", "incremental"}})), "0/0/1/0");
+    EXPECT_EQ(desk.user("anna")["active"], false);
 }
 
 /// A real server, for it knows how names are escaped.

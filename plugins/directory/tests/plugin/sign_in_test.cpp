@@ -76,6 +76,23 @@ TEST_F(DirectorySignIn, ADirectoryThatIsAwayLetsInWhomThePolicyAllowsAndLocalAcc
     EXPECT_EQ(desk.signIn("u00002", "pw2").status, 201);
 }
 
+TEST_F(DirectorySignIn, WhoIsLockedAfterWrongPasswordsComesBackWithTheRightOne) {
+    LdapServer ldap(5);
+    DirectoryDesk desk(ldap);
+    std::string session;
+    ASSERT_EQ(desk.signIn("u00003", "pw3", &session).status, 201);
+    auto client = desk.server().client();
+    client.bearer(session);
+    const std::string person = "dn: " + LdapServer::personDn(3) + "\nchangetype: modify\n";
+    ldap.change(person + "add: pwdAccountLockedTime\npwdAccountLockedTime: 20260101120000Z\n");
+    EXPECT_EQ(desk.sync()["locked"], 1);
+    EXPECT_EQ(client.get("/api/v1/me").status, 401) << "sessions end";
+    EXPECT_EQ(desk.user("u00003")["active"], false);
+    ldap.change(person + "delete: pwdAccountLockedTime\n");
+    EXPECT_EQ(desk.signIn("u00003", "pw3").status, 201);
+    EXPECT_EQ(desk.user("u00003")["active"], true);
+}
+
 TEST_F(DirectorySignIn, TheSameLoginInTwoDirectoriesIsTwoPeople) {
     LdapServer here(5);
     LdapServer there(5);

@@ -143,6 +143,40 @@ TEST_F(DirectorySync, ChangesOfGroupsAreSeenByTheShortRunToo) {
     EXPECT_THAT(run["findings"].dump(), HasSubstr("does not exist"));
 }
 
+TEST_F(DirectorySync, AMappedRoleMayHaveLimits) {
+    LdapServer ldap(40);
+    DirectoryDesk desk(ldap);
+    const json berlin = desk.post("/api/v1/locations", {{"name", "Berlin"}});
+    const json team = desk.post("/api/v1/groups", {{"name", "Berlin's agents"}});
+    json values{{"directory_id", desk.id()},
+                {"group_dn", groupDn("team3")},
+                {"role", "agent"},
+                {"location_ids", {berlin["id"]}}};
+    EXPECT_THROW(desk.post("/api/v1/directory-mappings", values), std::runtime_error)
+        << "the limited role is a group's";
+    values["group_id"] = team["id"];
+    const json mapping = desk.post("/api/v1/directory-mappings", values);
+    const json grant = desk.get("/api/v1/role-grants")["items"][0];
+    EXPECT_EQ(grant["id"], desk.get("/api/v1/directory-mappings/" + mapping["id"].dump())["grant_id"]);
+    EXPECT_EQ(grant["group_id"], team["id"]);
+    EXPECT_EQ(grant["location_ids"], json({berlin["id"]}));
+    desk.sync();
+    EXPECT_EQ(desk.user("u00023")["roles"], json({"requester"})) << "nobody has it everywhere";
+    EXPECT_EQ(desk.user("u00023")["group_ids"], json({team["id"]}));
+    EXPECT_EQ(counts(desk.sync()), "0/0/0/0");
+    const std::string path = "/api/v1/directory-mappings/" + mapping["id"].dump();
+    desk.patch(path, {{"location_ids", json::array()}});
+    EXPECT_TRUE(desk.get("/api/v1/role-grants")["items"].empty());
+    desk.sync();
+    EXPECT_EQ(desk.user("u00023")["roles"], json({"agent", "requester"})) << "without limits it is the person's own";
+    desk.patch(path, {{"location_ids", {berlin["id"]}}});
+    EXPECT_EQ(desk.get("/api/v1/role-grants")["items"].size(), 1u);
+    desk.sync();
+    EXPECT_EQ(desk.user("u00023")["roles"], json({"requester"}));
+    EXPECT_EQ(desk.admin().del(path).status, 204);
+    EXPECT_TRUE(desk.get("/api/v1/role-grants")["items"].empty());
+}
+
 TEST_F(DirectorySync, TroubleIsSaidPlainlyAndNobodyIsSwitchedOff) {
     LdapServer ldap(30);
     DirectoryDesk desk(ldap);
