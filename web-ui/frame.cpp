@@ -177,6 +177,11 @@ Json Frame::common(const Request& request, const Viewer& viewer) const {
                               {"company", organisation.empty() ? "Kontor" : organisation},
                               {"has_company", !organisation.empty()},
                               {"product", "Kontor"}});
+    if (viewer.data().impersonatorId != 0)
+        data["impersonation"] =
+            Json::object({{"text", _kernel->translations().text(
+                                       viewer.locale(), "web.impersonation.banner",
+                                       {{"person", viewer.name()}, {"name", viewer.data().impersonatorName}})}});
     data["assets"] = _assets->links();
     putBranding(data, *_kernel);
     return data;

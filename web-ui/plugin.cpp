@@ -31,6 +31,8 @@ class WebPlugin : public Plugin {
         addSessionPages(registry);
         addSecondFactorPages(registry);
         addPasswordPages(registry);
+        addPasskeyPages(registry);
+        addPersonSignInPage(registry);
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);

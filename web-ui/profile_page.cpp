@@ -50,7 +50,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
         local = me["source"].text("local") == "local";
         photo = !me["photo_id"].isNull();
         tokens = tokenRows(tx, viewer, kernel);
-        putSessions(data, tx, viewer, kernel);
+        putSessions(data, tx, viewer, kernel, viewer.id());
     });
     Json locales = Json::array();
     for (const auto& [code, name] : languages)

@@ -47,21 +47,23 @@ Json sessionRow(const AnyRecord& record, const Viewer& viewer, const Translation
 
 }  // namespace
 
-void putSessions(Json& data, Transaction& tx, const Viewer& viewer, Kernel& kernel) {
+void putSessions(Json& data, Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t userId) {
     if (!viewer.may("sessions.use")) return;
     const Translations& translations = kernel.translations();
     ListRequest list;
     list.limit = 100;
-    list.extra = {"t.user_id = ? AND t.expires_at > ?", {viewer.id(), kernel.clock().now()}};
+    list.extra = {"t.user_id = ? AND t.expires_at > ?", {userId, kernel.clock().now()}};
     Json sessions = Json::array();
     for (const auto& session : kernel.records().list(tx, viewer, "session", list).items)
         sessions.push(sessionRow(session, viewer, translations));
     list.limit = lastSignIns;
-    list.extra = {"t.user_id = ?", {viewer.id()}};
+    list.extra = {"t.user_id = ?", {userId}};
     Json signIns = Json::array();
     for (const auto& signIn : kernel.records().list(tx, viewer, "sign-in", list).items)
         signIns.push(signInRow(signIn, viewer, translations));
     data["shows_sessions"] = true;
+    data["has_sessions"] = sessions.size() > 0;
+    data["sessions_path"] = userId == viewer.id() ? "/profile" : "/admin/people/" + std::to_string(userId) + "/sign-in";
     data["has_other_sessions"] = sessions.size() > 1;
     data["sessions"] = std::move(sessions);
     data["has_sign_ins"] = signIns.size() > 0;

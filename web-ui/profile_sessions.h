@@ -4,8 +4,8 @@
 
 namespace kontor::web {
 
-/// What the profile shows of where one is signed in, and of one's last sign-ins.
-void putSessions(Json& data, Transaction& tx, const Viewer& viewer, Kernel& kernel);
+/// Where somebody is signed in, and their last sign-ins.
+void putSessions(Json& data, Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t userId);
 /// The form's wish to end one session (`id`), or all others.
 void endSession(Request& request, const Viewer& viewer, Kernel& kernel);
 void endOtherSessions(const Viewer& viewer, Kernel& kernel);

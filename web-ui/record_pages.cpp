@@ -196,6 +196,10 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
     content.data["is_new"] = creating;
     content.data["can_write"] = !readOnly;
+    if (record && type.kind == "user" && viewer.may("users.write")) {
+        content.data["has_sign_in_page"] = true;
+        content.data["sign_in_page"] = "/admin/people/" + std::to_string(record->id()) + "/sign-in";
+    }
     if (record && readOnly) content.data["facts"] = factsOf(*record, names, kernel, viewer);
     content.data["can_delete"] = !creating && !type.deletePermission.empty() && viewer.may(type.deletePermission);
     content.data["confirm"] = kernel.translations().text(viewer.locale(), "web.record.delete_confirm");

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "frame.h"
+#include "kontor/passkeys.h"
 #include "kontor/second_factor.h"
 #include "kontor/web/view.h"
 #include "session_pages.h"
@@ -46,6 +47,8 @@ Reply showCode(Request& request, const Viewer& viewer, Kernel& kernel, const std
     content.title = kernel.translations().text(viewer.locale(), "web.sign_in.code");
     content.templateName = "web/sign_in_code";
     content.data = Json::object({{"next", next}, {"has_error", !error.key.empty()}});
+    const auto token = request.cookie(sessionCookie);
+    content.data["offers_passkeys"] = token && kernel.get<Passkeys>().requestStep(*token).has_value();
     if (!error.key.empty()) content.data["error"] = kernel.translations().text(viewer.locale(), error);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -95,6 +98,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     data["active"] = now.since.has_value();
     data["required"] = now.required;
     data["asks_password"] = local;
+    data["offers_passkeys"] = kernel.get<Passkeys>().offered();
     if (now.since) {
         data["since"] = localTime(*now.since, viewer.locale(), viewer.timeZone());
         data["left"] = translations.text(viewer.locale(), "web.second_factor.left",

@@ -1,6 +1,7 @@
 #include "session_pages.h"
 
 #include "frame.h"
+#include "kontor/passkeys.h"
 #include "kontor/password_links.h"
 #include "kontor/web/other_sign_in.h"
 #include "kontor/web/view.h"
@@ -27,6 +28,7 @@ Reply form(Request& request, const Viewer& viewer, Kernel& kernel, const std::st
     content.data = Json::object({{"next", next},
                                  {"login", login},
                                  {"has_error", !error.key.empty()},
+                                 {"offers_passkeys", kernel.get<Passkeys>().offered()},
                                  {"offers_link", kernel.get<PasswordLinks>().offered()}});
     content.data["ways"] = waysOf(request, viewer, kernel);
     if (!error.key.empty()) content.data["error"] = kernel.translations().text(viewer.locale(), error);

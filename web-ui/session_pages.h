@@ -13,6 +13,10 @@ void addSecondFactorPages(Registry& registry);
 void addProfilePage(Registry& registry);
 /// A new password by a link in a mail, or because the old one has run out.
 void addPasswordPages(Registry& registry);
+/// Passkeys: signing in with them, and where people keep theirs.
+void addPasskeyPages(Registry& registry);
+/// How one person signs in, for who looks after people; acting as them for support.
+void addPersonSignInPage(Registry& registry);
 /// The start page of the administration.
 void addAdminPages(Registry& registry);
 

@@ -14,6 +14,7 @@ struct Activity {
     std::int64_t id = 0;
     Time at{};
     std::int64_t actorId = 0;
+    std::optional<std::int64_t> impersonatorId;
     std::string via;
     std::string action;
     Json changes = Json::array();
@@ -28,6 +29,11 @@ constexpr std::array activityFields{
         .query("actor")
         .doc("The user who did it; 0 for the product itself.")
         .example("12"),
+    field<&Activity::impersonatorId>("impersonator_id")
+        .as(FieldType::integer)
+        .filterable()
+        .doc("Who acted as that user, for support; null: the user.")
+        .example("null"),
     field<&Activity::via>("via")
         .as(FieldType::word)
         .filterable()

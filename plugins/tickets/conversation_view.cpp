@@ -113,7 +113,8 @@ Json descriptionOf(const Ticket& ticket, const std::string& requester, const Pag
 std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events) {
     std::set<std::int64_t> ids;
     for (const auto& event : events) {
-        if (event.actorId != 0) ids.insert(event.actorId);
+        for (const auto id : {event.actorId, event.impersonatorId})
+            if (id != 0) ids.insert(id);
         if (!event.changes.isArray()) continue;
         for (const auto& change : event.changes.items())
             for (const char* side : {"from", "to"})
@@ -124,7 +125,9 @@ std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events) {
 }
 
 Json eventOf(const JournalEntry& event, const Names& people, const PageWords& words) {
-    const std::string actor = event.actorId == 0 ? words.text("tickets.system") : people.of(event.actorId);
+    std::string actor = event.actorId == 0 ? words.text("tickets.system") : people.of(event.actorId);
+    if (event.impersonatorId != 0)
+        actor = words.text("tickets.for_support", {{"person", actor}, {"name", people.of(event.impersonatorId)}});
     return Json::object({{"is_system", true},
                          {"author", actor.empty() ? words.text("tickets.someone") : actor},
                          {"text", deedOf(event, people, words)},

@@ -25,11 +25,11 @@ function ownEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KONTOR_')));
 }
 
-/** Starts kontord on a port the system chooses; answers {url, api, stop}. */
-export async function startServer() {
+/** Starts kontord on a port the system chooses; answers {url, api, stop}. Passkeys want a name for `host`. */
+export async function startServer({ host = '127.0.0.1' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-browser-'));
   writeFileSync(join(folder, 'password'), adminPassword + '\n', { mode: 0o600 });
-  const child = spawn(program, ['--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--no-demo', '--admin-password-file', join(folder, 'password')], {
+  const child = spawn(program, ['--data', join(folder, 'data'), '--listen', `${host}:0`, '--no-demo', '--admin-password-file', join(folder, 'password')], {
     env: { ...ownEnvironment(), KONTOR_TEST: '1' }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -111,7 +111,7 @@ export async function startBrowser(server) {
     tab.on('pageerror', (error) => troubles.push(`script: ${error}`));
     tab.on('request', (request) => {
       const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== '127.0.0.1') troubles.push(`request left this machine: ${request.url()}`);
+      if (protocol.startsWith('http') && !['127.0.0.1', 'localhost'].includes(hostname)) troubles.push(`request left this machine: ${request.url()}`);
     });
     tab.goTo = (path) => tab.goto(server.url + path);
     tab.signIn = async (login, secret = password) => {

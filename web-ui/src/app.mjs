@@ -16,6 +16,7 @@ import './features/live.mjs';
 import './features/inline_edit.mjs';
 import './features/composer.mjs';
 import './features/rich_text.mjs';
+import './features/passkeys.mjs';
 import './features/pickers.mjs';
 import './features/shortcuts.mjs';
 import './features/suggest_articles.mjs';

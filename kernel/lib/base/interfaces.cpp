@@ -10,6 +10,7 @@
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "kontor/mail_sender.h"
+#include "kontor/passkeys.h"
 #include "kontor/password_links.h"
 #include "kontor/people.h"
 #include "kontor/personal_data.h"
@@ -33,6 +34,7 @@ SecondFactor::~SecondFactor() = default;
 MailSender::~MailSender() = default;
 PasswordLinks::~PasswordLinks() = default;
 Impersonation::~Impersonation() = default;
+Passkeys::~Passkeys() = default;
 Files::~Files() = default;
 JobRun::~JobRun() = default;
 Jobs::~Jobs() = default;

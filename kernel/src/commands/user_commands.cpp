@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands/command_parts.h"
+#include "kontor/password_links.h"
 #include "kontor/second_factor.h"
 #include "kontor/text.h"
 
@@ -102,6 +103,13 @@ CommandResult resetSecondFactor(const CommandCall& call, const Viewer& viewer, K
                                " signs in without a second factor until a new one is set up; all sessions have ended.");
 }
 
+CommandResult invite(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+    kernel.db().write([&](Transaction& tx) {
+        kernel.get<PasswordLinks>().invite(tx, viewer, findUser(tx, viewer, kernel, call.text("login")));
+    });
+    return CommandResult::text("A link to choose a password is on its way to " + call.text("login") + ".");
+}
+
 Command userCommand(std::string name, std::string summary, std::string doc, std::string permission,
                     std::vector<std::string> examples) {
     Command command;
@@ -160,6 +168,13 @@ void addUserCommands(Registry& registry) {
     reset.options = {parts::optional(parts::secret("password", "New password"))};
     reset.run = resetPassword;
     registry.command(reset);
+
+    Command invited = userCommand("users invite", "Mails a person a link to choose a password",
+                                  "The link is good for three days, once. Needs a mailbox that sends.", "users.write",
+                                  {"users invite anna.berg"});
+    invited.arguments = {person()};
+    invited.run = invite;
+    registry.command(invited);
 
     Command factor = userCommand("users reset-second-factor", "Lets a person sign in without the second factor",
                                  "For who lost the device and the recovery codes. All sessions of the person end.",

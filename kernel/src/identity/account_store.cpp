@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "identity/challenges.h"
 #include "identity/password_policy.h"
 #include "identity/session_ended.h"
 #include "identity/viewer_rows.h"
+#include "kontor/impersonation.h"
 #include "kontor/log.h"
 #include "kontor/testpoint.h"
 #include "kontor/text.h"
@@ -24,11 +26,6 @@ constexpr std::string_view localSource = "local";
 constexpr std::string_view tokenPrefix = "kontor_pat_";
 constexpr std::chrono::hours wholeLife(24 * 14);
 constexpr std::chrono::seconds noteEvery(60);
-
-/// A role demands a second factor, and there is none. Asked with each request, so that it holds at once.
-bool lacksSecondFactor(const viewerRows::Row& person) {
-    return person.demandsSecondFactor && !person.hasSecondFactor;
-}
 
 std::string loginOf(std::string_view typed) {
     return asciiLower(trimmed(typed));
@@ -161,7 +158,9 @@ std::optional<std::int64_t> AccountStore::bySource(const SignInAttempt& attempt,
 
 void AccountStore::signOut(const Viewer& viewer) {
     const std::string& id = viewer.data().sessionId;
-    if (!id.empty()) _db.write([&](Transaction& tx) { endSessions(tx, viewer.id(), std::stoll(id)); });
+    if (id.empty()) return;
+    const std::int64_t owner = viewer.data().impersonatorId ? viewer.data().impersonatorId : viewer.id();
+    _db.write([&](Transaction& tx) { endSessions(tx, owner, std::stoll(id)); });
 }
 
 void AccountStore::endSessions(Transaction& tx, std::int64_t userId, std::optional<std::int64_t> only) {
@@ -173,6 +172,7 @@ void AccountStore::endSessions(Transaction& tx, std::int64_t userId, std::option
 
 void AccountStore::endOtherSessions(Transaction& tx, const Viewer& viewer) {
     if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
+    requireOneself(viewer);
     kontor::endSessions(tx, _ledger, viewer.id(), viewer.data().sessionId);
     _ledger.journal(tx, viewer, {"user", viewer.id()}, "sessions_ended");
 }
@@ -184,10 +184,13 @@ std::optional<Viewer> AccountStore::authenticate(std::string_view token, Origin 
 }
 
 std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin origin) {
-    static const std::string sql = "SELECT s.id, s.created_at, s.seen_at, s.strong, s.renew, " + viewerRows::columns() +
-                                   " FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = ? AND "
-                                   "s.expires_at > ? AND s.lacks = 0 AND " +
-                                   viewerRows::condition();
+    static const std::string sql =
+        "SELECT s.id, s.created_at, s.seen_at, s.strong, s.renew, IF(s.acting_until > ?, s.user_id, 0),"
+        " IF(s.acting_until > ?, (SELECT o.name FROM user o WHERE o.id = s.user_id), ''), " +
+        viewerRows::columns() +
+        " FROM session s JOIN user u ON u.id = IF(s.acting_until > ?, s.acting_as_id, s.user_id)"
+        " WHERE s.token_hash = ? AND s.expires_at > ? AND s.lacks = 0 AND " +
+        viewerRows::condition();
     const Time now = _clock.now();
     std::optional<viewerRows::Row> found;
     std::int64_t id = 0;
@@ -196,19 +199,22 @@ std::optional<Viewer> AccountStore::bySession(const std::string& hash, Origin or
     bool strong = false;
     bool renew = false;
     _db.read([&](Transaction& tx) {
-        tx.run(sql, {hash, now}, [&](const SqlRow& row) {
+        tx.run(sql, {now, now, now, hash, now}, [&](const SqlRow& row) {
             id = row.get<std::int64_t>(0);
             createdAt = row.get<Time>(1);
             seenAt = row.get<Time>(2);
             strong = row.get<bool>(3);
             renew = row.get<bool>(4);
-            found = viewerRows::read(row, 5, origin);
+            found = viewerRows::read(row, 7, origin);
+            found->data.impersonatorId = row.get<std::int64_t>(5);
+            if (found->data.impersonatorId) found->data.impersonatorName = row.get<std::string>(6);
         });
         if (found) _rights.complete(tx, *found);
     });
     if (!found) return std::nullopt;
     found->data.sessionId = std::to_string(id);
-    const bool unfinished = !strong && lacksSecondFactor(*found);
+    const bool unfinished = !strong && found->lacksSecondFactor();
+    renew = renew && !found->data.impersonatorId;
     if (renew) found->data.scopes = {"password:renew"};
     // A scope that no permission has: signed in, and allowed nothing but what everybody may do with their own account.
     if (unfinished) found->data.scopes = {"second-factor:enrol"};
@@ -245,7 +251,7 @@ std::optional<Viewer> AccountStore::byToken(const std::string& hash, Origin orig
         });
         if (found) _rights.complete(tx, *found);
     });
-    if (!found || lacksSecondFactor(*found)) return std::nullopt;
+    if (!found || found->lacksSecondFactor()) return std::nullopt;
     found->data.tokenId = id;
     if (!seenAt || now - *seenAt >= noteEvery) {
         try {
@@ -284,6 +290,7 @@ std::optional<std::int64_t> AccountStore::findByLogin(Transaction& tx, std::stri
 }
 
 void AccountStore::setPassword(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view password) {
+    requireOneself(viewer);
     if (viewer.id() != userId || userId == 0) {
         viewer.require("users.write");
         requireRightsOf(tx, viewer, userId);
@@ -333,67 +340,12 @@ bool AccountStore::checkPassword(Transaction& tx, std::int64_t userId, std::stri
     return isUtf8(password) && _passwords.verify(hash ? &*hash : nullptr, password);
 }
 
-std::string AccountStore::identityOf(const Viewer& viewer) {
-    const ViewerData& data = viewer.data();
-    return std::to_string(data.id) + "/" + data.sessionId + "/" + std::to_string(data.tokenId) +
-           (data.system ? "/system" : "");
-}
-
-std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::vector<Viewer>& viewers) {
-    std::map<std::string, Viewer> result;
-    std::vector<SqlValue> ids;
-    std::vector<SqlValue> sessions{_clock.now()};
-    std::vector<SqlValue> tokens{_clock.now()};
-    for (const auto& viewer : viewers) {
-        if (viewer.isSystem() || viewer.isAnonymous()) {
-            result.emplace(identityOf(viewer), viewer);
-            continue;
-        }
-        ids.emplace_back(viewer.id());
-        if (!viewer.data().sessionId.empty())
-            sessions.emplace_back(static_cast<std::int64_t>(std::stoll(viewer.data().sessionId)));
-        if (viewer.data().tokenId) tokens.emplace_back(viewer.data().tokenId);
-    }
-    if (ids.empty()) return result;
-    std::map<std::int64_t, viewerRows::Row> people;
-    tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" +
-               placeholders(ids.size()) + ")",
-           ids, [&](const SqlRow& row) { people[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, Origin::api); });
-    for (auto& [id, person] : people) _rights.complete(tx, person);
-    std::map<std::int64_t, bool> liveSessions;  // whether begun with a second factor
-    std::map<std::int64_t, bool> liveTokens;
-    if (sessions.size() > 1)
-        tx.run(
-            "SELECT id, strong FROM session WHERE expires_at > ? AND id IN (" + placeholders(sessions.size() - 1) + ")",
-            sessions, [&](const SqlRow& row) { liveSessions[row.get<std::int64_t>(0)] = row.get<bool>(1); });
-    if (tokens.size() > 1)
-        tx.run("SELECT id FROM personal_token WHERE (expires_at IS NULL OR expires_at > ?) AND id IN (" +
-                   placeholders(tokens.size() - 1) + ")",
-               tokens, [&](const SqlRow& row) { liveTokens[row.get<std::int64_t>(0)] = true; });
-    for (const auto& viewer : viewers) {
-        const auto person = people.find(viewer.id());
-        const ViewerData& before = viewer.data();
-        if (person == people.end()) continue;
-        bool strong = false;
-        if (!before.sessionId.empty()) {
-            const auto session = liveSessions.find(std::stoll(before.sessionId));
-            if (session == liveSessions.end()) continue;
-            strong = session->second;
-        }
-        if (before.tokenId && !liveTokens.contains(before.tokenId)) continue;
-        if (!strong && lacksSecondFactor(person->second)) continue;
-        ViewerData now = person->second.data;
-        now.origin = before.origin;
-        now.scopes = before.scopes;
-        now.sessionId = before.sessionId;
-        now.tokenId = before.tokenId;
-        result.emplace(identityOf(viewer), Viewer(std::move(now)));
-    }
-    return result;
-}
-
 void AccountStore::prune(Database& db, Time now) {
-    db.write([&](Transaction& tx) { tx.execute("DELETE FROM session WHERE expires_at < ?", now); });
+    db.write([&](Transaction& tx) {
+        tx.execute("DELETE FROM session WHERE expires_at < ?", now);
+        tx.execute("DELETE FROM password_link WHERE expires_at < ?", now);
+        Challenges::prune(tx, now);
+    });
     SignInGuard::prune(db, now - std::chrono::hours(24));
 }
 

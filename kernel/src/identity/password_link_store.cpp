@@ -1,6 +1,7 @@
 #include "identity/password_link_store.h"
 
 #include "identity/account_store.h"
+#include "kontor/impersonation.h"
 #include "kontor/mail_sender.h"
 #include "kontor/text.h"
 
@@ -93,6 +94,7 @@ void PasswordLinkStore::sendAsked(JobRun& run, Kernel& kernel) {
 
 void PasswordLinkStore::invite(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
     viewer.require("users.write");
+    requireOneself(viewer);
     requireRightsOf(tx, viewer, userId);
     const auto person = tx.maybe<Person>(std::string(Person::select) + "u.id = ?", userId);
     if (!person) throw NotFound("user " + std::to_string(userId));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/impersonation_store.h"
 #include "kontor/json.h"
 
 namespace kontor {
@@ -68,6 +69,7 @@ void RoleRights::complete(Transaction& tx, viewerRows::Row& row) {
 }
 
 void RoleRights::changed(Transaction& tx) {
+    ImpersonationStore::endAll(tx);
     tx.execute("UPDATE role_head SET version = version + 1 WHERE id = 1");
 }
 

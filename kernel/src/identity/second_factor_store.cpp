@@ -4,7 +4,9 @@
 
 #include "identity/account_store.h"
 #include "identity/one_time_code.h"
+#include "identity/recovery_codes.h"
 #include "identity/role_holders.h"
+#include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 
@@ -17,11 +19,10 @@ const LogEvent wrongCode(LogEvent::Level::warning, "identity.second_factor_faile
                          "The password was right and the code was not: a slip, or somebody who knows the password. "
                          "After five in a row further codes are refused for a while.");
 
-constexpr int recoveryCodes = 10;
-
 /// Signed in by a session, as only a person in front of it may change how they sign in.
 void requireSession(const Viewer& viewer) {
     if (viewer.data().sessionId.empty()) throw Conflict("error.no_session");
+    requireOneself(viewer);
 }
 
 /// As people copy codes: with blanks and in capitals.
@@ -163,9 +164,7 @@ std::optional<std::string_view> SecondFactorStore::take(Transaction& tx, std::in
             return "code";
         }
     }
-    if (confirmed &&
-        tx.execute("DELETE FROM recovery_code WHERE user_id = ? AND code_hash = ?", userId, hashOf(userId, typed)) > 0)
-        return "recovery";
+    if (confirmed && RecoveryCodes(_kernel->secrets()).take(tx, userId, typed)) return "recovery";
     return std::nullopt;
 }
 
@@ -180,21 +179,6 @@ void SecondFactorStore::wrongStep(Transaction& tx, std::int64_t sessionId) {
                                     SignInPlace(address, agent));
 }
 
-std::string SecondFactorStore::hashOf(std::int64_t userId, std::string_view recoveryCode) const {
-    return _kernel->secrets().sign("recovery code", std::to_string(userId) + ":" + std::string(recoveryCode));
-}
-
-std::vector<std::string> SecondFactorStore::newRecoveryCodes(Transaction& tx, std::int64_t userId) {
-    tx.execute("DELETE FROM recovery_code WHERE user_id = ?", userId);
-    std::vector<std::string> codes;
-    for (int i = 0; i < recoveryCodes; ++i) {
-        const std::string code = asciiLower(oneTimeCode::base32(oneTimeCode::newSecret())).substr(0, 12);
-        tx.execute("INSERT INTO recovery_code (user_id, code_hash) VALUES (?, ?)", userId, hashOf(userId, code));
-        codes.push_back(code.substr(0, 4) + "-" + code.substr(4, 4) + "-" + code.substr(8));
-    }
-    return codes;
-}
-
 SecondFactor::Confirmed SecondFactorStore::confirm(const Viewer& viewer, std::string_view code) {
     requireSession(viewer);
     const std::int64_t sessionId = std::stoll(viewer.data().sessionId);
@@ -205,7 +189,7 @@ SecondFactor::Confirmed SecondFactorStore::confirm(const Viewer& viewer, std::st
         if (!take(tx, viewer.id(), code, false)) return std::nullopt;
         tx.execute("UPDATE second_factor SET confirmed_at = ? WHERE user_id = ?", _kernel->clock().now(), viewer.id());
         Confirmed result;
-        result.recoveryCodes = newRecoveryCodes(tx, viewer.id());
+        result.recoveryCodes = RecoveryCodes(_kernel->secrets()).renew(tx, viewer.id());
         // It was signed in, and allowed nothing.
         if (!viewer.data().scopes.empty())
             result.session = sessions().complete(tx, sessionId, "code");
@@ -242,6 +226,7 @@ void SecondFactorStore::remove(const Viewer& viewer, std::string_view code) {
 
 void SecondFactorStore::reset(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
     viewer.require("users.write");
+    requireOneself(viewer);
     requireRightsOf(tx, viewer, userId);
     if (!tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? AND deleted_at IS NULL", userId))
         throw NotFound("user " + std::to_string(userId));

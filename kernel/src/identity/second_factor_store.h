@@ -32,8 +32,6 @@ class SecondFactorStore : public SecondFactor {
     std::optional<std::string_view> take(Transaction& tx, std::int64_t userId, std::string_view code, bool confirmed);
     /// Notes a wrong code in the sign-in log.
     void wrongStep(Transaction& tx, std::int64_t sessionId);
-    std::string hashOf(std::int64_t userId, std::string_view recoveryCode) const;
-    std::vector<std::string> newRecoveryCodes(Transaction& tx, std::int64_t userId);
     SessionStore sessions() const;
     void forget(Transaction& tx, std::int64_t userId);
     /// Counts an attempt of the account, from wherever it comes; the password was right before.

@@ -2,6 +2,7 @@
 
 #include "identity/account_store.h"
 #include "identity/session_ended.h"
+#include "kontor/impersonation.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -29,6 +30,7 @@ bool isScope(std::string_view scope) {
 
 NewToken AccountStore::createToken(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::string_view name,
                                    const std::vector<std::string>& scopes, std::optional<Time> expiresAt) {
+    requireOneself(viewer);
     if (viewer.id() != userId || userId == 0) {
         viewer.require("users.write");
         requireRightsOf(tx, viewer, userId);

@@ -17,6 +17,9 @@ struct Row {
     std::int64_t rolesVersion = 0;  ///< of what roles allow, as it was when the row was read
     bool hasSecondFactor = false;
     bool demandsSecondFactor = false;  ///< a role does; set with the permissions
+
+    /// Asked with each request, so that a demand holds at once.
+    bool lacksSecondFactor() const { return demandsSecondFactor && !hasSecondFactor; }
 };
 
 /// `u.id, u.login, …`

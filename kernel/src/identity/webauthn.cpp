@@ -10,7 +10,6 @@
 #include <new>
 
 #include "identity/cbor_reader.h"
-#include "kontor/error.h"
 #include "kontor/json.h"
 #include "kontor/text.h"
 
@@ -41,7 +40,7 @@ void checkClientData(const Expected& expected, std::string_view clientData, std:
     Json json;
     try {
         json = Json::parse(clientData);
-    } catch (const Error&) {
+    } catch (const JsonError&) {
         throw Rejected("client data are no JSON");
     }
     need(json.isObject(), "client data are no object");

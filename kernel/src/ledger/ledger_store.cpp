@@ -154,6 +154,7 @@ void LedgerStore::journal(Transaction& tx, const Viewer& viewer, const Ref& ref,
                           const std::vector<FieldChange>& changes) {
     JournalLine line;
     line.actorId = viewer.id();
+    if (viewer.data().impersonatorId) line.impersonatorId = viewer.data().impersonatorId;
     line.via = toString(viewer.origin());
     line.reason = leftCharacters(viewer.data().reason, 255);
     line.kind = ref.kind;

@@ -1,5 +1,7 @@
 #include "organisation/core_plugin.h"
 
+#include "identity/impersonation_store.h"
+#include "identity/passkey_store.h"
 #include "identity/password_link_store.h"
 #include "identity/password_policy.h"
 #include "identity/second_factor_store.h"
@@ -9,6 +11,7 @@
 #include "organisation/group_type.h"
 #include "organisation/housekeeping.h"
 #include "organisation/organisation_type.h"
+#include "organisation/passkey_type.h"
 #include "organisation/role_grant_type.h"
 #include "organisation/role_type.h"
 #include "organisation/session_type.h"
@@ -30,6 +33,8 @@ class CorePlugin : public Plugin {
     void start(Kernel& kernel) override {
         _secondFactor->start(kernel);
         _passwordLinks->start(kernel);
+        _passkeys->start(kernel);
+        _impersonation->start(kernel);
         _access->start(kernel);
     }
 
@@ -65,6 +70,7 @@ class CorePlugin : public Plugin {
             {"tokens.use", "Make, see and revoke one's own access tokens.", roles::active, Limited::kept});
         registry.permission({"sessions.use", "See one's own sessions and sign-ins, and end sessions.", roles::everybody,
                              Limited::kept});
+        registry.permission({"users.impersonate", "Act as other people for support, up to one's own rights."});
         registry.permission({"users.read_sign_ins", "See the sign-ins of everybody.", {"auditor"}});
         registry.permission({"files.read", "Read the files of records one may see.", roles::everybody, Limited::kept});
         registry.permission({"files.write", "Upload files.", roles::active, Limited::kept});
@@ -83,11 +89,15 @@ class CorePlugin : public Plugin {
         registry.record(tokenType());
         registry.record(sessionType());
         registry.record(signInType());
+        registry.record(passkeyType());
 
         addSessionRoutes(registry);
         addSecondFactorRoutes(registry);
         registry.provides<SecondFactor>(_secondFactor);
         addPasswordLinkRoutes(registry);
+        addImpersonationRoutes(registry);
+        registry.provides<Passkeys>(_passkeys);
+        registry.provides<Impersonation>(_impersonation);
         registry.provides<PasswordLinks>(_passwordLinks);
         registry.job(PasswordLinkStore::job());
         addFileRoutes(registry);
@@ -115,6 +125,8 @@ class CorePlugin : public Plugin {
 
   private:
     std::shared_ptr<AccessExplainer> _access = std::make_shared<AccessExplainer>();
+    std::shared_ptr<PasskeyStore> _passkeys = std::make_shared<PasskeyStore>();
+    std::shared_ptr<ImpersonationStore> _impersonation = std::make_shared<ImpersonationStore>();
     std::shared_ptr<PasswordLinkStore> _passwordLinks = std::make_shared<PasswordLinkStore>();
     std::shared_ptr<SecondFactorStore> _secondFactor = std::make_shared<SecondFactorStore>();
 };

@@ -12,6 +12,8 @@ void addSecondFactorRoutes(Registry& registry);
 void addAccessRoutes(Registry& registry);
 /// Links by mail for a new password, and invitations.
 void addPasswordLinkRoutes(Registry& registry);
+/// Acting as somebody else, for support.
+void addImpersonationRoutes(Registry& registry);
 /// Uploading and reading files.
 void addFileRoutes(Registry& registry);
 

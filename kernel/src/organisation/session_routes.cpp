@@ -18,7 +18,7 @@ const char* const meExample =
     R"("mobile":null,"title":"Agent","employee_number":null,"vip":false,"external":false,"organisation_id":null,"photo_id":null,"roles":["agent"],"group_ids":[3],)"
     R"("location_id":12,"department_id":4,"manager_id":null,"locale":"de","time_zone":"Europe/Berlin","active":true,"source":"local","custom":{},"merged_into_id":null,"anonymised_at":null,)"
     R"("created_at":"2026-01-31T08:15:00.000000Z","updated_at":"2026-01-31T08:15:00.000000Z","version":3,)"
-    R"("permissions":["tickets.read","tickets.write"],"scopes":[],"session_id":31})";
+    R"("permissions":["tickets.read","tickets.write"],"scopes":[],"session_id":31,"impersonator_id":null})";
 
 Json listOf(const std::vector<std::string>& texts) {
     Json list = Json::array();
@@ -31,6 +31,7 @@ Json meSchema() {
     const Json words = Json::object({{"type", "array"}, {"items", Json::object({{"type", "string"}})}});
     schema["properties"]["permissions"] = words;
     schema["properties"]["scopes"] = words;
+    schema["properties"]["impersonator_id"] = Json::object({{"type", Json::array({"integer", "null"})}});
     schema["properties"]["session_id"] = Json::object({{"type", Json::array({"integer", "null"})}});
     return schema;
 }
@@ -46,7 +47,8 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
                              {"time_zone", viewer.timeZone()},
                              {"permissions", Json::array({"*"})},
                              {"scopes", Json::array()},
-                             {"session_id", Json()}});
+                             {"session_id", Json()},
+                             {"impersonator_id", Json()}});
     const Viewer system = Viewer::system("own account");
     Json me = kernel.db().read([&](Transaction& tx) {
         return kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system);
@@ -54,6 +56,8 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
     me["permissions"] = listOf(viewer.data().permissions);
     me["scopes"] = listOf(viewer.data().scopes);
     const std::string& session = viewer.data().sessionId;
+    me["impersonator_id"] = Json();
+    if (viewer.data().impersonatorId) me["impersonator_id"] = viewer.data().impersonatorId;
     me["session_id"] = Json();
     if (!session.empty()) me["session_id"] = static_cast<std::int64_t>(std::stoll(session));
     return me;

@@ -1,6 +1,7 @@
 #include "organisation/session_type.h"
 
 #include "identity/account_store.h"
+#include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 
 namespace kontor {
@@ -63,6 +64,7 @@ Predicate visible(const Viewer& viewer) {
 }
 
 void removing(WriteContext& context, const SessionRecord& session) {
+    requireOneself(context.viewer);
     if (session.userId != context.viewer.id()) requireRightsOf(context.tx, context.viewer, session.userId);
     context.kernel.accounts().endSessions(context.tx, session.userId, session.id);
 }

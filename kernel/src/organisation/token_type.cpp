@@ -1,6 +1,7 @@
 #include "organisation/token_type.h"
 
 #include "identity/session_ended.h"
+#include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 
 namespace kontor {
@@ -54,6 +55,7 @@ RecordType tokenType() {
     type.softDelete = false;
     type.defaultSort = "-id";
     type.removing = [](WriteContext& context, const void* record) {
+        requireOneself(context.viewer);
         context.kernel.ledger().emit(context.tx, SessionEnded{static_cast<const PersonalToken*>(record)->userId});
     };
     return type;

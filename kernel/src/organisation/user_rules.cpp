@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/account_store.h"
+#include "identity/impersonation_store.h"
 #include "identity/password_policy.h"
 #include "kontor/custom_fields.h"
 #include "kontor/kernel.h"
@@ -146,6 +147,8 @@ void userWritten(WriteContext& context, const User* before, const User& after) {
     if (!after.password.empty())
         context.kernel.accounts().setPassword(context.tx, context.viewer, after.id, after.password);
     if (!before) return;
+    if (before->active != after.active || before->roles != after.roles || before->groupIds != after.groupIds)
+        ImpersonationStore::endFor(context.tx, after.id);
     if (before->active && !after.active) endSessions(context.tx, context.kernel.ledger(), after.id);
     const bool wasAdmin = before->active && isAdmin(*before);
     if (wasAdmin && !(after.active && isAdmin(after))) requireAdministrator(context);
