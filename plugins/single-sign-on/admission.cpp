@@ -5,6 +5,7 @@
 
 #include "core/claims.h"
 #include "kontor/text.h"
+#include "kontor/translations.h"
 #include "log_events.h"
 #include "scim_store.h"
 #include "sso_store.h"
@@ -115,6 +116,9 @@ std::int64_t Admission::make(Transaction& tx, const Json& claims, const std::str
     patch.set("login", login).set("name", name).set("source", _provider.source()).set("roles", roles);
     patch.set("group_ids", groups);
     if (!email.empty()) patch.set("email", email);
+    const std::string language = asciiLower(claims["locale"].text()).substr(0, 2);
+    if (language == "de" || language == "en") patch.set("locale", language);
+    if (const std::string zone = claims["zoneinfo"].text(); isTimeZone(zone)) patch.set("time_zone", zone);
     const std::int64_t user = _kernel.records().create(tx, _viewer, "user", patch).id();
     store::addIdentity(tx, _provider.id, subject, user, _kernel.clock().now());
     log(personMade, {{"login", login}, {"provider", _provider.name}});

@@ -31,6 +31,8 @@ TEST_F(Admission, TheFirstSignInMakesTheAccountAndFurtherOnesFindIt) {
     EXPECT_EQ(alice["email"].text(), "alice@example.test");
     EXPECT_EQ(alice["source"].text(), "oidc-" + std::to_string(provider));
     EXPECT_EQ(alice["roles"], Json::array({"requester"}));
+    EXPECT_EQ(alice["locale"].text(), "de");
+    EXPECT_EQ(alice["time_zone"].text(), "Europe/Vienna");
 
     // The subject is who it is, whatever else has changed.
     auto later = browser();

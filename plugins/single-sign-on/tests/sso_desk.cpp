@@ -74,6 +74,8 @@ Json SsoDesk::claims(const Begun& begun, const std::string& subject) const {
                          {"exp", at + 300},
                          {"name", "Alice Ä"},
                          {"preferred_username", "Alice"},
+                         {"locale", "de-AT"},
+                         {"zoneinfo", "Europe/Vienna"},
                          {"email", "alice@example.test"},
                          {"email_verified", true},
                          {"groups", Json::array({"it", "all"})}});

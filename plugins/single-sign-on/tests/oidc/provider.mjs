@@ -5,8 +5,8 @@ import Provider from 'oidc-provider';
 
 const [kontor, callback = '/sign-in/oidc/1/callback'] = process.argv.slice(2);
 const people = {
-  alice: { email: 'alice@example.test', name: 'Alice Ä', preferred_username: 'alice', groups: ['it', 'all'] },
-  bob: { email: 'bob@example.test', name: 'Bob', preferred_username: 'bob', groups: ['all'] },
+  alice: { email: 'alice@example.test', name: 'Alice Ä', preferred_username: 'alice', locale: 'en-GB', groups: ['it', 'all'] },
+  bob: { email: 'bob@example.test', name: 'Bob', preferred_username: 'bob', locale: 'en', groups: ['all'] },
 };
 const pageOf = (title, body) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;
 
@@ -17,12 +17,13 @@ function configurationOf() {
       grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'RS256',
       backchannel_logout_uri: kontor + callback.replace('/callback', '/logout'), backchannel_logout_session_required: true,
     }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'], groups: ['groups'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username', 'locale'], groups: ['groups'] },
     scopes: ['openid', 'offline_access', 'email', 'profile', 'groups'],
     interactions: { url: (context, interaction) => `/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false }, backchannelLogout: { enabled: true }, userinfo: { enabled: true },
-      rpInitiatedLogout: { enabled: true, logoutSource: (context, form) => { context.body = pageOf('Sign out here?', `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes</button>`); } },
+      rpInitiatedLogout: { enabled: true, logoutSource: (context, form) => { context.body = pageOf('Sign out here?', `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes</button>`); },
+        postLogoutSuccessSource: (context) => { context.body = pageOf('Signed out', ''); } },
     },
     findAccount: (context, id) => people[id] && { accountId: id, claims: () => ({ sub: id, email_verified: true, ...people[id] }) },
     pkce: { required: () => true, methods: ['S256'] },
