@@ -74,9 +74,9 @@ test('a file is checked, then applied', async () => {
   await tab.getByText('Karla Kolumna').first().waitFor();
   await look(tab, 'import-checked-light');
   await tab.getByRole('button', { name: 'Apply' }).click();
-  await reloadUntil(tab, 'Applied');
+  await reloadUntil(tab, /· Applied/);
   await tab.getByRole('link', { name: /^Refused/ }).click();
-  await tab.getByText('bad login').first().waitFor();
+  await tab.getByText('A login has no blanks').first().waitFor();
   assert.equal(await tab.getByText('Karla Kolumna').count(), 0);
   await tab.goTo('/admin/records/users?q=login:karla');
   await tab.getByText('Karla Kolumna').first().waitFor();
