@@ -7,6 +7,7 @@
 #include "preference_store.h"
 #include "presence.h"
 #include "record_pages.h"
+#include "rights_pages.h"
 #include "session_pages.h"
 #include "system_pages.h"
 
@@ -38,6 +39,7 @@ class WebPlugin : public Plugin {
         addRecordPages(registry);
         addPersonPages(registry);
         addImportPages(registry);
+        addRightsPages(registry);
         addSystemPages(registry);
         addBranding(registry);
         addPresence(registry);

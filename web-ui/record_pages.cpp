@@ -1,4 +1,5 @@
 #include "record_pages.h"
+#include "role_grants.h"
 
 #include "custom_controls.h"
 #include "frame.h"
@@ -158,9 +159,10 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
             FieldValue value = field.isSecret ? FieldValue(nullptr)
                                : record       ? record->get(field.name)
                                               : fresh.get(field.name);
-            if (sent) {
+            const auto given = creating ? request.queryValue(field.name) : std::nullopt;
+            if (sent || given) {
                 std::vector<FieldError> ignored;
-                const std::string text = sentText(request, viewer, field);
+                const std::string text = sent ? sentText(request, viewer, field) : *given;
                 if (auto read = readFieldText(field, text, ignored))
                     value = std::move(*read);
                 else
@@ -202,6 +204,7 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     }
     if (record && readOnly) content.data["facts"] = factsOf(*record, names, kernel, viewer);
     content.data["can_delete"] = !creating && !type.deletePermission.empty() && viewer.may(type.deletePermission);
+    putRoleGrants(content.data, viewer, kernel, type, record);
     content.data["confirm"] = kernel.translations().text(viewer.locale(), "web.record.delete_confirm");
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
@@ -342,6 +345,7 @@ void addRecordPages(Registry& registry) {
     addMenu(registry, "users", "users", "users.write", 10);
     addMenu(registry, "groups", "users-group", "groups.write", 20);
     addMenu(registry, "roles", "shield-lock", "roles.write", 30);
+    addMenu(registry, "role-grants", "key", "roles.grant", 34);
     addMenu(registry, "sign-ins", "login", "users.read_sign_ins", 35);
     addMenu(registry, "locations", "map-pin", "locations.write", 40);
     addMenu(registry, "departments", "sitemap", "departments.write", 50);

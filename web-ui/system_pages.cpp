@@ -79,7 +79,7 @@ Reply showJobs(Request& request, const Viewer& viewer, Kernel& kernel) {
     for (const auto& [name, job] : kernel.catalog().jobs) {
         Json line = row({name, declaredText(translations, viewer.locale(), "job." + name, job.doc),
                          job.every ? everyText(*job.every, translations, viewer.locale()) : "–", job.plugin});
-        line["has_action"] = job.every.has_value();
+        line["has_action"] = job.every.has_value() && viewer.may("server.write");
         line["action"] = Json::object(
             {{"name", "job"}, {"value", name}, {"label", kernel.translations().text(viewer.locale(), "web.jobs.run")}});
         rows.push(std::move(line));
@@ -92,7 +92,8 @@ Reply showJobs(Request& request, const Viewer& viewer, Kernel& kernel) {
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply wakeJob(Request& request, const Viewer&, Kernel& kernel) {
+Reply wakeJob(Request& request, const Viewer& viewer, Kernel& kernel) {
+    viewer.require("server.write");
     const std::string name = request.formValue("job");
     const auto job = kernel.catalog().jobs.find(name);
     if (job == kernel.catalog().jobs.end() || !job->second.every) throw NotFound("periodic job " + name);
@@ -279,7 +280,7 @@ void addSystemPages(Registry& registry) {
         saveSettings);
     add(registry, "/admin/plugins", "web.plugins", "puzzle", "web.administration", 210, showPlugins);
     add(registry, "/admin/jobs", "web.jobs", "clock", "web.administration", 220, showJobs, wakeJob);
-    add(registry, "/admin/journal", "web.journal", "history", "web.administration", 230, showJournal);
+    add(registry, "/admin/journal", "web.journal", "history", "journal.read", 230, showJournal);
 }
 
 }  // namespace kontor::web

@@ -44,6 +44,7 @@ std::string sourceOfChannel(const std::string& channel) {
 }  // namespace
 
 Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t sourceId, std::int64_t targetId) {
+    viewer.require("tickets.write");
     if (sourceId == targetId) throw Invalid("into_id", "tickets.merge_with_itself");
     const auto source = records().get<Ticket>(tx, viewer, sourceId);
     const auto target = [&] {
@@ -77,6 +78,7 @@ Ticket Service::merge(Transaction& tx, const Viewer& viewer, std::int64_t source
 
 Ticket Service::split(Transaction& tx, const Viewer& viewer, std::int64_t id, std::int64_t messageId,
                       std::string_view subject) {
+    viewer.require("tickets.write");
     const auto old = records().get<Ticket>(tx, viewer, id);
     records().viewerOver(tx, viewer, ticketRef(id)).require("tickets.write");
     auto context = this->context(tx, viewer);

@@ -26,6 +26,10 @@ class TicketsPlugin : public Plugin {
                              Limited::byRow});
         registry.permission(
             {"tickets.read_location", "See the tickets of one's own place and all within it.", {}, Limited::byRow});
+        registry.permission({"tickets.read_organisation",
+                             "See the tickets of all people of one's own organisation.",
+                             {},
+                             Limited::byRow});
         registry.permission({"tickets.create", "Report something.", roles::active, Limited::kept});
         registry.permission(
             {"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}, Limited::byRow});

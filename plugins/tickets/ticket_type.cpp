@@ -14,7 +14,10 @@ PlaceColumns places() {
     return {.location = "t.location_id",
             .department = "t.department_id",
             .group = "t.group_id",
-            .category = "t.category_id"};
+            .category = "t.category_id",
+            .organisation =
+                "(SELECT IF(o.external, COALESCE(o.organisation_id, -o.id), o.organisation_id) FROM user o "
+                "WHERE o.id = t.requester_id)"};
 }
 
 /// The one place that says which tickets a viewer sees: agents all of them, or those within their limits; everybody

@@ -30,18 +30,37 @@ for (const look of [{ name: 'light', width: 1440 }, { name: 'phone-dark', width:
     await tab.locator('.k-cards a').first().waitFor();
     const paths = await tab.locator('.k-cards a').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
     assert.ok(paths.length >= 10, paths.join(' '));
-    for (const path of ['/admin', ...paths, `/admin/records/users/${people.ada.id}`, '/admin/records/roles/new', '/admin/records/users/new']) {
+    for (const path of ['/admin', ...paths, `/admin/records/users/${people.ada.id}`, '/admin/records/roles/new', '/admin/records/users/new', '/admin/records/roles/2',
+      '/admin/rights?role=agent', `/admin/rights/explain?user_id=${people.ada.id}&record=user/${people.ada.id}`]) {
       const answer = await tab.goTo(path);
       assert.equal(answer.status(), 200, path);
       await assertAccessible(tab, `${path} ${look.name}`);
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
-        await tab.screenshot({ path: join(pictures, `${path.slice(1).replaceAll('/', '-')}-${look.name}.png`) });
+        await tab.screenshot({ path: join(pictures, `${path.slice(1).replaceAll(/[/?&=]/g, '-')}-${look.name}.png`) });
       }
     }
     browser.check();
   });
 }
+
+test('what a role allows is ticked, kept and explained', async () => {
+  const tab = await asAdmin({ locale: 'de-DE' });
+  await tab.goTo('/admin/rights?role=requester');
+  const box = tab.locator('input[value="tickets.read_department"]');
+  assert.equal(await box.isChecked(), false);
+  await box.focus();
+  await tab.keyboard.press('Space');
+  await tab.locator('.k-rights-actions button').click();
+  await tab.waitForLoadState();
+  await tab.goTo('/admin/rights');
+  assert.equal(await tab.locator('input[name="role_3"][value="tickets.read_department"]').isChecked(), true);
+  assert.equal(await tab.locator('input[name="role_3"][value="tickets.write"]').isChecked(), false);
+  assert.equal(await tab.locator('input[name="role_1"][value="tickets.write"]').isDisabled(), true);
+  await tab.goTo(`/admin/rights/explain?user_id=${people.ada.id}&record=user/${people.ada.id}`);
+  await tab.locator('.k-reasons li').first().waitFor();
+  browser.check();
+});
 
 test('a person is added, changed and refused with a reason', async () => {
   const tab = await asAdmin({ expect: ['422'] });

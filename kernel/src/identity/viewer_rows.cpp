@@ -11,7 +11,9 @@ std::string columns() {
            " (SELECT h.version FROM role_head h WHERE h.id = 1),"
            " u.location_id, u.department_id,"
            " (EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)"
-           " OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id))";
+           " OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id)),"
+           // Somebody from outside whose organisation is not known is together with nobody.
+           " IF(u.external, COALESCE(u.organisation_id, -u.id), u.organisation_id)";
 }
 
 std::string condition() {
@@ -37,6 +39,7 @@ Row read(const SqlRow& row, std::size_t first, Origin origin) {
     result.rolesVersion = row.get<std::int64_t>(first + 8);
     data.locationId = row.get<std::optional<std::int64_t>>(first + 9);
     data.departmentId = row.get<std::optional<std::int64_t>>(first + 10);
+    data.organisationId = row.get<std::optional<std::int64_t>>(first + 12);
     result.hasSecondFactor = row.get<bool>(first + 11);
     return result;
 }

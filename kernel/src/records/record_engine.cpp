@@ -192,9 +192,11 @@ Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, con
 
 std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                              const ListRequest& request, const Keyset& keyset) {
-    // Conditions of others may be anything: the optimizer knows better.
-    const bool seesAll = visibleRows(stored.type, viewer).sql.empty();
-    if (!seesAll || stored.group || !request.extra.sql.empty()) return std::nullopt;
+    // Conditions of others may be anything: the optimizer knows better. It doesn't know how many rows lie in which
+    // places, and reads them all before it sorts, or each whole row on its way through the order.
+    const std::string rows = visibleRows(stored.type, viewer).sql;
+    if (!rows.empty() && !stored.asksForPlaces(rows)) return std::nullopt;
+    if (stored.group || !request.extra.sql.empty()) return std::nullopt;
     return understood([&] {
         return ListPlan::of(
             parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },

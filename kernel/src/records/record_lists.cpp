@@ -70,9 +70,10 @@ bool comesBefore(const SqlValue& a, std::int64_t idOfA, const SqlValue& b, std::
     return std::get<std::int64_t>(a) < std::get<std::int64_t>(b);
 }
 
-/// Where there are several branches, the ids come from the index alone, and only the rows of the page are read.
+/// Where there are several branches, or rows to pass over, the ids come from the index alone, and only the rows of the
+/// page are read.
 Statement planned(const StoredType& stored, const ListPlan& plan, const std::vector<const Field*>& fields,
-                  const Keyset& keyset, const Predicate& always, std::int64_t rows) {
+                  const Keyset& keyset, const Predicate& always, bool filtered, std::int64_t rows) {
     const std::string& table = stored.type.table;
     const std::string named = " FROM " + table + " t FORCE INDEX (" + plan.index + ")";
     const std::string end = " ORDER BY " + keyset.order() + " LIMIT ?";
@@ -84,7 +85,7 @@ Statement planned(const StoredType& stored, const ListPlan& plan, const std::vec
         result.values.insert(result.values.end(), where.values.begin(), where.values.end());
         result.values.emplace_back(rows);
     };
-    if (plan.branches.size() == 1) {
+    if (plan.branches.size() == 1 && !filtered) {
         branch(columns, plan.branches.front());
         return result;
     }
@@ -123,9 +124,9 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
         }
     }
     const Predicate after = request.cursor.empty() ? Predicate() : keyset.after(request.cursor);
-    const Statement statement =
-        plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after), request.limit + 1)
-             : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
+    const Statement statement = plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after),
+                                               !visibleRows(stored.type, viewer).sql.empty(), request.limit + 1)
+                                     : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
 
     auto names = std::make_shared<std::vector<std::string>>();
     for (const auto* field : fields)

@@ -161,6 +161,13 @@ std::string StoredType::label() const {
     return "CONCAT('" + type.kind + " ', t.id)";
 }
 
+bool StoredType::asksForPlaces(const std::string& sql) const {
+    const PlaceColumns& places = type.places;
+    for (const auto* column : {&places.location, &places.department, &places.group, &places.category})
+        if (!column->empty() && sql.find(*column) != std::string::npos) return true;
+    return false;
+}
+
 FieldValue fieldFromCell(const Field& field, const SqlRow& row, std::size_t column) {
     const bool null = row.isNull(column);
     if (field.type == FieldType::references) {

@@ -26,8 +26,16 @@ class Paging : public Desk {
 };
 
 TEST_F(Paging, SeveralValuesAreMergedInOrder) {
+    const auto berlin = add(admin, "location", R"({"name": "Berlin"})").id();
+    ViewerData data = otherAgent.data();
+    std::erase(data.permissions, "tickets.read_all");
+    data.limitedRoles.push_back(
+        std::make_shared<LimitedRole>(LimitedRole{1, "agent", {"tickets.read_all"}, {.locationIds = {berlin}}}));
+    const Viewer limited(data);
     for (int i = 0; i < 40; ++i) {
-        const auto id = create(agent, R"({"subject": "x"})").id;
+        const auto id = create(agent, i % 7 < 3 ? R"({"subject": "x", "location_id": )" + std::to_string(berlin) + "}"
+                                                : std::string(R"({"subject": "x"})"))
+                            .id;
         const int state = i % 5;
         if (state == 1) patch(agent, id, R"({"status": "open"})");
         if (state == 2) patch(agent, id, R"({"status": "pending", "pending_reason": "requester"})");
@@ -45,7 +53,9 @@ TEST_F(Paging, SeveralValuesAreMergedInOrder) {
             const auto plain = pages(agent, q + " id>0", sort, 200);
             EXPECT_EQ(pages(agent, q, sort, 7), plain) << q << " by " << sort;
             EXPECT_EQ(pages(agent, q, sort, 200), plain) << q << " by " << sort;
+            EXPECT_EQ(pages(limited, q, sort, 4), pages(limited, q + " id>0", sort, 200)) << q << " by " << sort;
         }
+    EXPECT_EQ(pages(limited, "", "-updated_at", 200).size(), 18U);
     EXPECT_EQ(pages(agent, "", "-updated_at", 3).size(), 40U);
     EXPECT_EQ(pages(agent, "status:any", "-updated_at", 200).size(), 40U);
     EXPECT_TRUE(pages(anna, "state:new,open", "-updated_at", 200).empty()) << "they are not hers";

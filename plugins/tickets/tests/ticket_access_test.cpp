@@ -55,6 +55,76 @@ TEST_F(TicketAccess, RequestersSetOnlyWhatIsTheirs) {
     EXPECT_NE(any.toJson(agent).find("tags"), nullptr);
 }
 
+TEST_F(TicketAccess, AnAgentOfAPlaceSeesAndMergesItsTicketsAlone) {
+    const auto place = [&](const char* name) {
+        return add(admin, "location", Json::object({{"name", name}}).dump()).id();
+    };
+    const auto berlin = place("Berlin");
+    const auto munich = place("Munich");
+    const auto at = [&](std::int64_t location) {
+        return create(admin,
+                      Json::object({{"subject", "x"}, {"location_id", location}, {"requester_id", anna.id()}}).dump())
+            .id;
+    };
+    const auto here = at(berlin);
+    const auto alsoHere = at(berlin);
+    const auto there = at(munich);
+    patch(admin, there, R"({"watcher_ids": [)" + std::to_string(bert.id()) + "]}");
+    for (const auto id : {here, there}) add(agent, "note", id, R"({"body_text": "among us", "visibility": "private"})");
+    add(admin, "role-grant",
+        Json::object({{"role", "agent"}, {"user_id", bert.id()}, {"location_ids", Json::array({berlin})}}).dump());
+    const Viewer limited =
+        read([&](Transaction& tx) { return server.kernel().accounts().viewerOf(tx, bert.id(), Origin::api); });
+    EXPECT_EQ(found(limited, ""), 3) << "two of Berlin, and one that he watches";
+    EXPECT_EQ(found(limited, "location:Munich"), 1);
+    EXPECT_EQ(entries(limited, "note", here).size(), 1U);
+    EXPECT_EQ(entries(limited, "note", there).size(), 0U);
+    const auto said = [&](std::int64_t id) {
+        return read([&](Transaction& tx) { return service().timeline(tx, limited, id, false).entries.size(); });
+    };
+    EXPECT_EQ(said(here), 1U);
+    EXPECT_EQ(said(there), 0U);
+    EXPECT_NO_THROW(patch(limited, here, R"({"priority": "high"})"));
+    EXPECT_THROW(patch(limited, there, R"({"priority": "high"})"), Forbidden);
+    const auto merge = [&](std::int64_t from, std::int64_t into) {
+        write([&](Transaction& tx) { service().merge(tx, limited, from, into); });
+    };
+    EXPECT_THROW(merge(here, there), Forbidden);
+    EXPECT_THROW(merge(there, here), Forbidden);
+    EXPECT_NO_THROW(merge(here, alsoHere));
+    EXPECT_NO_THROW(patch(limited, alsoHere, R"({"location_id": )" + std::to_string(munich) + "}")) << "passed on";
+    EXPECT_THROW(get(limited, alsoHere), NotFound);
+}
+
+TEST_F(TicketAccess, RequestersMayBeAllowedToSeeThoseOfTheirOrganisation) {
+    const auto customer = add(admin, "organisation", R"({"name": "Customer"})").id();
+    const auto outside = [&](const std::string& login, const Json& organisation) {
+        const auto id =
+            add(admin, "user",
+                Json::object({{"login", login}, {"name", login}, {"external", true}, {"organisation_id", organisation}})
+                    .dump())
+                .id();
+        return read([&](Transaction& tx) { return server.kernel().accounts().viewerOf(tx, id, Origin::api); });
+    };
+    const Viewer one = outside("one", customer);
+    const Viewer two = outside("two", customer);
+    const Viewer stray = outside("stray", Json());
+    const auto id = create(one, R"({"subject": "x"})").id;
+    const auto annas = annasTicket().id;
+    const auto level = [](const Viewer& viewer) {
+        ViewerData data = viewer.data();
+        data.permissions.emplace_back("tickets.read_organisation");
+        return Viewer(data);
+    };
+    EXPECT_THROW(get(two, id), NotFound);
+    EXPECT_NO_THROW(get(level(two), id));
+    EXPECT_THROW(get(level(two), annas), NotFound);
+    EXPECT_THROW(get(level(stray), id), NotFound);
+    EXPECT_THROW(get(level(stray), annas), NotFound);
+    EXPECT_NO_THROW(get(level(bert), annas)) << "of the house, as she is";
+    EXPECT_THROW(get(level(bert), id), NotFound);
+}
+
 TEST_F(TicketAccess, ADeletedTicketIsGoneForEverybodyAndStaysInTheTable) {
     const auto id = annasTicket().id;
     reply(anna, id, "one more thing");
