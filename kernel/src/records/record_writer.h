@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "kontor/kernel.h"
 #include "records/stored_type.h"
 
@@ -23,6 +25,10 @@ class RecordWriter {
 
     void assign(AnyRecord& record, const Patch& values);
     void set(AnyRecord& record, std::string_view field, FieldValue value);
+    /// Those of the references that the viewer sees.
+    std::set<Ref> seen(const Viewer& person, const std::vector<Ref>& asked);
+    /// Kept from one record of this transaction to the next.
+    std::set<Ref>& knownReferences();
     void checkReferences(const AnyRecord& record, const Changes& changes);
     void guard(const AnyRecord* before, const AnyRecord* after);
     void writeLinks(std::int64_t id, const AnyRecord& record, const Changes& changes);

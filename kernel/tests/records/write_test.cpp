@@ -74,6 +74,27 @@ TEST_F(RecordWrites, ReferencesMustExistAndBeVisible) {
     EXPECT_EQ(count("outbox WHERE name = 'record.changed' AND data LIKE '%boat%'"), 0);
 }
 
+TEST_F(RecordWrites, AnImportAsksOnceForWhatItsRecordsReferTo) {
+    const std::string owner = std::to_string(kernel.addUser("owner", {"requester"}));
+    const std::string boat = R"({"name":"Anna","owner_id":)" + owner + "}";
+    const auto priceOf = [&](Transaction& tx) {
+        const auto before = Database::statementsOfThread();
+        kernel.records().create<Boat>(tx, kernel.system(), values(boat, true));
+        return Database::statementsOfThread() - before;
+    };
+    kernel.db().write([&](Transaction& tx) {
+        const auto first = priceOf(tx);
+        EXPECT_EQ(priceOf(tx), first - 1);
+    });
+    EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
+        kernel.records().create<Boat>(tx, kernel.system(), values(boat, true));
+        kernel.records().remove(tx, kernel.system(), {"user", std::stoll(owner)});
+        kernel.records().create<Boat>(tx, kernel.system(), values(boat, true));
+    }),
+                 Invalid)
+        << "who is gone meanwhile is not referred to";
+}
+
 TEST_F(RecordWrites, CustomObjectsAreMerged) {
     const auto id = kernel.addBoat(R"({"name":"Anna","custom":{"a":1,"b":2}})");
     EXPECT_EQ(patch(id, R"({"custom":{"a":null,"c":3}})").custom.dump(), R"({"b":2,"c":3})");
