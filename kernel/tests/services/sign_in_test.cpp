@@ -264,5 +264,34 @@ TEST_F(SignInTest, WhoEditsPeopleEndsSessionsUpToTheirRights) {
     EXPECT_FALSE(viewerOf(strong.token));
 }
 
+TEST_F(SignInTest, APasswordRunsOutAndThenANewOneIsAllThatIsPermitted) {
+    kernel.settings().set(kernel.system(), "core.password_max_age_days", 30);
+    EXPECT_EQ(signIn().step, SignInStep::done);
+    kernel.time.advance(std::chrono::hours(24 * 31));
+    const auto session = signIn();
+    EXPECT_EQ(session.step, SignInStep::renew);
+    const Viewer viewer = *viewerOf(session.token);
+    for (const auto& [permission, what] : kernel.catalog().permissions) EXPECT_FALSE(viewer.may(permission));
+    kernel.db().write(
+        [&](Transaction& tx) { kernel.accounts().setPassword(tx, viewer, anna, "a new and quiet word"); });
+    EXPECT_TRUE(viewerOf(session.token)->may("users.read"));
+    EXPECT_EQ(signIn("anna", "a new and quiet word").step, SignInStep::done);
+}
+
+TEST_F(SignInTest, FormerPasswordsDoNotComeAgain) {
+    kernel.settings().set(kernel.system(), "core.password_history", 2);
+    const auto set = [&](std::string_view password) {
+        kernel.time.advance(std::chrono::minutes(1));
+        kernel.db().write([&](Transaction& tx) { kernel.accounts().setPassword(tx, kernel.system(), anna, password); });
+    };
+    EXPECT_THROW(set(testPassword), Invalid) << "the present one";
+    set("the first quiet word");
+    EXPECT_THROW(set(testPassword), Invalid);
+    set("the second quiet word");
+    set("the third quiet word");
+    EXPECT_NO_THROW(set(testPassword)) << "long ago";
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM password_history"), "2");
+}
+
 }  // namespace
 }  // namespace kontor::test
