@@ -12,6 +12,7 @@ using kontor::test::HttpResponse;
 
 void SsoDesk::SetUp() {
     set("sso.allowed_networks", "127.0.0.0/8");
+    set("sso.timeout_seconds", 30);
     provider = make("identity-providers", Json::object({{"name", "Company account"},
                                                         {"issuer", idp.issuer()},
                                                         {"client_id", "kontor"},
