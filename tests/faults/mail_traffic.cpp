@@ -53,7 +53,8 @@ void MailTraffic::work(test::TestServer& server, const std::string& token, const
     try {
         auto client = server.client();
         client.bearer(token);
-        while (!stop) {
+        // As many as are filed beside it on a busy machine: they are put into the inbox whatever the server does.
+        for (int left = 6; left > 0 && !stop; --left) {
             const std::string subject = "Letter number " + std::to_string(_letters.size() + 1) + " end";
             _server.deliver("support", "From: user1@customer.test\r\nTo: support@example.test\r\nSubject: " + subject +
                                            "\r\nMessage-ID: <letter" + std::to_string(_letters.size() + 1) +
@@ -73,15 +74,21 @@ void MailTraffic::work(test::TestServer& server, const std::string& token, const
 void MailTraffic::waitUntilAllIsFiled(test::TestServer& server) {
     test::Sql sql(test::rootAccess(server.dataDirectory()));
     auto admin = server.admin();
+    // It may take as long as it likes, as long as it goes on.
     std::string filed;
-    if (!test::waitFor(
-            [&] {
-                admin.post("/api/v1/mailboxes/poll", "{}");
-                filed = sql.value("SELECT COUNT(*) FROM mail_spool WHERE state = 'ticket'");
-                return std::stoull(filed) >= _letters.size();
-            },
-            std::chrono::minutes(5)))
-        _tally.violation("of " + std::to_string(_letters.size()) + " letters " + filed + " were filed");
+    std::string before;
+    do {
+        before = filed;
+        if (test::waitFor(
+                [&] {
+                    admin.post("/api/v1/mailboxes/poll", "{}");
+                    filed = sql.value("SELECT COUNT(*) FROM mail_spool WHERE state = 'ticket'");
+                    return std::stoull(filed) >= _letters.size();
+                },
+                std::chrono::minutes(1)))
+            return;
+    } while (filed != before);
+    _tally.violation("of " + std::to_string(_letters.size()) + " letters " + filed + " were filed");
 }
 
 void MailTraffic::check(test::TestServer& server, const std::vector<std::unique_ptr<Writer>>& writers) {
