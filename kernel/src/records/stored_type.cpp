@@ -131,16 +131,9 @@ std::string StoredType::expression(const Field& field) {
     return "(SELECT GROUP_CONCAT(" + value + " ORDER BY " + value + ")" + from;
 }
 
-/// Times as microseconds: as dates the connector prints each of them, which is a seventh of what a list costs.
 std::string StoredType::select(const std::vector<const Field*>& fields) {
     std::string result;
-    for (const auto* field : fields) {
-        if (!result.empty()) result += ", ";
-        if (field->type == FieldType::time)
-            result += "TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', " + expression(*field) + ")";
-        else
-            result += expression(*field);
-    }
+    for (const auto* field : fields) result += (result.empty() ? "" : ", ") + expression(*field);
     return result;
 }
 
@@ -200,7 +193,7 @@ FieldValue fieldFromCell(const Field& field, const SqlRow& row, std::size_t colu
             return row.get<double>(column);
         }
         case FieldType::time:
-            return Time(std::chrono::microseconds(row.get<std::int64_t>(column)));
+            return row.get<Time>(column);
         default:
             return row.get<std::string>(column);
     }
