@@ -62,12 +62,6 @@ LogEvent::Level levelOf(const std::string& name) {
     throw ConfigError("\"log.level\" must be debug, info, warning or error");
 }
 
-/// For long runs of tests only: a day goes by in minutes.
-std::unique_ptr<const Clock> clockOf(bool test) {
-    const char* factor = test ? std::getenv("KONTOR_CLOCK_SCALE") : nullptr;
-    return factor ? std::make_unique<ScaledClock>(std::max(1, std::atoi(factor))) : nullptr;
-}
-
 }  // namespace
 
 struct Server::Parts {
