@@ -102,7 +102,10 @@ Reply showMatrix(Request& request, const Viewer& viewer, Kernel& kernel, const s
             row["cells"] = cellsOf(name, doc, roles, canWrite);
             rows.push(std::move(row));
         }
-        Json group = Json::object({{"title", declaredText(translations, viewer.locale(), "plugin." + plugin, plugin)},
+        std::string title = plugin;
+        for (const auto& state : kernel.plugins())
+            if (state.id == plugin) title = state.title;
+        Json group = Json::object({{"title", declaredText(translations, viewer.locale(), "plugin." + plugin, title)},
                                    {"span", std::to_string(roles.size() + 1)}});
         group["rows"] = std::move(rows);
         groups.push(std::move(group));
