@@ -94,16 +94,20 @@ TEST_F(Session, UnknownPeopleAreRefusedTheSameWayForTheSameWork) {
          std::vector<std::pair<std::string, std::string>>{{"otto", "wrong horse"},
                                                           {"nobody.at.all", "wrong horse"},
                                                           {"gone", password},
-                                                          {" OTTO ", "wrong horse"}}) {
+                                                          {" OTTO ", "wrong horse"},
+                                                          {"nobody.at.all", "wrong horse"}}) {
         const auto before = Passwords::computed();
         auto answer = browser.post("/api/v1/sessions", Json::object({{"login", login}, {"password", secret}}).dump());
         outcomes.push_back({answer.status, Json::parse(answer.body)["detail"].text(),
                             answer.header("x-kontor-statements"), Passwords::computed() - before});
     }
+    // What is tried again within the hour is counted where it stands already, for whoever it was.
+    EXPECT_EQ(outcomes[1].statements, outcomes[0].statements);
+    EXPECT_EQ(outcomes[2].statements, outcomes[0].statements);
+    EXPECT_EQ(outcomes[4].statements, outcomes[3].statements);
     for (const auto& outcome : outcomes) {
         EXPECT_EQ(outcome.status, 401);
         EXPECT_EQ(outcome.body, outcomes.front().body);
-        EXPECT_EQ(outcome.statements, outcomes.front().statements);
         EXPECT_EQ(outcome.hashes, 1U);
     }
     // Who is locked out is told so whether there is such a person or not.
@@ -151,7 +155,8 @@ TEST_F(Session, NoWriteOfTheCatalogueIsTakenWithACookieAlone) {
         for (const auto& path : pathsWith(catalog, method, "1", "1"))
             for (const auto& more :
                  std::vector<HttpHeaders>{{}, {{"X-CSRF-Token", ""}}, {{"X-CSRF-Token", otherToken}}}) {
-                if (path == "/api/v1/sessions") continue;  // takes no cookie: it gives a token to who has the password
+                // These take no cookie: they are for who has the password, or a link from a mail.
+                if (path == "/api/v1/sessions" || path.starts_with("/api/v1/password-links")) continue;
                 SCOPED_TRACE(std::string(method) + " " + path);
                 HttpHeaders headers = more;
                 headers.emplace_back("Cookie", cookie);

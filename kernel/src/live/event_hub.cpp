@@ -54,8 +54,7 @@ Json dataFor(const RecordChanged& change, bool asOwner, Json changed) {
 
 }  // namespace
 
-EventHub::EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog,
-                   std::size_t mostOfOne)
+EventHub::EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog, int mostOfOne)
     : _db(db), _ledger(ledger), _accounts(accounts), _catalog(catalog), _mostOfOne(mostOfOne) {
     _ledger.onEvents(this, [this] {
         _state.lock()->woken = true;
@@ -161,7 +160,7 @@ bool EventHub::refuse(const Client& client) const {
     const auto open = std::count_if(_clients.begin(), _clients.end(), [&](const Client& other) {
         return other.viewer.id() == client.viewer.id() && !other.stream->closed();
     });
-    if (static_cast<std::size_t>(open) < _mostOfOne) return false;
+    if (open < _mostOfOne) return false;
     client.stream->write("retry: 60000\n\n");
     client.stream->close();
     return true;

@@ -29,7 +29,7 @@ namespace kontor {
 class EventHub : public LiveEvents {
   public:
     /// `mostOfOne`: streams one person may have open.
-    EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog, std::size_t mostOfOne);
+    EventHub(Database& db, LedgerStore& ledger, AccountStore& accounts, const Catalog& catalog, int mostOfOne);
     ~EventHub() override;
 
     void start();
@@ -71,7 +71,7 @@ class EventHub : public LiveEvents {
     LedgerStore& _ledger;
     AccountStore& _accounts;
     const Catalog& _catalog;
-    const std::size_t _mostOfOne;
+    const int _mostOfOne;
     std::vector<Client> _clients;  ///< the thread's own
     std::int64_t _position = 0;
     bool _recheck = false;

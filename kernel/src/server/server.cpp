@@ -155,9 +155,8 @@ void Server::prepare() {
     parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
     parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
-    parts.live =
-        std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog,
-                                   static_cast<std::size_t>(parts.config.number("http.streams_per_person", 1, 100000)));
+    const int streams = parts.config.number("http.streams_per_person", 1, 100000);
+    parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog, streams);
     parts.settings->start();
 
     grantNewPermissions(db, parts.catalog);
@@ -207,14 +206,11 @@ void Server::makeAdmin() {
 
 void Server::serve() {
     Parts& parts = *_parts;
-    PipelineOptions options;
-    options.trustProxy = parts.config.flag("http.trust_proxy");
-    options.statementsHeader = parts.test;
-    parts.pipeline = std::make_unique<Pipeline>(*this, options);
+    parts.pipeline = std::make_unique<Pipeline>(
+        *this, PipelineOptions{.trustProxy = parts.config.flag("http.trust_proxy"), .statementsHeader = parts.test});
 
-    const auto now = [] {
-        return std::chrono::time_point_cast<std::chrono::system_clock::duration>(systemClock().now());
-    };
+    using System = std::chrono::system_clock;
+    const auto now = [] { return std::chrono::time_point_cast<System::duration>(systemClock().now()); };
     const auto say = [](const std::string& text) { log(frontTrouble, {{"text", text}}); };
     front::Options net;
     net.now = now;
@@ -252,9 +248,9 @@ void Server::serve() {
 }
 
 void Server::fillDemo() {
-    const auto command = _parts->catalog.commands.find("demo fill");
-    if (command == _parts->catalog.commands.end()) return;
-    command->second.run(CommandCall{}, Viewer::system("demo data of the first start"), *this);
+    const auto& known = _parts->catalog.commands;
+    if (const auto command = known.find("demo fill"); command != known.end())
+        command->second.run(CommandCall{}, Viewer::system("demo data of the first start"), *this);
 }
 
 void Server::whenStuck(std::function<void()> then) {
@@ -289,11 +285,11 @@ void Server::stop() noexcept {
 }
 
 std::string Server::url() const {
-    const Parts& parts = *_parts;
-    const std::string first = parts.config.list("listen").front();
+    const Config& config = _parts->config;
+    const std::string first = config.list("listen").front();
     if (first.starts_with("unix:")) return first;
-    return (parts.config.text("tls.certificate").empty() ? "http://" : "https://") + first.substr(0, first.rfind(':')) +
-           ":" + std::to_string(parts.front->port());
+    return (config.text("tls.certificate").empty() ? "http://" : "https://") + first.substr(0, first.rfind(':')) + ":" +
+           std::to_string(_parts->front->port());
 }
 
 const std::string& Server::generatedPassword() const {
