@@ -4,6 +4,11 @@
 
 namespace kontor::test {
 
+namespace {
+/// Thousands of rows on a busy machine.
+constexpr std::chrono::minutes patience(20);
+}  // namespace
+
 std::int64_t PeopleDesk::create(const Viewer& viewer, const std::string& kind, const std::string& json,
                                 const std::optional<Ref>& owner) {
     return write([&](Transaction& tx) {
@@ -56,10 +61,13 @@ return import;
 
 Erasure PeopleDesk::waitForErasure(std::int64_t id) {
     Erasure erasure;
-    EXPECT_TRUE(waitFor([&] {
-        erasure = read([&](Transaction& tx) { return server.records().get<Erasure>(tx, Viewer::system("test"), id); });
-        return erasure.state == "done" || erasure.state == "failed";
-    }));
+    EXPECT_TRUE(waitFor(
+        [&] {
+            erasure =
+                read([&](Transaction& tx) { return server.records().get<Erasure>(tx, Viewer::system("test"), id); });
+            return erasure.state == "done" || erasure.state == "failed";
+        },
+        patience));
     return erasure;
 }
 
