@@ -230,7 +230,8 @@ void OutboxDispatcher::prune() {
 
 std::vector<HealthFinding> OutboxDispatcher::health() {
     std::vector<HealthFinding> findings;
-    for (const auto& [id, cursor] : _state.lock()->cursors)
+    auto state = _state.lock();  // of its own: a lock within the loop's head ends before the loop begins
+    for (const auto& [id, cursor] : state->cursors)
         if (cursor.failures > 0)
             findings.push_back({"outbox " + id,
                                 "failed " + std::to_string(cursor.failures) + " times after event " +
