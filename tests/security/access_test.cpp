@@ -148,17 +148,22 @@ TEST_F(Access, NoPathOfTheCatalogueLetsAnOutsiderWrite) {
                     }
                 }
     EXPECT_GT(asked, 500U);
+    EXPECT_EQ(desk.tables(), before);
     for (auto& [who, client] : desk.outsiders())
         for (const std::string& line :
              std::vector<std::string>{"tickets show " + id, "tickets show T-000001", "tickets close " + id,
-                                      "users show rita", "search " + std::string(hers)}) {
+                                      "users show rita", "search query " + std::string(hers)}) {
             SCOPED_TRACE(who + ": " + line);
-            expectNothingOf(hers + std::string(" desk"),
-                            client->post("/api/v1/commands", Json::object({{"line", line}, {"confirm", true}}).dump()));
+            const auto ran = client->post("/api/v1/commands/run", Json::object({{"line", line}}).dump());
+            EXPECT_THAT(ran.status, AnyOf(200, 401, 403)) << ran.body;
+            expectNothingOf(hers + std::string(" desk"), ran);
             expectNothingOf(hers,
                             client->post("/api/v1/commands/complete", Json::object({{"line", line + " "}}).dump()));
         }
-    EXPECT_EQ(desk.tables(), before);
+    // What was tried in the shell stands in the journal.
+    auto after = desk.tables();
+    for (const char* noted : {"journal", "journal_head"}) after[noted] = before.at(noted);
+    EXPECT_EQ(after, before);
 }
 
 TEST_F(Access, BulkMergeAndSplitGoTheSameWayAsSingleChanges) {

@@ -86,9 +86,9 @@ Json Desk::make(HttpClient& client, const std::string& path, const Json& body) {
 }
 
 std::map<std::string, std::string> Desk::tables() {
-    static const std::set<std::string> notes{"session",       "personal_token", "sign_in_failure",
-                                             "job_schedule",  "job_run",        "node_lease",
-                                             "outbox_cursor", "search_pending", "search_state"};
+    static const std::set<std::string> notes{"session",      "personal_token", "sign_in_failure", "job_schedule",
+                                             "job_run",      "node_lease",     "outbox_cursor",   "search_pending",
+                                             "search_state", "sign_in"};
     return server.kernel().db().read([&](Transaction& tx) {
         std::map<std::string, std::string> result;
         for (const auto& table :

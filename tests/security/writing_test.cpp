@@ -145,7 +145,9 @@ TEST_F(Writing, ReadingWritesNothing) {
     std::size_t asked = 0;
     for (auto& [who, client] : std::map<std::string, HttpClient*>{{"admin", &desk.admin}, {"rita", &desk.rita}})
         for (const auto& id : ids)
-            for (const auto& path : pathsWith(catalog, "GET", id, std::to_string(desk.message)))
+            for (const auto& path : pathsWith(catalog, "GET", id, std::to_string(desk.message))) {
+                // Who takes a person's data along stands in the journal, and the answer is put together in a file.
+                if (path.ends_with("/export")) continue;
                 for (const char* method : {"GET", "HEAD"}) {
                     // A change that was meant to be asked for by another method is not done for a parameter either.
                     client->request(
@@ -155,6 +157,7 @@ TEST_F(Writing, ReadingWritesNothing) {
                          {"X-HTTP-Method-Override", "DELETE"}});
                     ++asked;
                 }
+            }
     EXPECT_GT(asked, 500U);
     EXPECT_EQ(desk.journalHead(), journal);
     EXPECT_EQ(desk.tables(), before);

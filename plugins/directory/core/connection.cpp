@@ -146,6 +146,9 @@ void Connection::searchPaged(const Search& search, int pageSize, const std::func
             forget();
             auto controls =
                 this->search(page, {[&](Entry&& one, const std::vector<Control>&) { entry(std::move(one)); }});
+            // Pages that are there at once are not waited for, and only who waits asks.
+            if (_handle->options.cancelled && _handle->options.cancelled())
+                throw LdapError(Fault::cancelled, _handle->server + ": the search was cancelled");
             for (Control& control : controls) {
                 if (control.oid != LDAP_CONTROL_PAGEDRESULTS) continue;
                 LDAPControl raw{};
