@@ -148,9 +148,13 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     ReferenceNames names;
     const AnyRecord fresh(type, type.make());  // a new one begins with what its type says
     std::vector<CustomFields::Declared> custom;
+    std::string label;
     kernel.db().read([&](Transaction& tx) {
         values.clear();
-        if (id) record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
+        if (id) {
+            record.emplace(kernel.records().get(tx, viewer, {type.kind, *id}));
+            for (const auto& [_, name] : kernel.records().labels(tx, viewer, type.kind, {*id})) label = name;
+        }
         custom = customOf(tx, kernel, type, viewer);
         for (const auto& field : type.fields) {
             if (record && readOnly && !field.isSecret && (!type.fieldReadable || type.fieldReadable(viewer, field)))
@@ -197,6 +201,7 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     content.data["controls"] = std::move(controls);
     content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
     content.data["is_new"] = creating;
+    content.data["label"] = label.empty() ? content.title : label;
     content.data["can_write"] = !readOnly;
     if (record && type.kind == "user" && viewer.may("users.write")) {
         content.data["has_sign_in_page"] = true;
