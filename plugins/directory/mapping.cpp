@@ -92,8 +92,10 @@ void prepare(WriteContext& context, const Mapping* before, Mapping& mapping) {
     if (mapping.isLimited() && !mapping.groupId)
         errors.push_back({"group_id", {"directory.error.limits_need_group", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
-    if (!mapping.role.empty() && (!before || before->role != mapping.role || before->groupDn != mapping.groupDn))
+    const bool others = !before || before->groupDn != mapping.groupDn;
+    if (!mapping.role.empty() && (others || before->role != mapping.role || before->isLimited() != mapping.isLimited()))
         requireRole(context, "role", mapping.role);
+    if (mapping.groupId && (others || before->groupId != mapping.groupId)) requireGroup(context, *mapping.groupId);
 }
 
 /// Takes back what the mapping gave; somebody may have done so by hand.

@@ -12,7 +12,24 @@ void requireRole(WriteContext& context, const char* field, const std::string& ro
         context.kernel.records().get(context.tx, Viewer::system("what a role allows"), {"role", *id});
     const FieldValue permissions = record.get("permissions");
     for (const auto& permission : std::get<std::vector<std::string>>(permissions))
-        if (!context.viewer.may(permission)) throw Forbidden(permission);
+        if (!context.viewer.mayEverywhere(permission)) throw Forbidden(permission);
+}
+
+void requireGroup(WriteContext& context, std::int64_t groupId) {
+    if (context.viewer.isSystem()) return;
+    Records& records = context.kernel.records();
+    const Viewer system = Viewer::system("what a group is given");
+    // Whoever is in a group has what the groups around it are given, too.
+    for (std::int64_t at = groupId; at != 0;) {
+        ListRequest grants;
+        grants.extra = {"t.group_id = ?", {at}};
+        grants.limit = 200;
+        grants.fields = {"id", "role"};
+        for (const auto& grant : records.list(context.tx, system, "role-grant", grants).items)
+            requireRole(context, "group_id", std::get<std::string>(grant.get("role")));
+        const FieldValue parent = records.get(context.tx, system, {"group", at}).get("parent_id");
+        at = std::holds_alternative<std::int64_t>(parent) ? std::get<std::int64_t>(parent) : 0;
+    }
 }
 
 }  // namespace kontor::directory

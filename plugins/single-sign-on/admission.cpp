@@ -88,6 +88,10 @@ std::optional<std::int64_t> Admission::linked(Transaction& tx, const Json& claim
         if (const std::string email = emailOf(claims); !email.empty()) user = _kernel.accounts().findByEmail(tx, email);
     }
     if (!user) return std::nullopt;
+    // Who sets up a provider does not thereby become whom it vouches for.
+    if (store::isAdministrator(tx, *user))
+        throw SignInRefused("sso.refused.account", "the account " + std::to_string(*user) +
+                                                       " is an administrator's: it is linked by nobody else");
     // The account is somebody's already: the address went to somebody else at the provider.
     if (store::hasIdentity(tx, _provider.id, *user))
         throw SignInRefused("sso.refused.account",

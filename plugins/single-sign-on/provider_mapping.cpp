@@ -61,8 +61,9 @@ void prepare(WriteContext& context, const ProviderMapping* before, ProviderMappi
     if (mapping.value.empty()) errors.push_back({"value", {"error.required", {}}});
     if (mapping.role.empty() && !mapping.groupId) errors.push_back({"role", {"sso.error.nothing_mapped", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
-    if (!mapping.role.empty() && (!before || before->role != mapping.role || before->value != mapping.value))
-        requireRole(context, "role", mapping.role);
+    const bool others = !before || before->value != mapping.value;
+    if (!mapping.role.empty() && (others || before->role != mapping.role)) requireRole(context, "role", mapping.role);
+    if (mapping.groupId && (others || before->groupId != mapping.groupId)) requireGroup(context, *mapping.groupId);
 }
 
 }  // namespace

@@ -128,6 +128,16 @@ TEST_F(Writing, APersonsOwnAccountGivesThemNoRights) {
     EXPECT_EQ(desk.narrow.post("/api/v1/tokens", R"({"name":"wider"})").status, 403);
     EXPECT_EQ(desk.narrow.post("/api/v1/tokens", R"({"name":"wider","scopes":["tickets:read"]})").status, 403);
     EXPECT_EQ(desk.rita.post("/api/v1/tokens", R"({"name":"for another","user_id":1})").status, 422);
+    // Nor does an administrator's token that is for roles or people only give more than it may itself.
+    for (const char* scope : {"roles", "users"}) {
+        const Json made =
+            desk.make(desk.admin, "/api/v1/tokens",
+                      Json::object({{"name", scope}, {"scopes", Json::array({scope + std::string(":*")})}}));
+        HttpClient only(desk.server.url());
+        only.bearer(made["secret"].text());
+        EXPECT_EQ(only.post("/api/v1/roles", R"({"name":"all","title":"All","permissions":["*"]})").status, 403);
+        EXPECT_EQ(only.post("/api/v1/users", R"({"login":"evil","name":"Evil","roles":["admin"]})").status, 403);
+    }
     // A requester reports as nobody else.
     for (const char* body : {R"({"subject":"x","requester_id":1})", R"({"subject":"x","assignee_id":1})",
                              R"({"subject":"x","status":"closed"})", R"({"subject":"x","source":"phone"})",

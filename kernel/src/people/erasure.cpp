@@ -168,6 +168,7 @@ std::int64_t beginErasure(Transaction& tx, Kernel& kernel, const Viewer& viewer,
     viewer.require("users.anonymise");
     viewer.require("users.write");
     if (userId == viewer.id()) throw Conflict("error.not_oneself");
+    tx.run("SELECT id FROM user WHERE id = ? FOR UPDATE", {userId}, [](const SqlRow&) {});  // as a merge does
     const User user = kernel.records().get<User>(tx, viewer, userId);
     requireRightsOf(tx, viewer, userId);
     if (user.anonymisedAt) throw Conflict("error.already_anonymised");

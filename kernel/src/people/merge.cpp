@@ -192,6 +192,10 @@ Json mergePeople(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int
     }
     if (!into->active) throw Conflict("error.merge_into_inactive");
     if (into->anonymisedAt || from.anonymisedAt) throw Conflict("error.already_anonymised");
+    // What is under way would go on with the account that is left.
+    if (tx.maybe<std::int64_t>("SELECT id FROM erasure WHERE user_id IN (?, ?) AND known IS NOT NULL LIMIT 1", fromId,
+                               intoId))
+        throw Conflict("error.already_anonymised");
     requireRightsOf(tx, viewer, fromId);
     requireRightsOf(tx, viewer, intoId);
     return Merge(tx, kernel, viewer, std::move(from), std::move(*into)).run();
