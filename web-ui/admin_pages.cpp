@@ -1,5 +1,5 @@
-#include "frame.h"
 #include "kontor/web/view.h"
+#include "menu.h"
 #include "session_pages.h"
 
 namespace kontor::web {
@@ -10,14 +10,20 @@ namespace {
 Reply adminStart(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Translations& translations = kernel.translations();
     const std::string& locale = viewer.locale();
-    Json cards = Json::array();
-    for (const auto& entry : kernel.catalog().menus) {
-        if (entry.area != MenuEntry::Area::admin || entry.path == "/admin" || !allows(entry.access, viewer)) continue;
-        const std::string doc = entry.title + ".text";
-        cards.push(Json::object({{"href", entry.path},
-                                 {"icon", entry.icon},
-                                 {"label", translations.text(locale, entry.title)},
-                                 {"text", translations.has(locale, doc) ? translations.text(locale, doc) : ""}}));
+    Json groups = Json::array();
+    for (const auto& group : menuOf(kernel, viewer, MenuEntry::Area::admin)) {
+        if (group.title.empty()) continue;
+        Json cards = Json::array();
+        for (const MenuEntry* entry : group.entries) {
+            const std::string doc = entry->title + ".text";
+            cards.push(Json::object({{"href", entry->path},
+                                     {"icon", entry->icon},
+                                     {"label", translations.text(locale, entry->title)},
+                                     {"text", translations.has(locale, doc) ? translations.text(locale, doc) : ""}}));
+        }
+        Json section = Json::object({{"title", translations.text(locale, group.title)}});
+        section["cards"] = std::move(cards);
+        groups.push(std::move(section));
     }
     Json findings = Json::array();
     for (const auto& finding : kernel.health())
@@ -30,9 +36,7 @@ Reply adminStart(Request& request, const Viewer& viewer, Kernel& kernel) {
     content.templateName = "web/admin_home";
     content.active = "web.admin";
     content.data["findings"] = std::move(findings);
-    Json group = Json::object({{"title", translations.text(locale, "web.admin.parts")}});
-    group["cards"] = std::move(cards);
-    content.data["groups"] = Json::array({std::move(group)});
+    content.data["groups"] = std::move(groups);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 

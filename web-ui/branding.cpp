@@ -162,6 +162,7 @@ void addBranding(Registry& registry) {
     entry.icon = "palette";
     entry.access = needs("settings.write");
     entry.order = 195;
+    entry.group = menuGroups::system;
     registry.menu(std::move(entry));
 }
 

@@ -4,6 +4,7 @@
 #include "kontor/log.h"
 #include "kontor/web/signed_in.h"
 #include "kontor/web/view.h"
+#include "menu.h"
 
 namespace kontor::web {
 
@@ -43,20 +44,6 @@ const LogEvent panelFailed(
 
 }  // namespace
 
-bool allows(const Access& access, const Viewer& viewer) {
-    switch (access.kind) {
-        case Access::Kind::nobody:
-            return false;
-        case Access::Kind::permission:
-            return viewer.may(access.permission);
-        case Access::Kind::signedIn:
-            return !viewer.isAnonymous();
-        case Access::Kind::open:
-            return true;
-    }
-    return false;
-}
-
 std::string declaredText(const Translations& translations, const std::string& locale, const std::string& key,
                          const std::string& doc) {
     return translations.has(locale, key) ? translations.text(locale, key) : doc;
@@ -75,27 +62,22 @@ void Frame::begin(Kernel& kernel, std::shared_ptr<const Assets> assets) {
 Json Frame::menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active,
                  const std::string& locale) const {
     const Translations& translations = _kernel->translations();
-    Json entries = Json::array();
-    for (const auto& entry : _kernel->catalog().menus) {
-        if (entry.area != area || !allows(entry.access, viewer)) continue;
-        entries.push(Json::object({{"href", entry.path},
-                                   {"label", translations.text(locale, entry.title)},
-                                   {"icon", entry.icon},
-                                   {"active", entry.id == active}}));
-    }
-    Json section = Json::object({{"has_title", false}});
-    section["entries"] = std::move(entries);
     Json sections = Json::array();
-    if (area == MenuEntry::Area::admin) {
-        Json back = Json::array({Json::object(
-            {{"href", "/"}, {"label", translations.text(locale, "ui.workspace")}, {"icon", "arrow-left"}})});
-        Json first = Json::object({{"has_title", false}});
-        first["entries"] = std::move(back);
-        sections.push(std::move(first));
-        section["has_title"] = true;
-        section["title"] = translations.text(locale, "ui.administration");
+    for (const auto& group : menuOf(*_kernel, viewer, area)) {
+        Json section = Json::object({{"has_title", !group.title.empty()}});
+        if (!group.title.empty()) section["title"] = translations.text(locale, group.title);
+        Json entries = Json::array();
+        if (area == MenuEntry::Area::admin && group.title.empty())
+            entries.push(Json::object(
+                {{"href", "/"}, {"label", translations.text(locale, "ui.workspace")}, {"icon", "arrow-left"}}));
+        for (const MenuEntry* entry : group.entries)
+            entries.push(Json::object({{"href", entry->path},
+                                       {"label", translations.text(locale, entry->title)},
+                                       {"icon", entry->icon},
+                                       {"active", entry->id == active}}));
+        section["entries"] = std::move(entries);
+        sections.push(std::move(section));
     }
-    sections.push(std::move(section));
     return sections;
 }
 

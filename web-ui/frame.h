@@ -9,9 +9,6 @@
 
 namespace kontor::web {
 
-/// Whether the viewer may use what is guarded that way.
-bool allows(const Access& access, const Viewer& viewer);
-
 /// The frame around all pages: workspace, administration, portal, and the bare one of sign-in and errors.
 /// A page may put into its data under `frame`: `flush` (no margins), `query` {kind, action} and `create` {href, label}.
 class Frame : public PageFrame {

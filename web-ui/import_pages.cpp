@@ -200,7 +200,8 @@ void addImportPages(Registry& registry) {
                    .path = "/admin/import",
                    .icon = "database",
                    .access = needs("users.import"),
-                   .order = 58});
+                   .order = 58,
+                   .group = menuGroups::people});
 }
 
 }  // namespace kontor::web

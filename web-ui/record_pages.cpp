@@ -298,7 +298,8 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     return redirectWith(pathOf(type), remove ? "web.record.deleted" : "web.record.saved");
 }
 
-void addMenu(Registry& registry, std::string collection, std::string icon, std::string permission, int order) {
+void addMenu(Registry& registry, std::string collection, std::string icon, std::string permission, int order,
+             const char* group) {
     MenuEntry entry;
     entry.id = "records." + collection;
     entry.area = MenuEntry::Area::admin;
@@ -307,6 +308,7 @@ void addMenu(Registry& registry, std::string collection, std::string icon, std::
     entry.icon = std::move(icon);
     entry.access = needs(std::move(permission));
     entry.order = order;
+    entry.group = group;
     registry.menu(std::move(entry));
 }
 
@@ -347,16 +349,16 @@ void addRecordPages(Registry& registry) {
     one.bodyLimit = 4 << 20;
     registry.page(std::move(one));
 
-    addMenu(registry, "users", "users", "users.write", 10);
-    addMenu(registry, "groups", "users-group", "groups.write", 20);
-    addMenu(registry, "roles", "shield-lock", "roles.write", 30);
-    addMenu(registry, "role-grants", "key", "roles.grant", 34);
-    addMenu(registry, "sign-ins", "login", "users.read_sign_ins", 35);
-    addMenu(registry, "locations", "map-pin", "locations.write", 40);
-    addMenu(registry, "departments", "sitemap", "departments.write", 50);
-    addMenu(registry, "organisations", "building", "organisations.write", 55);
-    addMenu(registry, "categories", "category", "categories.write", 60);
-    addMenu(registry, "custom-fields", "list", "custom_fields.write", 65);
+    addMenu(registry, "users", "users", "users.write", 10, menuGroups::people);
+    addMenu(registry, "groups", "users-group", "groups.write", 20, menuGroups::people);
+    addMenu(registry, "roles", "shield-lock", "roles.write", 30, menuGroups::access);
+    addMenu(registry, "role-grants", "key", "roles.grant", 34, menuGroups::access);
+    addMenu(registry, "sign-ins", "login", "users.read_sign_ins", 35, menuGroups::access);
+    addMenu(registry, "locations", "map-pin", "locations.write", 40, menuGroups::people);
+    addMenu(registry, "departments", "sitemap", "departments.write", 50, menuGroups::people);
+    addMenu(registry, "organisations", "building", "organisations.write", 55, menuGroups::people);
+    addMenu(registry, "categories", "category", "categories.write", 60, menuGroups::serviceDesk);
+    addMenu(registry, "custom-fields", "list", "custom_fields.write", 65, menuGroups::serviceDesk);
 }
 
 }  // namespace kontor::web

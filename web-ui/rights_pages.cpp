@@ -226,7 +226,8 @@ void addRightsPages(Registry& registry) {
                    .path = "/admin/rights",
                    .icon = "shield-lock",
                    .access = needs("roles.read"),
-                   .order = 32});
+                   .order = 32,
+                   .group = menuGroups::access});
     registry.page({.path = "/admin/rights",
                    .access = needs("roles.read"),
                    .title = "web.rights",

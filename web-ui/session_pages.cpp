@@ -5,6 +5,7 @@
 #include "kontor/password_links.h"
 #include "kontor/web/other_sign_in.h"
 #include "kontor/web/view.h"
+#include "menu.h"
 
 namespace kontor::web {
 

@@ -258,6 +258,7 @@ void add(Registry& registry, std::string path, std::string title, std::string ic
     entry.icon = std::move(icon);
     entry.access = needs(permission);
     entry.order = order;
+    entry.group = menuGroups::system;
     registry.menu(std::move(entry));
     Page page;
     page.path = std::move(path);

@@ -29,7 +29,8 @@ class AnnouncementsPlugin : public Plugin {
                        .path = "/admin/records/announcements",
                        .icon = "bell",
                        .access = needs("announcements.write"),
-                       .order = 70});
+                       .order = 70,
+                       .group = menuGroups::serviceDesk});
         registry.command(listCommand());
         registry.command(postCommand());
         registry.command(withdrawCommand());

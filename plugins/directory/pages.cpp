@@ -286,7 +286,8 @@ void addPages(Registry& registry) {
     entry.path = home;
     entry.icon = "users";
     entry.access = needs("directory.administer");
-    entry.order = 25;
+    entry.order = 37;
+    entry.group = menuGroups::access;
     registry.menu(std::move(entry));
 }
 

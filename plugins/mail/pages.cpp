@@ -212,7 +212,8 @@ void addPages(Registry& registry) {
     entry.path = home;
     entry.icon = "mail";
     entry.access = needs("mail.administer");
-    entry.order = 60;
+    entry.order = 100;
+    entry.group = menuGroups::connections;
     registry.menu(std::move(entry));
 }
 

@@ -74,7 +74,8 @@ void addPages(Registry& registry) {
                    .path = home,
                    .icon = "key",
                    .access = administer,
-                   .order = 26});
+                   .order = 38,
+                   .group = menuGroups::access});
 }
 
 }  // namespace kontor::sso

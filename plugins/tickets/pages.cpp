@@ -24,8 +24,9 @@ void addPages(Registry& registry) {
     addPortalPages(registry);
     registry.menu(entry("tickets", MenuEntry::Area::workspace, "tickets.title", "/tickets", "ticket", 10));
     MenuEntry blocks = entry("records.text-blocks", MenuEntry::Area::admin, "records.text-blocks",
-                             "/admin/records/text-blocks", "text-caption", 70);
+                             "/admin/records/text-blocks", "text-caption", 68);
     blocks.access = needs("tickets.configure");
+    blocks.group = menuGroups::serviceDesk;
     registry.menu(std::move(blocks));
     registry.menu(entry("portal.home", MenuEntry::Area::portal, "portal.home", "/portal", "home", 0));
     registry.menu(

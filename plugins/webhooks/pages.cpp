@@ -220,6 +220,7 @@ void addPages(Registry& registry) {
     entry.icon = "webhook";
     entry.access = needs("webhooks.manage");
     entry.order = 150;
+    entry.group = menuGroups::connections;
     registry.menu(std::move(entry));
 }
 

@@ -119,6 +119,8 @@ TEST(Package, EverythingItShowsHasATextInEveryLanguage) {
     collect(catalog.panels);
     collect(catalog.menus);
     collect(catalog.tiles);
+    for (const auto& entry : catalog.menus)
+        if (entry.plugin == Subject::get().id() && !entry.group.empty()) keys.insert(entry.group);
     for (const auto& [name, group] : catalog.groups)
         if (group.plugin == Subject::get().id()) keys.insert(group.title);
     for (const auto* type : Subject::get().records())

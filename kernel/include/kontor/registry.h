@@ -47,6 +47,16 @@ struct Permission {
     } limited = Limited::dropped;
 };
 
+/// Headings of the administration, for `MenuEntry::group`; a plugin about something else brings a key of its own
+/// catalogue.
+namespace menuGroups {
+inline constexpr const char* people = "menu.people";             ///< who there is, and where
+inline constexpr const char* access = "menu.access";             ///< who may do what, and how they sign in
+inline constexpr const char* serviceDesk = "menu.service_desk";  ///< how the work is done
+inline constexpr const char* connections = "menu.connections";   ///< mail and other products
+inline constexpr const char* system = "menu.system";             ///< the server itself
+}  // namespace menuGroups
+
 /// An entry of a menu.
 struct MenuEntry {
     std::string id = {};
@@ -56,6 +66,9 @@ struct MenuEntry {
     std::string icon = {};  ///< of the icon sprite
     Access access = {};
     int order = 100;
+    /// In the administration, the catalogue key of the heading it stands under; headings follow each other as their
+    /// first entries do. Empty = `menuGroups::system`.
+    std::string group = {};
 };
 
 /// A fragment a plugin adds to pages of others. Places are "workspace.top" and "portal.top", above every page of that
