@@ -6,6 +6,7 @@
 
 #include "kontor/access_report.h"
 #include "kontor/custom_fields.h"
+#include "kontor/error_form.h"
 #include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
@@ -14,6 +15,7 @@
 #include "kontor/password_links.h"
 #include "kontor/people.h"
 #include "kontor/personal_data.h"
+#include "kontor/rights.h"
 #include "kontor/second_factor.h"
 #include "kontor/sign_in.h"
 #include "kontor/testpoint.h"
@@ -50,6 +52,8 @@ SignInSource::~SignInSource() = default;
 CustomFields::~CustomFields() = default;
 People::~People() = default;
 PersonalData::~PersonalData() = default;
+Rights::~Rights() = default;
+ErrorForm::~ErrorForm() = default;
 
 void requireOneself(const Viewer& viewer) {
     if (viewer.data().impersonatorId != 0) throw Conflict("error.impersonating");

@@ -5,6 +5,7 @@
 #include "database/mysql_database.h"
 #include "kontor/deadline.h"
 #include "kontor/error.h"
+#include "kontor/error_form.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -256,16 +257,28 @@ void Pipeline::checkForgery(Call& call) {
     if (!equalConstantTime(given, _kernel.accounts().csrfToken(call.sessionToken))) throw Forbidden("csrf");
 }
 
+namespace {
+const ErrorForm* formOf(Kernel& kernel, const Request& request) {
+    for (const auto& provided : kernel.catalog().provided)
+        if (provided.type == typeid(ErrorForm))
+            if (const auto* form = static_cast<const ErrorForm*>(provided.object.get()); form->covers(request))
+                return form;
+    return nullptr;
+}
+}  // namespace
+
 Reply Pipeline::failed(Call& call, const Problem& problem) {
     const Request& request = call.request;
     const bool forPeople = !call.local && !request.path.starts_with("/api/") &&
                            request.header("Accept").value_or("").find("text/html") != std::string::npos;
     if (forPeople && problem.status == 401)
         return Reply::redirect("/sign-in?next=" + percentEncode(isSafe(request.method) ? request.target : "/"));
+    const ErrorForm* form = forPeople ? nullptr : formOf(_kernel, request);
     PageFrame* frame = forPeople ? _kernel.find<PageFrame>() : nullptr;
-    Reply reply = frame ? frame->error(call.request, call.viewer, problem.status, problem.message, problem.errors)
-                        : problemReply(problem, request, _kernel.translations(), call.viewer.locale());
-    if (frame)
+    Reply reply = frame  ? frame->error(call.request, call.viewer, problem.status, problem.message, problem.errors)
+                  : form ? form->error(problem.status, _kernel.translations().text("en", problem.message))
+                         : problemReply(problem, request, _kernel.translations(), call.viewer.locale());
+    if (frame || form)
         for (const auto& header : problem.headers) reply.headers.push_back(header);
     if (problem.status == 401) reply.with("WWW-Authenticate", "Bearer");
     return reply;

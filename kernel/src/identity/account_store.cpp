@@ -4,6 +4,7 @@
 
 #include "identity/challenges.h"
 #include "identity/password_policy.h"
+#include "identity/rights.h"
 #include "identity/session_ended.h"
 #include "identity/viewer_rows.h"
 #include "kontor/impersonation.h"

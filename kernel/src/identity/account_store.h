@@ -85,14 +85,4 @@ class AccountStore : public Accounts {
     std::vector<SignInSource*> _sources;
 };
 
-/// Throws Forbidden unless the viewer holds, without limits, every permission that the roles of the user give, their
-/// own and those of their groups: who may edit people must not get at the account of somebody who may do more.
-void requireRightsOf(Transaction& tx, const Viewer& viewer, std::int64_t userId);
-/// The same for one permission, or a whole group of them (`tickets.*`, `*`).
-void requireHolds(const Viewer& viewer, const std::string& permission);
-/// The same for the roles given to these groups and those they lie in: who puts somebody into a group gives its roles.
-void requireRightsOfGroups(Transaction& tx, const Viewer& viewer, const std::vector<std::int64_t>& groupIds);
-/// The same for roles by name. Throws Invalid("roles") for one that does not exist.
-void requireRightsOfRoles(Transaction& tx, const Viewer& viewer, const std::vector<std::string>& roles);
-
 }  // namespace kontor

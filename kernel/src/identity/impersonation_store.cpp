@@ -1,6 +1,7 @@
 #include "identity/impersonation_store.h"
 
 #include "identity/account_store.h"
+#include "identity/rights.h"
 #include "identity/role_holders.h"
 #include "identity/session_ended.h"
 #include "kontor/text.h"

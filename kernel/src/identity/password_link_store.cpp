@@ -1,6 +1,7 @@
 #include "identity/password_link_store.h"
 
 #include "identity/account_store.h"
+#include "identity/rights.h"
 #include "kontor/impersonation.h"
 #include "kontor/mail_sender.h"
 #include "kontor/text.h"

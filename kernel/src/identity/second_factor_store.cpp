@@ -5,6 +5,7 @@
 #include "identity/account_store.h"
 #include "identity/one_time_code.h"
 #include "identity/recovery_codes.h"
+#include "identity/rights.h"
 #include "identity/role_holders.h"
 #include "kontor/impersonation.h"
 #include "kontor/kernel.h"

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "identity/account_store.h"
+#include "identity/rights.h"
 #include "identity/session_ended.h"
 #include "kontor/impersonation.h"
 #include "kontor/text.h"

@@ -4,6 +4,7 @@
 #include "identity/passkey_store.h"
 #include "identity/password_link_store.h"
 #include "identity/password_policy.h"
+#include "identity/rights.h"
 #include "identity/second_factor_store.h"
 #include "organisation/access_explainer.h"
 #include "organisation/core_routes.h"
@@ -103,6 +104,7 @@ class CorePlugin : public Plugin {
         addFileRoutes(registry);
         addAccessRoutes(registry);
         registry.provides<AccessReport>(_access);
+        registry.provides<Rights>(std::make_shared<RightsService>());
 
         registry.setting(textSetting("core.organisation", "", "Name of the organisation, on pages and in mail."));
         registry.setting(

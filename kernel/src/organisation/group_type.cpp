@@ -1,6 +1,8 @@
 #include "organisation/group_type.h"
 
-#include "identity/account_store.h"
+#include <algorithm>
+
+#include "identity/rights.h"
 #include "kontor/text.h"
 #include "organisation/tree_rules.h"
 
@@ -65,6 +67,15 @@ std::int64_t depthOf(Transaction& tx, std::int64_t id) {
     return tx.one<std::int64_t>("SELECT COUNT(*) FROM user_group_above WHERE group_id = ?", id);
 }
 
+/// The groups and those they lie in.
+std::vector<std::int64_t> groupsAround(Transaction& tx, const std::vector<std::int64_t>& ids) {
+    std::vector<std::int64_t> result;
+    for (const auto id : ids)
+        for (const auto above : tx.all<std::int64_t>("SELECT above_id FROM user_group_above WHERE group_id = ?", id))
+            result.push_back(above);
+    return result;
+}
+
 void requireTree(Transaction& tx, const UserGroup& group) {
     if (!group.parentId) return;
     const auto refuse = [](const char* key) { throw Invalid("parent_id", key); };
@@ -79,18 +90,39 @@ void requireTree(Transaction& tx, const UserGroup& group) {
     if (depthOf(tx, *group.parentId) + height > deepest) refuse("error.tree_too_deep");
 }
 
+/// Who comes into a group, or goes, gets or loses the roles given to it and to those it lies in, and holds their own
+/// over more or fewer groups; what is given over a group is given over those that lie in it.
+void requireRightsOver(WriteContext& context, const UserGroup* before, const UserGroup& after, bool moved) {
+    std::vector<std::int64_t> concerned;
+    std::vector<std::int64_t> people;
+    auto was = before ? before->memberIds : std::vector<std::int64_t>();
+    auto is = after.memberIds;
+    std::sort(was.begin(), was.end());
+    std::sort(is.begin(), is.end());
+    std::set_symmetric_difference(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(people));
+    if (before && !people.empty()) concerned.push_back(after.id);
+    if (moved) {
+        if (after.parentId) concerned.push_back(*after.parentId);
+        if (before && before->parentId) concerned.push_back(*before->parentId);
+        if (before)
+            requireRightsOverPlaces(context.tx, context.viewer, "group_ids", groupsAround(context.tx, concerned));
+        people.insert(people.end(), is.begin(), is.end());
+        const auto below = context.tx.all<std::int64_t>(
+            "SELECT DISTINCT m.user_id FROM user_group_above s JOIN user_group_member m ON m.group_id = s.group_id "
+            "WHERE s.above_id = ?",
+            after.id);
+        people.insert(people.end(), below.begin(), below.end());
+    }
+    requireMembership(context.tx, context.viewer, concerned, people);
+}
+
 void prepareGroup(WriteContext& context, const UserGroup* before, UserGroup& after) {
     after.name = trimmed(after.name);
     if (after.email) after.email = asciiLower(trimmed(*after.email));
     if (after.email && after.email->empty()) after.email.reset();
     const bool moved = after.parentId != (before ? before->parentId : std::nullopt);
     if (moved) requireTree(context.tx, after);
-    // Who comes into a group, or goes, gets or loses the roles given to it and to those it lies in.
-    std::vector<std::int64_t> concerned;
-    if (moved && after.parentId) concerned.push_back(*after.parentId);
-    if (moved && before && before->parentId) concerned.push_back(*before->parentId);
-    if (before && before->memberIds != after.memberIds) concerned.push_back(after.id);
-    requireRightsOfGroups(context.tx, context.viewer, concerned);
+    if (!context.viewer.isSystem()) requireRightsOver(context, before, after, moved);
 }
 
 void groupWritten(WriteContext& context, const UserGroup* before, const UserGroup& after) {
@@ -115,7 +147,7 @@ void removingGroup(WriteContext& context, const UserGroup& group) {
     tree::requireLeaf(tx, "user_group", group.id);
     if (tx.maybe<std::int64_t>("SELECT id FROM role_grant WHERE group_id = ? LIMIT 1", group.id))
         throw Conflict("error.still_used");
-    requireRightsOfGroups(tx, context.viewer, {group.id});
+    requireMembership(tx, context.viewer, {group.id}, group.memberIds);
     tx.execute("DELETE FROM user_group_member WHERE group_id = ?", group.id);
     tx.execute("DELETE FROM user_group_above WHERE group_id = ?", group.id);
     if (group.parentId) RoleRights::changed(tx);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "identity/account_store.h"
+#include "identity/rights.h"
+#include "identity/role_rights.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -72,11 +73,7 @@ void prepareGrant(WriteContext& context, const RoleGrant*, RoleGrant& after) {
         std::sort(ids->begin(), ids->end());
         ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
     }
-    try {
-        requireRightsOfRoles(context.tx, context.viewer, {after.role});
-    } catch (const Invalid&) {
-        throw Invalid("role", "error.no_such_role", {{"role", after.role}});
-    }
+    requireRightsOfRoles(context.tx, context.viewer, {after.role}, "role");
     if (after.userId) requireRightsOf(context.tx, context.viewer, *after.userId);
 }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "identity/account_store.h"
+#include "identity/rights.h"
+#include "identity/role_rights.h"
 #include "kontor/kernel.h"
 
 namespace kontor {

@@ -20,12 +20,6 @@ const char* const meExample =
     R"("created_at":"2026-01-31T08:15:00.000000Z","updated_at":"2026-01-31T08:15:00.000000Z","version":3,)"
     R"("permissions":["tickets.read","tickets.write"],"scopes":[],"session_id":31,"impersonator_id":null})";
 
-Json listOf(const std::vector<std::string>& texts) {
-    Json list = Json::array();
-    for (const auto& text : texts) list.push(text);
-    return list;
-}
-
 Json meSchema() {
     Json schema = schemaOf(User::fields, false);
     const Json words = Json::object({{"type", "array"}, {"items", Json::object({{"type", "string"}})}});
@@ -53,8 +47,8 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
     Json me = kernel.db().read([&](Transaction& tx) {
         return kernel.records().get(tx, system, {"user", viewer.id()}).toJson(system);
     });
-    me["permissions"] = listOf(viewer.data().permissions);
-    me["scopes"] = listOf(viewer.data().scopes);
+    me["permissions"] = Json::Array(viewer.data().permissions.begin(), viewer.data().permissions.end());
+    me["scopes"] = Json::Array(viewer.data().scopes.begin(), viewer.data().scopes.end());
     const std::string& session = viewer.data().sessionId;
     me["impersonator_id"] = Json();
     if (viewer.data().impersonatorId) me["impersonator_id"] = viewer.data().impersonatorId;

@@ -1,6 +1,7 @@
 #include "organisation/session_type.h"
 
 #include "identity/account_store.h"
+#include "identity/rights.h"
 #include "kontor/impersonation.h"
 #include "kontor/kernel.h"
 

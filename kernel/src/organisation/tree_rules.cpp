@@ -1,5 +1,9 @@
 #include "organisation/tree_rules.h"
 
+#include <algorithm>
+
+#include "identity/rights.h"
+#include "kontor/kernel.h"
 #include "kontor/text.h"
 
 namespace kontor::tree {
@@ -22,6 +26,19 @@ int heightOf(Transaction& tx, const std::string& table, std::int64_t id) {
         ++height;
     }
     return height;
+}
+
+/// The record and all it lies in, sorted.
+std::vector<std::int64_t> around(Transaction& tx, const std::string& table, std::optional<std::int64_t> id) {
+    std::vector<std::int64_t> result;
+    for (int depth = 0; id && depth < deepest; ++depth) {
+        result.push_back(*id);
+        const auto parent = tx.maybe<std::optional<std::int64_t>>(
+            "SELECT parent_id FROM " + table + " WHERE id = ? AND deleted_at IS NULL", *id);
+        id = parent ? *parent : std::nullopt;
+    }
+    std::sort(result.begin(), result.end());
+    return result;
 }
 
 }  // namespace
@@ -47,6 +64,22 @@ std::string pathUnder(Transaction& tx, const std::string& table, std::int64_t id
     path += " / " + own;
     if (characters(path) > 1000) throw Invalid("name", "error.too_long", {{"most", "1000"}});
     return path;
+}
+
+void requireMovable(WriteContext& context, const std::string& table, std::optional<std::int64_t> from,
+                    std::optional<std::int64_t> to) {
+    const Viewer& viewer = context.viewer;
+    if (viewer.isSystem()) return;
+    const auto old = around(context.tx, table, from);
+    const auto now = around(context.tx, table, to);
+    std::vector<std::int64_t> changed;
+    std::set_symmetric_difference(old.begin(), old.end(), now.begin(), now.end(), std::back_inserter(changed));
+    requireRightsOverPlaces(context.tx, viewer, table + "_ids", changed);
+    const auto own = table == "location"     ? viewer.data().locationId
+                     : table == "department" ? viewer.data().departmentId
+                                             : std::nullopt;
+    if (own && std::find(changed.begin(), changed.end(), *own) != changed.end())
+        requireSeesAll(viewer, context.kernel.catalog(), table);
 }
 
 void renameBelow(Transaction& tx, const std::string& table, std::int64_t id) {

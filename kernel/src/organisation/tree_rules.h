@@ -14,6 +14,10 @@ namespace tree {
 /// itself, or the tree would become deeper than ten levels.
 std::string pathUnder(Transaction& tx, const std::string& table, std::int64_t id, std::optional<std::int64_t> parentId,
                       const std::string& name);
+/// Throws Forbidden unless the viewer holds what becomes held over more or less by a record's going from one parent to
+/// another: roles given over either of them or what these lie in, and what people see of the place they are at.
+void requireMovable(WriteContext& context, const std::string& table, std::optional<std::int64_t> from,
+                    std::optional<std::int64_t> to);
 /// Writes the paths of everything below a record anew.
 void renameBelow(Transaction& tx, const std::string& table, std::int64_t id);
 /// Throws Conflict when something lies below it.
@@ -27,6 +31,9 @@ void asTree(RecordType& type) {
     const std::string table = type.table;
     type.prepare = prepared<T>([table](WriteContext& context, const T* before, T& after) {
         if (before && before->parentId == after.parentId && before->name == after.name) return;
+        // What is new has nothing in it yet.
+        if (before && before->parentId != after.parentId)
+            tree::requireMovable(context, table, before->parentId, after.parentId);
         after.path = tree::pathUnder(context.tx, table, before ? before->id : 0, after.parentId, after.name);
     });
     type.written = writtenBy<T>([table](WriteContext& context, const T* before, const T& after) {

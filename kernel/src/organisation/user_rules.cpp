@@ -5,6 +5,7 @@
 #include "identity/account_store.h"
 #include "identity/impersonation_store.h"
 #include "identity/password_policy.h"
+#include "identity/rights.h"
 #include "kontor/custom_fields.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
@@ -107,6 +108,16 @@ void normalise(WriteContext& context, const User* before, User& user) {
     if (!before) joinOrganisation(context, user);
 }
 
+/// Who may see what lies in the own place does not choose that place.
+void requireOwnPlaces(WriteContext& context, const User& before, const User& after) {
+    const auto check = [&](const auto& was, const auto& is, const char* field) {
+        if (was != is && is) requireSeesAll(context.viewer, context.kernel.catalog(), field);
+    };
+    check(before.locationId, after.locationId, "location");
+    check(before.departmentId, after.departmentId, "department");
+    check(before.organisationId, after.organisationId, "organisation");
+}
+
 }  // namespace
 
 void prepareUser(WriteContext& context, const User* before, User& after) {
@@ -132,11 +143,13 @@ void prepareUser(WriteContext& context, const User* before, User& after) {
         fields->check(context, User::kind, before ? &before->custom : nullptr, after.custom,
                       !viewer.isSystem() && viewer.origin() != Origin::mail);
 
-    if (before && !oneself) requireRightsOf(context.tx, viewer, before->id);
+    const auto groups = difference(before ? before->groupIds : std::vector<std::int64_t>(), after.groupIds);
+    // Also oneself: a role over the groups one is in reaches further with each of them.
+    if (before && (!oneself || !groups.empty())) requireRightsOf(context.tx, viewer, before->id);
     requireRightsOfRoles(context.tx, viewer,
                          difference(before ? before->roles : std::vector<std::string>(), after.roles));
-    requireRightsOfGroups(context.tx, viewer,
-                          difference(before ? before->groupIds : std::vector<std::int64_t>(), after.groupIds));
+    requireMembership(context.tx, viewer, groups, {});
+    if (before && oneself) requireOwnPlaces(context, *before, after);
     if (oneself && !after.active) throw Conflict("error.not_oneself");
     if (!after.password.empty())
         requireStrength(PasswordPolicy::of(context.kernel.settings()),

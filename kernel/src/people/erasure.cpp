@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "identity/account_store.h"
+#include "identity/rights.h"
 #include "identity/role_rights.h"
 #include "kontor/log.h"
 #include "kontor/personal_data.h"

@@ -29,12 +29,6 @@ std::vector<std::string> listIn(std::string cell) {
     return result;
 }
 
-Json listOf(const std::vector<std::string>& texts) {
-    Json list = Json::array();
-    for (const auto& text : texts) list.push(text);
-    return list;
-}
-
 /// "A / B" whatever stands around the strokes.
 std::string tidyPath(const std::string& path) {
     std::vector<std::string> parts;
@@ -179,7 +173,10 @@ Json ImportRows::valuesOf(Transaction& tx, const Cells& cells, bool creating, st
 }
 
 Json ImportRows::value(Transaction&, const std::string& field, const std::string& cell, std::int64_t, Errors& errors) {
-    if (field == "roles" || field == "other_emails" || field == "domains") return listOf(listIn(cell));
+    if (field == "roles" || field == "other_emails" || field == "domains") {
+        const auto parts = listIn(cell);
+        return Json::Array(parts.begin(), parts.end());
+    }
     if (field == "vip" || field == "external" || field == "active") {
         const auto yes = truth(cell);
         if (!yes) errors.push_back({field, {"error.not_a_boolean", {}}});

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "identity/account_store.h"
+#include "identity/rights.h"
 #include "identity/role_rights.h"
 #include "identity/session_store.h"
 #include "kontor/custom_fields.h"

@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-#include "identity/account_store.h"
+#include "identity/rights.h"
 #include "kontor/impersonation.h"
 #include "kontor/text.h"
 #include "people/kernel_columns.h"

@@ -34,12 +34,6 @@ std::size_t digitsOf(std::string_view text) {
         std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
-Json listOf(const std::vector<std::string>& texts) {
-    Json list = Json::array();
-    for (const auto& text : texts) list.push(text);
-    return list;
-}
-
 }  // namespace
 
 void KnownAs::add(std::vector<std::string>& list, std::string text) {
@@ -77,7 +71,8 @@ void KnownAs::addLogin(std::string_view login) {
 }
 
 Json KnownAs::json() const {
-    return Json::object({{"sure", listOf(sure)}, {"likely", listOf(likely)}});
+    return Json::object(
+        {{"sure", Json::Array(sure.begin(), sure.end())}, {"likely", Json::Array(likely.begin(), likely.end())}});
 }
 
 KnownAs KnownAs::fromJson(const Json& json) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kontor/encoding.h"
 #include "kontor/http.h"
 
 namespace kontor {
@@ -31,6 +32,20 @@ TEST(Text, Base64GoesBothWays) {
          {std::string(), std::string("a"), std::string("\0\xff\x10", 3), std::string(1000, 'x')})
         EXPECT_EQ(fromBase64Url(toBase64Url(bytes)), bytes);
     EXPECT_FALSE(fromBase64Url("a+b="));
+}
+
+TEST(Text, Base64WithPaddingGoesBothWays) {
+    EXPECT_EQ(toBase64("a"), "YQ==");
+    EXPECT_EQ(toBase64("\xFF\xFE\xFD"), "//79");
+    for (const std::string bytes : {"", "a", "ab", "abc", "abcd"}) EXPECT_EQ(fromBase64(toBase64(bytes)), bytes);
+    for (const char* broken : {"YQ", "YQ=", "Y Q==", "YQ==x", "_-79"}) EXPECT_FALSE(fromBase64(broken)) << broken;
+}
+
+TEST(Text, FormsAreEncodedAndNumbersWhole) {
+    EXPECT_EQ(formEncoded({{"a b", "c&d"}, {"e", ""}}), "a%20b=c%26d&e=");
+    EXPECT_EQ(wholeNumber("-12"), -12);
+    for (const char* broken : {"", "1x", " 1", "+1", "99999999999999999999"})
+        EXPECT_FALSE(wholeNumber(broken)) << broken;
 }
 
 TEST(Text, RandomTokensDiffer) {
