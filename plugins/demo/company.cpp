@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::size_t requesterCount = 474;
 constexpr std::size_t agentCount = 26;
-constexpr std::size_t peopleOfAgent = 200;  ///< beyond the first 500: one agent for so many
-constexpr std::size_t chunk = 256;          ///< people of one transaction
+constexpr std::size_t peopleOfAgent = 200;   ///< beyond the first 500: one agent for so many
+constexpr std::size_t peopleOfSection = 50;  ///< beyond the first 500: a site has a section for so many
+constexpr std::size_t chunk = 256;           ///< people of one transaction
 constexpr std::string_view domain = "nordwerk.example";
 
 /// Makes records of a kind by name and people by login, unless they are there.
@@ -35,6 +36,14 @@ class Founder {
             [&](Transaction& tx) { return _kernel.records().create(tx, _viewer, kind, values).id(); });
         known.emplace(name, id);
         return id;
+    }
+
+    /// One who came after the first 500 works in a section of their site.
+    void seat(Person& person, const std::vector<std::int64_t>& siteIds) {
+        const auto site = std::find(siteIds.begin(), siteIds.end(), person.locationId) - siteIds.begin();
+        const std::size_t section = 1 + _seated[person.locationId]++ / peopleOfSection;
+        person.locationId = named("location", std::string(sites[site].name) + ", section " + std::to_string(section),
+                                  Patch().set("parent_id", person.locationId));
     }
 
     Person person(bool agent, const std::vector<std::int64_t>& sites, const std::vector<std::int64_t>& units,
@@ -63,10 +72,13 @@ class Founder {
         ListRequest request;
         request.limit = 200;
         request.sort = "id";
-        const auto page =
-            _kernel.db().read([&](Transaction& tx) { return _kernel.records().list(tx, _viewer, kind, request); });
-        for (const auto& item : page.items) result.emplace(std::get<std::string>(item.get("name")), item.id());
-        return result;
+        for (;;) {
+            const auto page =
+                _kernel.db().read([&](Transaction& tx) { return _kernel.records().list(tx, _viewer, kind, request); });
+            for (const auto& item : page.items) result.emplace(std::get<std::string>(item.get("name")), item.id());
+            if (!page.nextCursor) return result;
+            request.cursor = *page.nextCursor;
+        }
     }
 
     template <class List>
@@ -129,6 +141,7 @@ class Founder {
     Viewer _viewer = Viewer::system("demo data");
     Random _random;
     std::set<std::string> _logins;
+    std::map<std::int64_t, std::size_t> _seated;  ///< how many have a place in the sections of a site
     std::map<std::string, std::map<std::string, std::int64_t>> _known;
 };
 
@@ -155,8 +168,11 @@ Company foundCompany(Kernel& kernel, std::uint64_t seed, std::int64_t people) {
     };
     for (std::size_t i = 0; i < agentCount; ++i) add(true);
     for (std::size_t i = 0; i < requesterCount; ++i) add(false);
-    for (std::int64_t i = agentCount + requesterCount; i < people; ++i)
-        add(static_cast<std::size_t>(i) % peopleOfAgent == 0);
+    for (std::int64_t i = agentCount + requesterCount; i < people; ++i) {
+        const bool agent = static_cast<std::size_t>(i) % peopleOfAgent == 0;
+        add(agent);
+        founder.seat((agent ? company.agents : company.people).back(), siteIds);
+    }
 
     const auto teamOf = [](std::size_t agent) { return std::string(teams[agent % teams.size()]); };
     for (std::size_t i = 0; i < company.agents.size(); ++i) company.teams[teamOf(i)].push_back(i);

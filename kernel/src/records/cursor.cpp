@@ -2,6 +2,7 @@
 
 #include "kontor/error.h"
 #include "kontor/text.h"
+#include "records/stored_type.h"
 
 namespace kontor {
 
@@ -10,6 +11,11 @@ namespace {
     throw Invalid::request("cursor", "error.bad_cursor");
 }
 }  // namespace
+
+bool Keyset::isComparable() const {
+    return field->type == FieldType::time || field->type == FieldType::integer ||
+           (field->type == FieldType::enumeration && expression != StoredType::expression(*field));
+}
 
 std::string Keyset::order() const {
     const std::string direction = descending ? " DESC" : " ASC";

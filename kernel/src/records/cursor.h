@@ -13,6 +13,9 @@ struct Keyset {
     std::string expression;        ///< SQL sorted by
     bool descending = false;
 
+    /// Whether rows can be put in order by the server, which knows numbers and times, not the collation of texts.
+    /// Enumerations are sorted by a number.
+    bool isComparable() const;
     /// `ORDER BY` terms; the id makes the order total.
     std::string order() const;
     /// The cursor after a record with this value of the expression and this id.

@@ -89,10 +89,7 @@ std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& store
                                      const std::function<Predicate(const Query&)>& compile) {
     const auto order = columnOf(keyset.expression);
     const auto terms = termsOf(query);
-    // Rows of several branches are put in order by the server, which knows numbers and times, not the collation of
-    // texts.
-    const bool comparable = keyset.field->type == FieldType::time || keyset.field->type == FieldType::integer;
-    if (!order || !terms || !comparable || keyset.field->name == "id") return std::nullopt;
+    if (!order || !terms || !keyset.isComparable() || keyset.field->name == "id") return std::nullopt;
 
     std::set<std::string> equal;
     const Query::Term* several = nullptr;

@@ -45,4 +45,39 @@ struct ListPlan {
                                       const std::function<Predicate(const Query&)>& compile);
 };
 
+/// When the parts of a condition of visibility are looked at one by one.
+struct ListTuning {
+    double smallTable = 5000;  ///< rows that may be passed over without further thought
+    double passedOver = 1;     ///< rows passed over that cost as much as one read by itself and sorted
+};
+
+/// From where a viewer's rows come. Who sees all sees them in the order of the list. Of the parts of a condition of
+/// visibility, one that few rows meet is read by itself: going through the order would pass over nearly all rows. One
+/// that many meet is looked at on the way through the order.
+struct ListSources {
+    std::vector<Predicate> few;
+    Predicate rest;       ///< what is looked at on the way
+    bool hasRest = true;  ///< otherwise all rows come from the few
+};
+
+/// A page's statement; the sort key is the last column.
+struct ListStatement {
+    std::string sql;
+    std::vector<SqlValue> values;
+    bool unordered = false;
+};
+
+/// What a page is read from, without where it goes on.
+struct ListParts {
+    const StoredType& stored;
+    const std::vector<const Field*>& fields;
+    const Keyset& keyset;
+    const ListPlan* plan;  ///< none: the database finds its way
+    const ListSources& sources;
+    Predicate query;   ///< of few, and without a plan
+    Predicate always;  ///< of all rows: not deleted, after the cursor
+    std::int64_t rows = 0;
+};
+ListStatement listStatement(const ListParts& list);
+
 }  // namespace kontor

@@ -37,26 +37,16 @@ void require(const Viewer& viewer, const std::string& permission, const char* ve
         throw Forbidden(verb + (" " + stored.type.kind));
 }
 
-/// What `f` gives; a query that cannot be understood is a bad request.
-template <class F>
-auto understood(F&& f) {
-    try {
-        return f();
-    } catch (const QueryError& error) {
-        auto params = error.params;
-        params.emplace_back("position", std::to_string(error.position));
-        throw Invalid::request("q", error.key, std::move(params));
-    }
-}
-
 }  // namespace
 
-Predicate RecordEngine::visible(const StoredType& stored, const Viewer& viewer) const {
-    Predicate result;
-    if (stored.type.softDelete) result.sql = "t.deleted_at IS NULL";
-    const Predicate rows = visibleRows(stored.type, viewer);
+Predicate RecordEngine::rowsOf(const StoredType& stored, const Viewer& viewer) {
+    Predicate rows = visibleRows(stored.type, viewer);
     if (rows.sql == noRow().sql && !stored.type.readPermission.empty()) viewer.require(stored.type.readPermission);
-    return conjoin(std::move(result), rows);
+    return rows;
+}
+
+Predicate RecordEngine::visible(const StoredType& stored, const Viewer& viewer) {
+    return conjoin(stored.existing(), rowsOf(stored, viewer));
 }
 
 std::optional<Ref> RecordEngine::ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const {
@@ -181,27 +171,6 @@ Predicate RecordEngine::compiled(Transaction& tx, const StoredType& stored, cons
     if (stored.readsAll(viewer)) return compileQuery(query, stored.queryFields, context);
     return compileQuery(query, stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); }),
                         context);
-}
-
-Predicate RecordEngine::condition(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                  const std::string& q) {
-    Predicate where = visible(stored, viewer);
-    if (trimmed(q).empty()) return where;
-    return understood([&] { return conjoin(std::move(where), compiled(tx, stored, viewer, parseQuery(q))); });
-}
-
-std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                             const ListRequest& request, const Keyset& keyset) {
-    // Conditions of others may be anything: the optimizer knows better. It doesn't know how many rows lie in which
-    // places, and reads them all before it sorts, or each whole row on its way through the order.
-    const std::string rows = visibleRows(stored.type, viewer).sql;
-    if (!rows.empty() && !stored.asksForPlaces(rows)) return std::nullopt;
-    if (stored.group || !request.extra.sql.empty()) return std::nullopt;
-    return understood([&] {
-        return ListPlan::of(
-            parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
-            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
-    });
 }
 
 std::vector<std::pair<std::int64_t, std::string>> RecordEngine::labels(Transaction& tx, const Viewer& viewer,

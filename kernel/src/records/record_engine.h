@@ -6,6 +6,7 @@
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "records/list_plan.h"
+#include "records/row_estimates.h"
 #include "records/stored_type.h"
 
 namespace kontor {
@@ -31,6 +32,9 @@ class RecordEngine : public Records, public Labels {
                     std::optional<std::int64_t> ifMatch) override;
     void remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch) override;
 
+    /// For tests, whose tables are small.
+    void tune(const ListTuning& tuning) { _tuning = tuning; }
+
     /// Throws NotFound for an unknown kind.
     const StoredType& stored(std::string_view kind) const;
 
@@ -40,23 +44,31 @@ class RecordEngine : public Records, public Labels {
         std::optional<Ref> owner;
     };
     Found load(Transaction& tx, const Viewer& viewer, const Ref& ref, bool forUpdate);
-    Predicate visible(const StoredType& stored, const Viewer& viewer) const;
+    /// The rows the viewer may see; Forbidden when these can't be any.
+    static Predicate rowsOf(const StoredType& stored, const Viewer& viewer);
+    /// The same without those that were deleted.
+    static Predicate visible(const StoredType& stored, const Viewer& viewer);
     /// Of an entry, the record it hangs on.
     std::optional<Ref> ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const;
-    Predicate condition(Transaction& tx, const StoredType& stored, const Viewer& viewer, const std::string& q);
     /// A parsed query over the fields the viewer may read.
     Predicate compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query);
     Predicate containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns,
                          const Query::Text& text);
     QueryContext contextOf(Transaction& tx, const StoredType& stored, const Viewer& viewer);
+    /// What a list is asked for, but for visibility.
+    Predicate queryOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request);
     std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                    const ListRequest& request, const Keyset& keyset);
+    ListSources sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
+                          const std::optional<ListPlan>& plan);
     std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                         std::string_view field, std::string_view value);
 
     Kernel& _kernel;
     std::map<std::string, StoredType, std::less<>> _types;
     TableIndexes _indexes;
+    RowEstimates _estimates;
+    ListTuning _tuning;
 };
 
 }  // namespace kontor

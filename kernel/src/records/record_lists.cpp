@@ -4,6 +4,7 @@
 #include "kontor/error.h"
 #include "records/cursor.h"
 #include "records/record_engine.h"
+#include "records/visible_parts.h"
 
 namespace kontor {
 
@@ -44,21 +45,31 @@ std::vector<const Field*> fieldsOf(const StoredType& stored, const ListRequest& 
     return result;
 }
 
-/// A page's statement; the sort key is the last column.
-struct Statement {
-    std::string sql;
-    std::vector<SqlValue> values;
-    bool unordered = false;
-};
-
-Statement plain(const StoredType& stored, const std::vector<const Field*>& fields, const Keyset& keyset,
-                const Predicate& where, std::int64_t rows) {
-    Statement result{
-        "SELECT " + StoredType::select(fields) + ", " + keyset.expression + " FROM " + stored.type.table + " t",
-        where.values};
-    if (!where.sql.empty()) result.sql += " WHERE " + where.sql;
-    result.sql += " ORDER BY " + keyset.order() + " LIMIT ?";
-    result.values.emplace_back(rows);
+/// `(SELECT COUNT(*) …)` of the rows that meet the condition; at most `limit`, when there is one.
+Predicate countOf(const StoredType& stored, const ListSources& sources, const Predicate& condition, int limit) {
+    Predicate result;
+    const std::string end = limit > 0 ? " LIMIT " + std::to_string(limit) : "";
+    const auto add = [&](const std::string& before, const std::string& what, const Predicate& part) {
+        const Predicate where = conjoin(part, condition);
+        result.sql += before + "SELECT " + what + " FROM " + stored.type.table + " t" +
+                      (where.sql.empty() ? "" : " WHERE " + where.sql);
+        result.values.insert(result.values.end(), where.values.begin(), where.values.end());
+    };
+    std::vector<Predicate> parts = sources.few;
+    if (sources.hasRest) parts.push_back(sources.rest);
+    if (parts.size() == 1) {
+        add(limit > 0 ? "" : "(", limit > 0 ? "1" : "COUNT(*)", parts.front());
+        if (limit == 0) {
+            result.sql += ")";
+            return result;
+        }
+    } else {
+        for (const auto& part : parts) {
+            add(result.sql.empty() ? "(" : " UNION (", "t.id", part);
+            result.sql += end + ")";
+        }
+    }
+    result.sql = "(SELECT COUNT(*) FROM (" + result.sql + end + ") c)";
     return result;
 }
 
@@ -68,39 +79,6 @@ bool comesBefore(const SqlValue& a, std::int64_t idOfA, const SqlValue& b, std::
     if (a.index() != b.index()) return a.index() < b.index();
     if (const auto* time = std::get_if<Time>(&a)) return *time < std::get<Time>(b);
     return std::get<std::int64_t>(a) < std::get<std::int64_t>(b);
-}
-
-/// Where there are several branches, or rows to pass over, the ids come from the index alone, and only the rows of the
-/// page are read.
-Statement planned(const StoredType& stored, const ListPlan& plan, const std::vector<const Field*>& fields,
-                  const Keyset& keyset, const Predicate& always, bool filtered, std::int64_t rows) {
-    const std::string& table = stored.type.table;
-    const std::string named = " FROM " + table + " t FORCE INDEX (" + plan.index + ")";
-    const std::string end = " ORDER BY " + keyset.order() + " LIMIT ?";
-    const std::string columns = StoredType::select(fields) + ", " + keyset.expression;
-    Statement result;
-    const auto branch = [&](const std::string& select, const Predicate& condition) {
-        const Predicate where = conjoin(condition, always);
-        result.sql += "SELECT " + select + named + (where.sql.empty() ? "" : " WHERE " + where.sql) + end;
-        result.values.insert(result.values.end(), where.values.begin(), where.values.end());
-        result.values.emplace_back(rows);
-    };
-    if (plan.branches.size() == 1 && !filtered) {
-        branch(columns, plan.branches.front());
-        return result;
-    }
-    result.unordered = true;
-    result.sql = "SELECT " + columns + " FROM (";
-    for (const auto& condition : plan.branches) {
-        result.sql += &condition == &plan.branches.front() ? "(" : " UNION ALL (";
-        branch("t.id AS id, " + keyset.expression + " AS sort_key", condition);
-        result.sql += ")";
-    }
-    const std::string direction = keyset.descending ? " DESC" : " ASC";
-    result.sql += " ORDER BY sort_key" + direction + ", id" + direction + " LIMIT ?) page STRAIGHT_JOIN " + table +
-                  " t ON t.id = page.id";
-    result.values.emplace_back(rows);
-    return result;
 }
 
 }  // namespace
@@ -114,19 +92,16 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     const Keyset keyset = keysetOf(stored, viewer, request.sort);
     const auto fields = fieldsOf(stored, request);
     const auto plan = planOf(tx, stored, viewer, request, keyset);
-    Predicate where;
-    if (!plan || request.total) {
-        where = conjoin(condition(tx, stored, viewer, request.q), request.extra);
-        if (stored.group) {
-            if (!request.owner) throw std::logic_error("entries are listed with their owner");
-            get(tx, viewer, *request.owner);
-            where = conjoin({"t.kind = ? AND t.record_id = ?", {request.owner->kind, request.owner->id}}, where);
-        }
+    const ListSources sources = sourcesOf(tx, stored, viewer, request, plan);
+    ListParts list{stored, fields, keyset, plan ? &*plan : nullptr, sources, {}, {}, request.limit + 1};
+    if (stored.group) {
+        if (!request.owner) throw std::logic_error("entries are listed with their owner");
+        get(tx, viewer, *request.owner);
     }
-    const Predicate after = request.cursor.empty() ? Predicate() : keyset.after(request.cursor);
-    const Statement statement = plan ? planned(stored, *plan, fields, keyset, conjoin(visible(stored, viewer), after),
-                                               !visibleRows(stored.type, viewer).sql.empty(), request.limit + 1)
-                                     : plain(stored, fields, keyset, conjoin(where, after), request.limit + 1);
+    if (!plan || !sources.few.empty() || request.total) list.query = queryOf(tx, stored, viewer, request);
+    list.always = stored.existing();
+    if (!request.cursor.empty()) list.always = conjoin(std::move(list.always), keyset.after(request.cursor));
+    const ListStatement statement = listStatement(list);
 
     auto names = std::make_shared<std::vector<std::string>>();
     for (const auto* field : fields)
@@ -149,9 +124,10 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     if (more) page.nextCursor = keyset.cursorAfter(rows.back().first, rows.back().second.id());
     for (auto& [key, record] : rows) page.items.push_back(std::move(record));
     if (request.total) {
-        std::string count = "SELECT COUNT(*) FROM " + stored.type.table + " t";
-        if (!where.sql.empty()) count += " WHERE " + where.sql;
-        tx.run(count, where.values, [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
+        const ListSources from = sources.hasRest ? ListSources{{}, rowsOf(stored, viewer)} : sources;
+        const Predicate counted = countOf(stored, from, conjoin(stored.existing(), list.query), 0);
+        tx.run("SELECT " + counted.sql, counted.values,
+               [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
     }
     return page;
 }
@@ -168,11 +144,16 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
         columns.push_back(static_cast<std::size_t>(known - asked.begin()));
         if (known != asked.end()) continue;
         asked.push_back(q);
-        const Predicate where = condition(tx, stored, stored.group ? viewer.before({}) : viewer, q);
-        sql += (sql.empty() ? "SELECT " : ", ") + std::string("(SELECT COUNT(*) FROM (SELECT 1 FROM ") +
-               stored.type.table + " t" + (where.sql.empty() ? "" : " WHERE " + where.sql) + " LIMIT " +
-               std::to_string(countLimit) + ") c)";
-        values.insert(values.end(), where.values.begin(), where.values.end());
+        const Viewer who = stored.group ? viewer.before({}) : viewer;
+        // Counting ends early, so that each part of what is visible may be read by itself, also one that many rows
+        // meet.
+        const Predicate rows = rowsOf(stored, who);
+        const ListSources sources =
+            stored.asksForPlaces(rows.sql) ? ListSources{partsOf(rows), {}, false} : ListSources{{}, rows};
+        const Predicate count =
+            countOf(stored, sources, conjoin(stored.existing(), queryOf(tx, stored, who, {.q = q})), countLimit);
+        sql += (sql.empty() ? "SELECT " : ", ") + count.sql;
+        values.insert(values.end(), count.values.begin(), count.values.end());
     }
     std::vector<std::int64_t> result(queries.size());
     if (queries.empty()) return result;

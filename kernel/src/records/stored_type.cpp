@@ -154,6 +154,10 @@ std::string StoredType::label() const {
     return "CONCAT('" + type.kind + " ', t.id)";
 }
 
+Predicate StoredType::existing() const {
+    return type.softDelete ? Predicate{"t.deleted_at IS NULL", {}} : Predicate();
+}
+
 bool StoredType::asksForPlaces(const std::string& sql) const {
     const PlaceColumns& places = type.places;
     for (const auto* column : {&places.location, &places.department, &places.group, &places.category})

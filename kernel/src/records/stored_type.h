@@ -40,6 +40,8 @@ class StoredType {
     std::shared_ptr<void> read(const SqlRow& row, const std::vector<const Field*>& fields) const;
     std::shared_ptr<void> copy(const void* record) const;
     std::string label() const;
+    /// The rows that were not deleted.
+    Predicate existing() const;
     /// Whether the condition speaks of where a record lies.
     bool asksForPlaces(const std::string& sql) const;
 };

@@ -37,7 +37,7 @@ inline constexpr Field parcelFields[] = {
     field<&Parcel::groupId>("group_id").refersTo("group").writable().doc("Group.").example("1"),
     field<&Parcel::categoryId>("category_id").refersTo("category").writable().doc("Category.").example("1"),
     field<&Parcel::createdAt>("created_at").doc("Made."),
-    field<&Parcel::updatedAt>("updated_at").doc("Changed."),
+    field<&Parcel::updatedAt>("updated_at").sortable().doc("Changed."),
 };
 
 struct Slip {

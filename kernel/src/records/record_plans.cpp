@@ -1,0 +1,80 @@
+// How the lists of the record engine are read.
+#include "kontor/clock.h"
+#include "kontor/error.h"
+#include "kontor/text.h"
+#include "records/record_engine.h"
+#include "records/visible_parts.h"
+
+namespace kontor {
+
+namespace {
+
+/// What `f` gives; a query that cannot be understood is a bad request.
+template <class F>
+auto understood(F&& f) {
+    try {
+        return f();
+    } catch (const QueryError& error) {
+        auto params = error.params;
+        params.emplace_back("position", std::to_string(error.position));
+        throw Invalid::request("q", error.key, std::move(params));
+    }
+}
+
+}  // namespace
+
+Predicate RecordEngine::queryOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                const ListRequest& request) {
+    Predicate query = request.extra;
+    if (stored.group && request.owner)
+        query = conjoin({"t.kind = ? AND t.record_id = ?", {request.owner->kind, request.owner->id}}, query);
+    if (trimmed(request.q).empty()) return query;
+    return understood([&] { return conjoin(std::move(query), compiled(tx, stored, viewer, parseQuery(request.q))); });
+}
+
+std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                             const ListRequest& request, const Keyset& keyset) {
+    // Conditions of others may be anything: the optimizer knows better. Of several places it doesn't know better: it
+    // reads all that lies there before it sorts, or each whole row on its way through the order.
+    const std::string rows = visibleRows(stored.type, viewer).sql;
+    if (!rows.empty() && !stored.asksForPlaces(rows)) return std::nullopt;
+    if (stored.group || !request.extra.sql.empty()) return std::nullopt;
+    return understood([&] {
+        return ListPlan::of(
+            parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
+            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
+    });
+}
+
+ListSources RecordEngine::sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                    const ListRequest& request, const std::optional<ListPlan>& plan) {
+    ListSources onTheWay{{}, rowsOf(stored, viewer), true};
+    if (stored.group || !stored.asksForPlaces(onTheWay.rest.sql)) return onTheWay;
+    const auto estimate = [&](const std::string& key, const std::function<Predicate()>& condition) {
+        return _estimates.rows(tx, _kernel.clock().now(), stored.type.table, key, condition);
+    };
+    const double all = estimate({}, [] { return Predicate(); });
+    if (all < _tuning.smallTable) return onTheWay;
+
+    const std::string asked = '\n' + request.q + '\n' + RowEstimates::keyOf(request.extra);
+    // To find a page on the way one passes over as many as there are to each that is seen, in every branch.
+    const double wanted =
+        _tuning.passedOver * (request.limit + 1) * (plan ? static_cast<double>(plan->branches.size()) : 1);
+    ListSources result{{}, {}, false};
+    for (auto& part : partsOf(onTheWay.rest)) {
+        const std::string key = RowEstimates::keyOf(part);
+        const double seen = estimate(key, [&] { return part; });
+        const double read = estimate(key + asked, [&] { return conjoin(part, queryOf(tx, stored, viewer, request)); });
+        if (read * seen <= wanted * all) {
+            result.few.push_back(std::move(part));
+        } else {
+            // Without an order to go through it is left to the database as a whole.
+            if (!plan) return onTheWay;
+            result.rest = result.hasRest ? disjoin(std::move(result.rest), part) : std::move(part);
+            result.hasRest = true;
+        }
+    }
+    return result;
+}
+
+}  // namespace kontor
