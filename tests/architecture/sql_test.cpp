@@ -50,7 +50,8 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/jobs/job_run.cpp", {"std::string", "mine()"}},                        // one of two tables
     {"kernel/src/jobs/job_runner.cpp", {"failures", "again"}},                         // one of three terms
     {"kernel/src/ledger/ledger_store.cpp", {"selectLines"}},                           // a constant
-    {"kernel/lib/records/records.cpp", {"columns"}},             // conditions of limits, with bound values
+    {"kernel/lib/records/records.cpp", {"columns"}},  // conditions of limits, with bound values
+    {"kernel/src/identity/rights.cpp", {"std::string(heldOverOwnGroups)", "people.sql", "column"}},
     {"kernel/src/identity/role_holders.cpp", {"role", "user"}},  // columns of the callers
     {"kernel/src/organisation/access_explainer.cpp", {"_type.table", "groups"}},
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
