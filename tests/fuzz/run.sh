@@ -34,7 +34,7 @@ for target; do
         [ $result = 0 ] || { failed=1; tail -30 "$log" >&2; break; }
     done
     rmdir --ignore-fail-on-non-empty "$target/found"
-    cover=$(grep -o 'cov: [0-9]*' "$log" | tail -1)
+    cover=$(grep -o 'cov: [0-9]*' "$log" 2>/dev/null | tail -1) || true  # none yet of one that had its time before
     echo "$target: $had CPU seconds, $runs inputs, ${cover:-cov: ?}, $(ls "$build/corpus/$target" | wc -l) kept"
 done
 exit $failed

@@ -31,7 +31,7 @@ void Desk::end() {
 }
 
 Desk::Desk()
-    : server({.plugins = {"api", "web", "shell", "tickets", "mail", "search", "webhooks"},
+    : server({.plugins = {"api", "web", "shell", "tickets", "mail", "search", "webhooks", "sso", "directory"},
               .config = {{"http.trust_proxy", "true"}, {"http.streams_per_person", "20"}}}),
       admin(server.admin()),
       agent(server.url()),

@@ -35,6 +35,13 @@ std::vector<std::pair<std::string, std::string>> parseQueryString(const std::str
     return result;
 }
 
+/// A proxy may put its own header behind that of the client, of the same name.
+const std::string* lastHeader(const front::Request& request, std::string_view name) {
+    const auto found = std::find_if(request.headers.rbegin(), request.headers.rend(),
+                                    [&](const auto& header) { return front::sameName(header.name, name); });
+    return found == request.headers.rend() ? nullptr : &found->value;
+}
+
 /// The SDK's view of a detached connection.
 class FrontStream : public EventStream {
   public:
@@ -99,10 +106,11 @@ void Pipeline::serve(front::Exchange& exchange, bool local) {
     request.id = randomToken(9);
     for (const auto& header : raw.headers) request.headers.emplace_back(header.name, header.value);
     if (_options.trustProxy) {
-        // The last entry is the proxy's own; those before it are whatever the client claimed.
-        if (const auto forwarded = request.header("X-Forwarded-For"))
+        // The last entry of the last header is the proxy's own; those before it are whatever the client claimed.
+        if (const auto* forwarded = lastHeader(raw, "X-Forwarded-For"))
             request.address = trimmed(split(*forwarded, ',').back());
-        if (request.header("X-Forwarded-Proto") == "https") request.secure = true;
+        if (const auto* protocol = lastHeader(raw, "X-Forwarded-Proto"); protocol && *protocol == "https")
+            request.secure = true;
     }
     const Context frame("request", request.id);
     const DeadlineScope deadline(Deadline::after(_options.deadline));
@@ -165,6 +173,12 @@ Reply Pipeline::dispatch(Call& call) {
     if (call.viewer.isAnonymous() && target.access->kind != Access::Kind::open)
         return failed(call, problemOf(401, "error.sign_in_first"));
     checkAccess(call);
+    // Nothing is unpacked here, and packed bytes are not to be taken for the content.
+    if (!isSafe(request.method) && asciiLower(request.header("Content-Encoding").value_or("identity")) != "identity") {
+        Problem problem = problemOf(415, "error.packed_body");
+        problem.headers.emplace_back("Accept-Encoding", "identity");
+        return failed(call, problem);
+    }
     if (!isSafe(request.method)) checkForgery(call);
     // Keys belong to a person; those of nobody would be shared by all who have not signed in.
     const bool keyed = request.method == "POST" && target.route && !call.viewer.isAnonymous();
