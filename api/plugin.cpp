@@ -9,7 +9,6 @@ class ApiPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
         addRecordRoutes(registry);
-        addEntryRoutes(registry);
         addQueryRoutes(registry);
         addEventRoute(registry);
         addDocumentation(registry);

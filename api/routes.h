@@ -4,8 +4,7 @@
 
 namespace kontor::api {
 
-void addRecordRoutes(Registry& registry);   ///< /api/v1/{collection}…
-void addEntryRoutes(Registry& registry);    ///< /api/v1/{collection}/{id}/{group}…
+void addRecordRoutes(Registry& registry);   ///< /api/v1/{collection}…, /api/v1/{collection}/{id}/{group}…
 void addQueryRoutes(Registry& registry);    ///< completion of queries
 void addEventRoute(Registry& registry);     ///< /api/v1/events
 void addDocumentation(Registry& registry);  ///< /api/v1/openapi.json, /api/docs

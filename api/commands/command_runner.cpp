@@ -118,7 +118,7 @@ bool CommandRunner::mustAsk(const RunRequest& request) {
 Viewer CommandRunner::actor() const {
     if (_binding.as.empty()) return _viewer;
     if (!_viewer.isSystem()) throw Conflict("shell.as_is_for_root");
-    const Viewer person = _kernel.db().read([&](Transaction& tx) {
+    Viewer person = _kernel.db().read([&](Transaction& tx) {
         const auto id = _kernel.accounts().findByLogin(tx, _binding.as);
         if (!id) throw NotFound("user " + _binding.as);
         return _kernel.accounts().viewerOf(tx, *id, Origin::shell);
@@ -184,7 +184,7 @@ std::vector<Fault> CommandRunner::faultsOf(const Invalid& error) const {
     return faults;
 }
 
-void CommandRunner::refuse(std::vector<Fault> faults, int exitCode) {
+void CommandRunner::refuse(const std::vector<Fault>& faults, int exitCode) {
     _exitCode = exitCode;
     for (const Fault& fault : faults) {
         Json error = Json::object({{"message", text(fault.message)}});

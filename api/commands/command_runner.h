@@ -32,7 +32,7 @@ class CommandRunner {
     bool mustConfirm(const RunRequest& request);
     bool mustAsk(const RunRequest& request);
     void execute(const RunRequest& request);
-    void refuse(std::vector<Fault> faults, int exitCode);
+    void refuse(const std::vector<Fault>& faults, int exitCode);
     std::vector<Fault> faultsOf(const Invalid& error) const;
     void addBlocks(const CommandResult& result);
     void audit(const RunRequest& request);

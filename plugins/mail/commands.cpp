@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include "jobs.h"
-#include "kontor/text.h"
 #include "mail_system.h"
 #include "mailbox.h"
 #include "outgoing_mail.h"
@@ -15,19 +14,14 @@ namespace {
 std::string number(std::int64_t value) {
     return std::to_string(value);
 }
-std::string when(const std::optional<Time>& time) {
-    return time ? formatTime(*time) : "never";
-}
-
+/// A table of what matches; in JSON everything a list of them says.
 template <class T>
-std::vector<T> list(Kernel& kernel, const Viewer& viewer, const std::string& q, const std::string& sort) {
-    ListRequest request;
-    request.q = q;
-    request.sort = sort;
-    request.limit = 200;
-    for (const Field& field : kernel.records().type(T::kind).fields)
-        if (!field.isSecret) request.fields.emplace_back(field.name);
-    return kernel.db().read([&](Transaction& tx) { return kernel.records().all<T>(tx, viewer, request); });
+CommandResult list(Kernel& kernel, const Viewer& viewer, std::string q, std::string sort,
+                   const std::vector<std::string>& columns) {
+    const ListRequest request{.q = std::move(q), .sort = std::move(sort), .limit = 200};
+    return kernel.db().read([&](Transaction& tx) {
+        return CommandResult::ofRecords(kernel.records().list(tx, viewer, T::kind, request), viewer, columns);
+    });
 }
 
 template <class T>
@@ -35,22 +29,9 @@ T get(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
     return kernel.db().read([&](Transaction& tx) { return kernel.records().get<T>(tx, viewer, id); });
 }
 
-Json jsonOf(FieldTable fields, const auto& records) {
-    Json result = Json::array();
-    for (const auto& record : records) result.push(toJson(fields, &record));
-    return result;
-}
-
 CommandResult mailboxes(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
-    const auto all = list<Mailbox>(kernel, viewer, "", "name");
-    std::vector<std::vector<std::string>> rows;
-    for (const Mailbox& mailbox : all)
-        rows.push_back({number(mailbox.id), mailbox.address, mailbox.active ? "yes" : "no", when(mailbox.lastSuccessAt),
-                        mailbox.alarm ? "ALARM" : "", mailbox.lastError});
-    CommandResult result;
-    result.table({"ID", "Address", "Active", "Last success", "Alarm", "Error"}, std::move(rows),
-                 jsonOf(mailboxFields, all));
-    return result;
+    return list<Mailbox>(kernel, viewer, "", "name",
+                         {"id", "address", "active", "last_success_at", "alarm", "last_error"});
 }
 
 CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
@@ -69,45 +50,25 @@ CommandResult poll(const CommandCall&, const Viewer&, Kernel& kernel) {
 }
 
 CommandResult quarantine(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
-    const auto all = list<SpooledMail>(kernel, viewer, "state:quarantined", "-created_at");
-    std::vector<std::vector<std::string>> rows;
-    for (const SpooledMail& mail : all)
-        rows.push_back({number(mail.id), formatTime(mail.createdAt), mail.fromAddress, mail.subject, mail.reason});
-    CommandResult result;
-    result.table({"ID", "Fetched", "From", "Subject", "Reason"}, std::move(rows), jsonOf(spooledMailFields, all));
-    return result;
+    return list<SpooledMail>(kernel, viewer, "state:quarantined", "-created_at",
+                             {"id", "created_at", "from", "subject", "reason"});
 }
 
-CommandResult showSpooled(const SpooledMail& mail) {
-    CommandResult result;
-    result.record({{"id", number(mail.id)},
-                   {"mailbox", number(mail.mailboxId)},
-                   {"state", mail.state},
-                   {"class", mail.mailClass},
-                   {"reason", mail.reason},
-                   {"from", mail.fromAddress},
-                   {"subject", mail.subject},
-                   {"message id", mail.messageId},
-                   {"size", number(mail.size)},
-                   {"ticket", mail.ticketId ? number(*mail.ticketId) : ""},
-                   {"threaded by", mail.threadedBy},
-                   {"attempts", number(mail.attempts)},
-                   {"fetched", formatTime(mail.createdAt)},
-                   {"trace", join(mail.trace, "\n")}},
-                  toJson(spooledMailFields, &mail));
-    return result;
+CommandResult showSpooled(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
+    return kernel.db().read([&](Transaction& tx) {
+        return CommandResult::ofRecord(kernel.records().get(tx, viewer, {std::string(SpooledMail::kind), id}), viewer);
+    });
 }
 
 CommandResult show(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    return showSpooled(get<SpooledMail>(kernel, viewer, call.number("id")));
+    return showSpooled(kernel, viewer, call.number("id"));
 }
 
 CommandResult retry(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = call.number("id");
     kernel.get<MailSystem>().intake().retry(viewer, id);
-    const auto mail = get<SpooledMail>(kernel, viewer, id);
-    CommandResult result = showSpooled(mail);
-    result.exitCode = mail.state == "quarantined" ? 1 : 0;
+    CommandResult result = showSpooled(kernel, viewer, id);
+    result.exitCode = get<SpooledMail>(kernel, viewer, id).state == "quarantined" ? 1 : 0;
     return result;
 }
 
@@ -117,15 +78,8 @@ CommandResult discard(const CommandCall& call, const Viewer& viewer, Kernel& ker
 }
 
 CommandResult outgoing(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    const auto all = list<OutgoingMail>(kernel, viewer, call.has("all") ? "" : "state:queued,failed", "-created_at");
-    std::vector<std::vector<std::string>> rows;
-    for (const OutgoingMail& mail : all)
-        rows.push_back(
-            {number(mail.id), mail.state, mail.recipients, mail.subject, number(mail.attempts), mail.lastError});
-    CommandResult result;
-    result.table({"ID", "State", "To", "Subject", "Attempts", "Error"}, std::move(rows),
-                 jsonOf(outgoingMailFields, all));
-    return result;
+    return list<OutgoingMail>(kernel, viewer, call.has("all") ? "" : "state:queued,failed", "-created_at",
+                              {"id", "state", "recipients", "subject", "attempts", "last_error"});
 }
 
 CommandResult resend(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
@@ -133,72 +87,84 @@ CommandResult resend(const CommandCall& call, const Viewer& viewer, Kernel& kern
     return CommandResult::text("Mail " + number(call.number("id")) + " is tried again now.");
 }
 
-template <class T>
-CommandArgument idOf(std::string doc, std::string q) {
-    CommandArgument argument{"id", std::move(doc), CommandArgument::Type::integer, true, false, {}, {}};
-    argument.complete = [q = std::move(q)](std::string_view, const Viewer& viewer, Kernel& kernel) {
-        std::vector<std::string> ids;
-        for (const T& record : list<T>(kernel, viewer, q, "id")) ids.push_back(number(record.id));
-        return ids;
-    };
-    return argument;
+CommandArgument mailbox() {
+    return recordArgument(std::string(Mailbox::kind), "The mailbox.");
 }
-
-Command command(std::string name, std::string summary, std::string doc, std::string example,
-                std::function<CommandResult(const CommandCall&, const Viewer&, Kernel&)> run) {
-    Command result;
-    result.name = std::move(name);
-    result.summary = std::move(summary);
-    result.doc = std::move(doc);
-    result.access = needs("mail.administer");
-    result.examples = {std::move(example)};
-    result.run = std::move(run);
-    return result;
+CommandArgument quarantined() {
+    return recordArgument(std::string(SpooledMail::kind), "The mail.", "state:quarantined");
+}
+CommandArgument waiting() {
+    return recordArgument(std::string(OutgoingMail::kind), "The mail.", "state:queued,failed");
 }
 
 }  // namespace
 
 void addCommands(Registry& registry) {
-    const auto with = [](Command result, CommandArgument argument) {
-        result.arguments.push_back(std::move(argument));
-        return result;
-    };
-    registry.command(command("mail mailboxes", "List mailboxes and how they do",
-                             "With the time of the last successful poll and what went wrong since.", "mail mailboxes",
-                             mailboxes));
+    const Access administer = needs("mail.administer");
+    registry.command({.name = "mail mailboxes",
+                      .summary = "List mailboxes and how they do",
+                      .doc = "With the time of the last successful poll and what went wrong since.",
+                      .access = administer,
+                      .examples = {"mail mailboxes"},
+                      .run = mailboxes});
     registry.command(
-        with(command("mail test", "Try a mailbox",
-                     "Signs in to its IMAP and SMTP server and says what came of it. Ends with 1 when one fails.",
-                     "mail test 1", test),
-             idOf<Mailbox>("The mailbox.", "")));
+        {.name = "mail test",
+         .summary = "Try a mailbox",
+         .doc = "Signs in to its IMAP and SMTP server and says what came of it. Ends with 1 when one fails.",
+         .access = administer,
+         .arguments = {mailbox()},
+         .examples = {"mail test 1"},
+         .run = test});
+    registry.command({.name = "mail poll",
+                      .summary = "Fetch mail now",
+                      .doc = "Lets all mailboxes be polled without waiting.",
+                      .access = administer,
+                      .examples = {"mail poll"},
+                      .run = poll});
+    registry.command({.name = "mail quarantine list",
+                      .summary = "List mail that could not be filed",
+                      .doc = "Newest first, with the reason. Nothing of it is lost.",
+                      .access = administer,
+                      .examples = {"mail quarantine list"},
+                      .run = quarantine});
     registry.command(
-        command("mail poll", "Fetch mail now", "Lets all mailboxes be polled without waiting.", "mail poll", poll));
-    registry.command(command("mail quarantine list", "List mail that could not be filed",
-                             "Newest first, with the reason. Nothing of it is lost.", "mail quarantine list",
-                             quarantine));
+        {.name = "mail quarantine show",
+         .summary = "Show an incoming mail",
+         .doc = "Everything that is known of it, with the trace of the decision; also of mail that was filed.",
+         .access = administer,
+         .arguments = {quarantined()},
+         .examples = {"mail quarantine show 17"},
+         .run = show});
+    registry.command({.name = "mail quarantine retry",
+                      .summary = "File a mail again",
+                      .doc = "As if it had just come. Ends with 1 when it is in quarantine again.",
+                      .access = administer,
+                      .arguments = {quarantined()},
+                      .examples = {"mail quarantine retry 17"},
+                      .run = retry});
+    registry.command({.name = "mail quarantine discard",
+                      .summary = "Give up a mail",
+                      .doc = "It is not filed any more; its raw text is kept.",
+                      .access = administer,
+                      .arguments = {quarantined()},
+                      .examples = {"mail quarantine discard 17"},
+                      .confirm = "The mail will not become a ticket.",
+                      .run = discard});
     registry.command(
-        with(command("mail quarantine show", "Show an incoming mail",
-                     "Everything that is known of it, with the trace of the decision; also of mail that was filed.",
-                     "mail quarantine show 17", show),
-             idOf<SpooledMail>("The mail.", "state:quarantined")));
-    registry.command(with(command("mail quarantine retry", "File a mail again",
-                                  "As if it had just come. Ends with 1 when it is in quarantine again.",
-                                  "mail quarantine retry 17", retry),
-                          idOf<SpooledMail>("The mail.", "state:quarantined")));
-    Command given =
-        with(command("mail quarantine discard", "Give up a mail", "It is not filed any more; its raw text is kept.",
-                     "mail quarantine discard 17", discard),
-             idOf<SpooledMail>("The mail.", "state:quarantined"));
-    given.confirm = "The mail will not become a ticket.";
-    registry.command(std::move(given));
-    Command queue = command("mail outgoing list", "List mail on its way out",
-                            "What waits or failed, and what the server said; with --all also what was sent.",
-                            "mail outgoing list", outgoing);
-    queue.options.push_back({"all", "Sent mail too.", CommandArgument::Type::flag, false, false, {}, {}});
-    registry.command(std::move(queue));
-    registry.command(with(command("mail outgoing retry", "Send a mail again now", "For mail that failed or waits.",
-                                  "mail outgoing retry 9", resend),
-                          idOf<OutgoingMail>("The mail.", "state:queued,failed")));
+        {.name = "mail outgoing list",
+         .summary = "List mail on its way out",
+         .doc = "What waits or failed, and what the server said; with --all also what was sent.",
+         .access = administer,
+         .options = {{.name = "all", .doc = "Sent mail too.", .type = CommandArgument::Type::flag, .required = false}},
+         .examples = {"mail outgoing list"},
+         .run = outgoing});
+    registry.command({.name = "mail outgoing retry",
+                      .summary = "Send a mail again now",
+                      .doc = "For mail that failed or waits.",
+                      .access = administer,
+                      .arguments = {waiting()},
+                      .examples = {"mail outgoing retry 9"},
+                      .run = resend});
 }
 
 }  // namespace kontor::mail

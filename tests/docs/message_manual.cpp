@@ -1,26 +1,8 @@
 #include "message_manual.h"
 
-#include "kontor/log.h"
+#include "kontor/log_level.h"
 
 namespace kontor::test {
-
-namespace {
-
-const char* levelName(LogEvent::Level level) {
-    switch (level) {
-        case LogEvent::Level::debug:
-            return "debug";
-        case LogEvent::Level::info:
-            return "info";
-        case LogEvent::Level::warning:
-            return "warning";
-        case LogEvent::Level::error:
-            return "error";
-    }
-    return "";
-}
-
-}  // namespace
 
 std::string messageManual() {
     std::string page =
@@ -34,8 +16,8 @@ std::string messageManual() {
             part = first;
             page += "\n## " + part + "\n";
         }
-        page += "\n**`" + id + "`** (" + levelName(event->level) + "): " + std::string(event->text) + "\n\n" +
-                std::string(event->explanation) + "\n";
+        page += "\n**`" + id + "`** (" + std::string(logLevelName(event->level)) + "): " + std::string(event->text) +
+                "\n\n" + std::string(event->explanation) + "\n";
     }
     return page;
 }

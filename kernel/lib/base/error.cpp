@@ -33,6 +33,8 @@ Forbidden::Forbidden(const std::string& permission)
     : Error({"error.forbidden", {{"permission", permission}}}, "forbidden: " + permission) {}
 Forbidden::~Forbidden() = default;
 
+// The key is needed twice, and in no fixed order.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 Conflict::Conflict(std::string key, Message::Params params) : Error({key, std::move(params)}, "conflict: " + key) {}
 Conflict::~Conflict() = default;
 

@@ -1,5 +1,3 @@
-#include "kontor/log.h"
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include "kontor/clock.h"
 #include "kontor/guarded.h"
 #include "kontor/json.h"
+#include "kontor/log_level.h"
 
 namespace kontor {
 
@@ -19,20 +18,6 @@ thread_local std::vector<std::pair<std::string_view, std::string>> frames;
 Guarded<std::vector<const LogEvent*>>& events() {
     static Guarded<std::vector<const LogEvent*>> all;
     return all;
-}
-
-std::string_view nameOf(LogEvent::Level level) {
-    switch (level) {
-        case LogEvent::Level::debug:
-            return "debug";
-        case LogEvent::Level::info:
-            return "info";
-        case LogEvent::Level::warning:
-            return "warning";
-        case LogEvent::Level::error:
-            return "error";
-    }
-    return "error";
 }
 
 std::string fill(std::string_view text, const LogFields& fields) {
@@ -61,7 +46,7 @@ std::vector<const LogEvent*> allLogEvents() {
 void log(const LogEvent& event, const LogFields& fields) {
     if (event.level < threshold.load(std::memory_order_relaxed)) return;
     Json line = Json::object({{"at", formatTime(systemClock().now())},
-                              {"level", std::string(nameOf(event.level))},
+                              {"level", std::string(logLevelName(event.level))},
                               {"event", std::string(event.id)},
                               {"text", fill(event.text, fields)}});
     for (const auto& [name, value] : fields) line[name] = value;
@@ -69,6 +54,26 @@ void log(const LogEvent& event, const LogFields& fields) {
     const std::string text = line.dump() + "\n";
     // One write per line, so that lines of several threads do not mix.
     if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
+}
+
+std::string_view logLevelName(LogEvent::Level level) {
+    switch (level) {
+        case LogEvent::Level::debug:
+            return "debug";
+        case LogEvent::Level::info:
+            return "info";
+        case LogEvent::Level::warning:
+            return "warning";
+        case LogEvent::Level::error:
+            return "error";
+    }
+    return "error";
+}
+
+std::optional<LogEvent::Level> logLevelOf(std::string_view name) {
+    const auto level = std::find_if(logLevels.begin(), logLevels.end(),
+                                    [&](LogEvent::Level known) { return logLevelName(known) == name; });
+    return level == logLevels.end() ? std::nullopt : std::optional(*level);
 }
 
 void setLogLevel(LogEvent::Level level) {

@@ -162,7 +162,8 @@ std::string cleanStyle(std::string_view style) {
         const bool isRepeated = (" " + out).find(" " + name + ": ") != std::string::npos;
         if (isRepeated || !contains(properties, name) || !isSafeStyleValue(value)) continue;
         if (name.ends_with("color") && !isColour(value) && value.find('(') == value.npos) continue;
-        out += (out.empty() ? "" : " ") + name + ": " + value + ";";
+        if (!out.empty()) out += ' ';
+        out.append(name).append(": ").append(value).append(";");
     }
     return out;
 }

@@ -67,7 +67,8 @@ class Writer {
             } else if (name == "color" || name == "bgcolor") {
                 const char* property = name == "color" ? "color:" : "background-color:";
                 // What the style says counts more than the old attribute.
-                style = cleanStyle(style + property + attribute.value);
+                style.append(property).append(attribute.value);
+                style = cleanStyle(style);
             } else if (const auto value = cleanAttribute(name, attribute.value)) {
                 writeAttribute(name, *value);
             }

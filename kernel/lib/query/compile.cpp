@@ -59,7 +59,7 @@ void addValues(Alternatives& to, const Condition& condition, const std::string& 
             const bool both = !sql.empty();
             sql += (both ? " AND " : "") + column + (interval.high->included ? " <= " : " < ") + placeholder(type);
             to.values.push_back(interval.high->value);
-            if (both) sql = "(" + sql + ")";
+            if (both) sql.insert(0, 1, '(') += ')';
         }
         to.add(std::move(sql));
     }

@@ -8,7 +8,7 @@ namespace {
 
 std::string describe(std::size_t position, const std::string& key, const QueryError::Params& params) {
     std::string text = "query, character " + std::to_string(position) + ": " + key;
-    for (const auto& [name, value] : params) text += ", " + name + "=" + value;
+    for (const auto& [name, value] : params) text.append(", ").append(name).append("=").append(value);
     return text;
 }
 

@@ -75,7 +75,7 @@ std::optional<DaySpan> readDays(Reader& reader) {
     const auto year = reader.number(4);
     if (!year || date::year(*year) < firstYear || date::year(*year) > lastYear) return std::nullopt;
     const auto start = [&](unsigned month, unsigned day) {
-        return date::local_days(date::year(*year) / date::month(month) / day);
+        return date::local_days(date::year(*year) / date::month(month) / date::day(day));
     };
     if (!reader.take('-')) return DaySpan{start(1, 1), date::local_days(date::year(*year + 1) / 1 / 1)};
     const auto month = reader.number(2);

@@ -47,12 +47,14 @@ CommandArgument recordArgument(std::string kind, std::string doc, std::string q)
 CommandResult CommandResult::ofRecords(const RecordPage& page, const Viewer& viewer,
                                        const std::vector<std::string>& fields) {
     std::vector<std::string> titles;
+    titles.reserve(fields.size());
     for (const auto& field : fields) titles.push_back(title(field));
     std::vector<std::vector<std::string>> rows;
     Json list = Json::array();
     for (const auto& record : page.items) {
         Json json = record.toJson(viewer);
         std::vector<std::string> row;
+        row.reserve(fields.size());
         for (const auto& field : fields) row.push_back(cellText(json[std::string_view(field)]));
         rows.push_back(std::move(row));
         list.push(std::move(json));

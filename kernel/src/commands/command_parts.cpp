@@ -71,7 +71,7 @@ CommandArgument secret(std::string name, std::string prompt) {
 CommandArgument query(std::string kind, std::string doc) {
     CommandArgument result = optional(argument("query", std::move(doc)));
     result.type = CommandArgument::Type::query;
-    result.complete = [kind](std::string_view typed, const Viewer&, Kernel& kernel) {
+    result.complete = [kind = std::move(kind)](std::string_view typed, const Viewer&, Kernel& kernel) {
         return completeQueryWord(kind, typed, kernel);
     };
     return result;

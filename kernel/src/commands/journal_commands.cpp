@@ -79,7 +79,7 @@ Route eventsRoute(std::shared_ptr<JournalFollower> follower) {
         {"after", "Number of the last entry that is known already", Json::object({{"type", "integer"}}), false}};
     route.tag = "Commands";
     route.responseMediaType = "text/event-stream";
-    route.handler = [follower](Request& request, const Viewer& viewer, Kernel&) {
+    route.handler = [follower = std::move(follower)](Request& request, const Viewer& viewer, Kernel&) {
         std::int64_t after = request.queryNumber("after", 0, 0, INT64_MAX);
         if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
             const auto [end, error] = std::from_chars(last->data(), last->data() + last->size(), after);

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "commands/command_parts.h"
+#include "kontor/log_level.h"
 
 namespace kontor {
 
@@ -16,20 +17,6 @@ std::string_view stateName(PluginState::State state) {
             return "disabled";
     }
     return "unknown";
-}
-
-std::string_view levelName(LogEvent::Level level) {
-    switch (level) {
-        case LogEvent::Level::debug:
-            return "debug";
-        case LogEvent::Level::info:
-            return "info";
-        case LogEvent::Level::warning:
-            return "warning";
-        case LogEvent::Level::error:
-            return "error";
-    }
-    return "info";
 }
 
 std::int64_t countPlugins(Kernel& kernel, PluginState::State state) {
@@ -59,7 +46,7 @@ CommandResult status(const CommandCall&, const Viewer&, Kernel& kernel) {
                    {"Plugins", std::to_string(countPlugins(kernel, PluginState::State::running)) + " running" +
                                    (refused == 0 ? "" : ", " + std::to_string(refused) + " refused")},
                    {"Process", std::to_string(::getpid())},
-                   {"Log level", std::string(levelName(logLevel()))}},
+                   {"Log level", std::string(logLevelName(logLevel()))}},
                   Json::object({{"ready", ready},
                                 {"version", KONTOR_VERSION},
                                 {"address", kernel.config("public_url")},
@@ -91,11 +78,9 @@ CommandResult plugins(const CommandCall&, const Viewer&, Kernel& kernel) {
 }
 
 CommandResult logLevelCommand(const CommandCall& call, const Viewer& viewer, Kernel&) {
-    if (!call.has("level")) return CommandResult::text(std::string(levelName(logLevel())));
+    if (!call.has("level")) return CommandResult::text(std::string(logLevelName(logLevel())));
     viewer.require("server.write");
-    for (const auto level :
-         {LogEvent::Level::debug, LogEvent::Level::info, LogEvent::Level::warning, LogEvent::Level::error})
-        if (levelName(level) == call.text("level")) setLogLevel(level);
+    if (const auto level = logLevelOf(call.text("level"))) setLogLevel(*level);
     return CommandResult::text("The log level is " + call.text("level") + " until the next start.");
 }
 

@@ -57,7 +57,7 @@ std::string cleanFileName(std::string_view name) {
 }
 
 std::string cleanMediaType(std::string_view mediaType) {
-    const std::string type = asciiLower(trimmed(mediaType.substr(0, mediaType.find(';'))));
+    std::string type = asciiLower(trimmed(mediaType.substr(0, mediaType.find(';'))));
     if (type.empty()) return "application/octet-stream";
     const auto slash = type.find('/');
     const bool good = type.size() <= 127 && slash != std::string::npos && slash > 0 && slash + 1 < type.size() &&

@@ -146,7 +146,7 @@ void StreamHub::run() {
             return taken;
         });
         const bool stopping = mail.stopping, closing = mail.closeAll || stopping;
-        takeMail(std::move(mail));
+        takeMail(mail);
         if (closing)
             while (!_streams.empty()) {
                 // Whatever was queued gets its chance; a client that does not take it now has to ask again anyway.
@@ -164,7 +164,7 @@ void StreamHub::run() {
     }
 }
 
-void StreamHub::takeMail(Mail mail) {
+void StreamHub::takeMail(const Mail& mail) {
     for (const auto& state : mail.adopted) enlist(state);
     for (auto* state : mail.touched)
         if (_streams.count(state) != 0) pump(*state);

@@ -83,7 +83,7 @@ class StreamHub : public std::enable_shared_from_this<StreamHub> {
 
     void touch(StreamState& state);
     void run();
-    void takeMail(Mail mail);
+    void takeMail(const Mail& mail);
     void enlist(const std::shared_ptr<StreamState>& state);
     void pump(StreamState& state);
     void hear(StreamState& state);

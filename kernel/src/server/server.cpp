@@ -15,6 +15,7 @@
 #include "identity/account_store.h"
 #include "identity/first_start.h"
 #include "jobs/job_runner.h"
+#include "kontor/log_level.h"
 #include "ledger/journal_check.h"
 #include "ledger/ledger_store.h"
 #include "ledger/outbox_dispatcher.h"
@@ -55,10 +56,7 @@ constexpr std::chrono::seconds drainTime(2);
 constexpr std::chrono::milliseconds longestStop(2500);
 
 LogEvent::Level levelOf(const std::string& name) {
-    if (name == "debug") return LogEvent::Level::debug;
-    if (name == "info") return LogEvent::Level::info;
-    if (name == "warning") return LogEvent::Level::warning;
-    if (name == "error") return LogEvent::Level::error;
+    if (const auto level = logLevelOf(name)) return *level;
     throw ConfigError("\"log.level\" must be debug, info, warning or error");
 }
 
