@@ -10,6 +10,7 @@
 
 #include "embedded/child_process.h"
 #include "kontor/testing/temp_dir.h"
+#include "kontor/testing/test_maria_db.h"
 #include "kontor/testing/test_server.h"
 #include "kontor/testing/wait_for.h"
 
@@ -76,6 +77,8 @@ TEST(ServerWithBadPlugins, AFailingHandlerIsAnIncidentAndNothingMore) {
     EXPECT_EQ(utf8.status, 200);
     EXPECT_THAT(jsonText(utf8.body, "text"), HasSubstr("\xef\xbf\xbd"));
     EXPECT_EQ(client.get("/healthz").status, 200);
+    EXPECT_THAT(client.get("/metrics").body,
+                AllOf(HasSubstr("# TYPE kontor_http_requests_total counter"), HasSubstr("/api/v1/failing/")));
 }
 
 /// Runs kontord to its end and returns how it ended; `output` gets what it wrote.
@@ -131,6 +134,22 @@ TEST(CommandLine, ASecondServerOnTheSameDataIsRefused) {
     EXPECT_EQ(run({"--data", server.dataDirectory().string(), "--listen", "127.0.0.1:0"}, output), "exit status 69");
     EXPECT_THAT(output, HasSubstr("is in use by another Kontor server"));
     EXPECT_EQ(server.client().get("/healthz").status, 200);
+}
+
+TEST(Server, WorksOnADatabaseThatItIsGiven) {
+    const TestDatabase database;
+    const auto& access = database.access();
+    TestServerOptions options;
+    options.environment = {"KONTOR_DATABASE_URL=mysql+unix://" + access.user + ":" + access.password + "@" +
+                           access.socket.string() + "/" + access.database};
+    TestServer server(options);
+    server.start();
+    EXPECT_FALSE(std::filesystem::exists(server.dataDirectory() / "run/db.pid")) << "it runs a database of its own";
+    EXPECT_EQ(server.admin().post("/api/v1/tickets", R"({"subject": "Kept elsewhere"})").status, 201);
+    EXPECT_EQ(server.stop(), "exit status 0") << server.output();
+
+    server.start();
+    EXPECT_THAT(server.admin().get("/api/v1/tickets").body, HasSubstr("Kept elsewhere"));
 }
 
 TEST(Server, LosingItsDatabaseIsAnsweredAndHealed) {

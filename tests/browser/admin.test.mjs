@@ -44,6 +44,17 @@ for (const look of [{ name: 'light', width: 1440 }, { name: 'phone-dark', width:
   });
 }
 
+test('the menu and the overview are in the same groups, of what one may open', async () => {
+  const tab = await asAdmin();
+  await tab.goTo('/admin');
+  const groups = ['People and places', 'Access and rights', 'Service desk', 'Mail and connections', 'System'];
+  assert.deepEqual(await tab.locator('.k-sidebar .k-nav-title').allTextContents(), groups);
+  assert.deepEqual(await tab.locator('main h2').allTextContents(), groups);
+  const hrefs = (of) => tab.locator(of).evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+  assert.deepEqual(await hrefs('.k-cards a'), (await hrefs('.k-sidebar .k-nav a')).filter((path) => path !== '/' && path !== '/admin'));
+  browser.check();
+});
+
 test('what a role allows is ticked, kept and explained', async () => {
   const tab = await asAdmin({ locale: 'de-DE' });
   await tab.goTo('/admin/rights?role=requester');

@@ -59,6 +59,15 @@ test('every operation says what it needs and shows an example of what it takes',
   assert.ok(operations > 50, `only ${operations} operations`);
 });
 
+test('the reference page names every path and loads nothing from elsewhere', async () => {
+  const response = await fetch(server.url + '/api/docs');
+  assert.equal(response.status, 200);
+  const page = await response.text();
+  const written = page.replaceAll('&#x2F;', '/').replaceAll('&#123;', '{').replaceAll('&#125;', '}');
+  for (const path of Object.keys(document.paths)) assert.ok(written.includes(path), path);
+  assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
+});
+
 test('a client generated from it works a ticket', { timeout: limit }, async () => {
   run(tool('openapi-typescript'), 'openapi.json', '--output', 'api.d.ts');
   run(tool('tsc'), '--project', 'tsconfig.json');
