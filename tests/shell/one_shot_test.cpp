@@ -113,6 +113,23 @@ TEST_F(ShellOneShot, TicketsFromCreationToTheEnd) {
     EXPECT_EQ(csv.out.substr(0, 14), "number,status,") << csv.out;
 }
 
+TEST_F(ShellOneShot, MailboxesAndQuarantine) {
+    const auto made = server->admin().post(
+        "/api/v1/mailboxes",
+        R"({"name": "Desk", "address": "desk@example.org", "imap_host": "localhost", "imap_port": 1, "imap_encryption": "none",
+            "imap_user": "desk", "imap_password": "x", "smtp_host": "localhost", "smtp_port": 1, "smtp_encryption": "none",
+            "active": false})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto all = json({"mail", "mailboxes"});
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0]["address"], "desk@example.org");
+    EXPECT_NE(root({"mail", "mailboxes"}).out.find("desk@example.org"), std::string::npos);
+    EXPECT_EQ(root({"mail", "test", std::to_string(all[0]["id"].get<int>())}).exitCode, 1) << "nobody listens there";
+    EXPECT_EQ(json({"mail", "quarantine", "list"}).size(), 0U);
+    EXPECT_EQ(root({"mail", "quarantine", "show", "99"}).exitCode, 1);
+    EXPECT_EQ(json({"mail", "outgoing", "list", "--all"}).size(), 0U);
+}
+
 TEST_F(ShellOneShot, AScriptRunsUntilTheFirstError) {
     const Finished script = root({}, "# people\nusers show admin\nusers shwo admin\nplugins\n");
     EXPECT_EQ(script.exitCode, 2);
