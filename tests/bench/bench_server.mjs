@@ -112,6 +112,27 @@ export class BenchServer {
     return { agent: await this.person(items[0].assignee_id), requester: await this.person(items[0].requester_id) };
   }
 
+  /** Somebody who is agent in these places alone; the same one each time. */
+  async agentOf(login, places) {
+    const as = { token: this.admin.token };
+    const [known] = (await this.json('GET', `/api/v1/users?q=${encodeURIComponent(`login:${login}`)}&fields=id`, as)).items;
+    const id = known?.id ?? (await this.json('POST', '/api/v1/users', { ...as, body: { login, name: login, roles: ['requester'] } })).id;
+    if (!known) await this.json('POST', '/api/v1/role-grants', { ...as, body: { role: 'agent', user_id: id, location_ids: places } });
+    return this.person(id);
+  }
+
+  /** Agents of 50 places (sections, where the company has them), of one, and of one where nothing lies. */
+  async placedAgents() {
+    const as = { token: this.admin.token };
+    const list = async (q) => (await this.json('GET', `/api/v1/locations?limit=200&sort=id&fields=id&q=${encodeURIComponent(q)}`, as)).items.map((item) => item.id);
+    const sections = await list('parent:any');
+    const places = sections.length > 0 ? sections : await list('');
+    const name = 'Empty place';
+    const [empty] = await list(`name:"${name}"`);
+    const nowhere = empty ?? (await this.json('POST', '/api/v1/locations', { ...as, body: { name } })).id;
+    return { fifty: await this.agentOf('bench.fifty', places.slice(0, 50)), one: await this.agentOf('bench.one', places.slice(0, 1)), nowhere: await this.agentOf('bench.nowhere', [nowhere]) };
+  }
+
   async run(line) {
     const answer = await this.json('POST', '/api/v1/commands/run', { token: this.admin.token, body: { line } });
     if (answer.exit_code !== 0) throw new Error(JSON.stringify(answer));

@@ -21,7 +21,7 @@ export const listPath = (q, sort, more = '') =>
 const get = (path, who) => ({ method: 'GET', path, who });
 
 /** [name, function of the number of the request → what to ask]. `ids`: tickets anywhere in the table; `own`: of the requester. */
-export function hotRequests({ admin, agent, requester, ids, own, deep, words, hasSearch }) {
+export function hotRequests({ admin, agent, requester, ids, own, deep, words, hasSearch, placed }) {
   const one = (i, list = ids) => list[(i * 7919) % list.length];
   const session = { token: agent.token };
   const cases = [
@@ -35,6 +35,12 @@ export function hotRequests({ admin, agent, requester, ids, own, deep, words, ha
   for (const field of sortFields)
     for (const sort of [field, `-${field}`]) cases.push([`list all by ${sort}`, () => get(listPath('', sort), session)]);
   for (const [name, cursor] of Object.entries(deep)) cases.push([`list everything, ${name}`, () => get(listPath('', '-updated_at', `&cursor=${cursor}`), session)]);
+  // What limits add: the same lists for agents of some places, and of hardly any.
+  for (const [name, q] of [['everything', ''], ['open', 'state:new,open,pending'], ['pending', 'state:pending'], ['tagged vip', 'tag:vip']])
+    for (const [who, count] of [[placed.fifty, '50 places'], [placed.one, 'one place'], [placed.nowhere, 'an empty place']])
+      cases.push([`list ${name}, agent of ${count}`, () => get(listPath(q, '-updated_at'), { token: who.token })]);
+  cases.push(['list page (HTML), agent of 50 places', () => get('/tickets', { cookie: placed.fifty.cookie })],
+    ['list page (HTML), agent of an empty place', () => get('/tickets', { cookie: placed.nowhere.cookie })]);
   cases.push(
     ['list of a requester', () => get(listPath('', ''), { token: requester.token })],
     ['list, a requester sees theirs open', () => get(listPath('state:new,open,pending', ''), { token: requester.token })],
@@ -64,6 +70,7 @@ export function hotRequests({ admin, agent, requester, ids, own, deep, words, ha
 /** What the cases above need to know of the data. */
 export async function lookAround(server) {
   const { agent, requester } = await server.people();
+  const placed = await server.placedAgents();
   const admin = server.admin;
   const list = (path, token) => server.json('GET', path, { token });
   const ids = [];
@@ -83,5 +90,5 @@ export async function lookAround(server) {
     deep[name] = Buffer.from(JSON.stringify({ s: '-updated_at', v: items[0].updated_at, i: items[0].id })).toString('base64url');
   }
   const hasSearch = (await server.call('GET', '/api/v1/search?q=drucker', { token: agent.token })).status === 200;
-  return { admin, agent, requester, ids: known, own, deep, words: ['drucker', 'teams', 'netzwerk', 'passwort', 'monitor', 'outlook', 'scanner'], hasSearch };
+  return { admin, agent, requester, ids: known, own, deep, words: ['drucker', 'teams', 'netzwerk', 'passwort', 'monitor', 'outlook', 'scanner'], hasSearch, placed };
 }

@@ -45,19 +45,25 @@ struct ListPlan {
                                       const std::function<Predicate(const Query&)>& compile);
 };
 
-/// When the parts of a condition of visibility are looked at one by one.
+/// When the parts of a condition of visibility are read one by one.
 struct ListTuning {
     double smallTable = 5000;  ///< rows that may be passed over without further thought
     double passedOver = 1;     ///< rows passed over that cost as much as one read by itself and sorted
 };
 
-/// From where a viewer's rows come. Who sees all sees them in the order of the list. Of the parts of a condition of
-/// visibility, one that few rows meet is read by itself: going through the order would pass over nearly all rows. One
-/// that many meet is looked at on the way through the order.
+/// A part of a condition of visibility, with the index the database reads its rows from, where it is one.
+struct ListSource {
+    Predicate condition;
+    std::string index = {};
+
+    std::string from(const std::string& table) const;
+};
+
+/// From where a viewer's rows come: from few rows that each part of the condition holds for, which are read and sorted,
+/// or, where these are many, by looking at every row on the way through the order of the list.
 struct ListSources {
-    std::vector<Predicate> few;
-    Predicate rest;       ///< what is looked at on the way
-    bool hasRest = true;  ///< otherwise all rows come from the few
+    std::vector<ListSource> few;
+    Predicate onTheWay;  ///< the whole condition; all rows come from the few when there are any
 };
 
 /// A page's statement; the sort key is the last column.

@@ -39,7 +39,7 @@ class Union {
 
   private:
     /// A row may meet several conditions of visibility, but has one value of a field.
-    bool distinct() const { return _list.sources.few.size() + (_list.sources.hasRest ? 1 : 0) > 1; }
+    bool distinct() const { return _list.sources.few.size() > 1; }
 
     const ListParts& _list;
     ListStatement _result;
@@ -55,25 +55,31 @@ std::string sortedOrder(const Keyset& keyset) {
 
 }  // namespace
 
+std::string ListSource::from(const std::string& table) const {
+    // Were others looked at, too, finding out how many rows lie in fifty places would cost more than reading them.
+    return table + " t" + (index.empty() ? "" : " FORCE INDEX (" + index + ")");
+}
+
 ListStatement listStatement(const ListParts& list) {
     const ListSources& sources = list.sources;
-    const std::string table = list.stored.type.table + " t";
-    if (sources.few.empty() && (!list.plan || (list.plan->branches.size() == 1 && sources.rest.sql.empty()))) {
-        const Predicate condition = list.plan ? list.plan->branches.front() : conjoin(sources.rest, list.query);
+    const std::string& table = list.stored.type.table;
+    const ListSource ordered{sources.onTheWay, list.plan ? list.plan->index : std::string()};
+    const bool direct = !list.plan || (list.plan->branches.size() == 1 && sources.onTheWay.sql.empty());
+    if (sources.few.empty() && direct) {
+        const Predicate condition = list.plan ? list.plan->branches.front() : conjoin(ordered.condition, list.query);
         const Predicate where = conjoin(condition, list.always);
         ListStatement result{"SELECT " + StoredType::select(list.fields) + ", " + list.keyset.expression + " FROM " +
-                                 table + (list.plan ? " FORCE INDEX (" + list.plan->index + ")" : "") + whereOf(where) +
-                                 " ORDER BY " + list.keyset.order() + " LIMIT ?",
+                                 ordered.from(table) + whereOf(where) + " ORDER BY " + list.keyset.order() + " LIMIT ?",
                              where.values};
         result.values.emplace_back(list.rows);
         return result;
     }
     Union all(list);
-    for (const auto& part : sources.few) all.add(table, conjoin(part, list.query), sortedOrder(list.keyset));
-    if (sources.hasRest)
+    for (const auto& source : sources.few)
+        all.add(source.from(table), conjoin(source.condition, list.query), sortedOrder(list.keyset));
+    if (sources.few.empty())
         for (const auto& branch : list.plan->branches)
-            all.add(table + " FORCE INDEX (" + list.plan->index + ")", conjoin(branch, sources.rest),
-                    list.keyset.order());
+            all.add(ordered.from(table), conjoin(branch, ordered.condition), list.keyset.order());
     return std::move(all).end(list.keyset.isComparable());
 }
 

@@ -59,8 +59,9 @@ class RecordEngine : public Records, public Labels {
     Predicate queryOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request);
     std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                    const ListRequest& request, const Keyset& keyset);
+    /// `wanted`: rows to be found on the way.
     ListSources sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
-                          const std::optional<ListPlan>& plan);
+                          double wanted);
     std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                         std::string_view field, std::string_view value);
 

@@ -1,10 +1,10 @@
 // Lists and counts of the record engine.
 #include <algorithm>
+#include <limits>
 
 #include "kontor/error.h"
 #include "records/cursor.h"
 #include "records/record_engine.h"
-#include "records/visible_parts.h"
 
 namespace kontor {
 
@@ -49,29 +49,30 @@ std::vector<const Field*> fieldsOf(const StoredType& stored, const ListRequest& 
 Predicate countOf(const StoredType& stored, const ListSources& sources, const Predicate& condition, int limit) {
     Predicate result;
     const std::string end = limit > 0 ? " LIMIT " + std::to_string(limit) : "";
-    const auto add = [&](const std::string& before, const std::string& what, const Predicate& part) {
-        const Predicate where = conjoin(part, condition);
-        result.sql += before + "SELECT " + what + " FROM " + stored.type.table + " t" +
+    const auto add = [&](const std::string& before, const std::string& what, const ListSource& source) {
+        const Predicate where = conjoin(source.condition, condition);
+        result.sql += before + "SELECT " + what + " FROM " + source.from(stored.type.table) +
                       (where.sql.empty() ? "" : " WHERE " + where.sql);
         result.values.insert(result.values.end(), where.values.begin(), where.values.end());
     };
-    std::vector<Predicate> parts = sources.few;
-    if (sources.hasRest) parts.push_back(sources.rest);
-    if (parts.size() == 1) {
-        add(limit > 0 ? "" : "(", limit > 0 ? "1" : "COUNT(*)", parts.front());
+    if (sources.few.size() < 2) {
+        const ListSource source = sources.few.empty() ? ListSource{sources.onTheWay} : sources.few.front();
+        add(limit > 0 ? "" : "(", limit > 0 ? "1" : "COUNT(*)", source);
         if (limit == 0) {
             result.sql += ")";
             return result;
         }
     } else {
-        for (const auto& part : parts) {
-            add(result.sql.empty() ? "(" : " UNION (", "t.id", part);
+        for (const auto& source : sources.few) {
+            add(result.sql.empty() ? "(" : " UNION (", "t.id", source);
             result.sql += end + ")";
         }
     }
     result.sql = "(SELECT COUNT(*) FROM (" + result.sql + end + ") c)";
     return result;
 }
+
+constexpr double everything = std::numeric_limits<double>::infinity();
 
 /// The order of the database for numbers and times: NULL is the least.
 bool comesBefore(const SqlValue& a, std::int64_t idOfA, const SqlValue& b, std::int64_t idOfB) {
@@ -92,7 +93,9 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     const Keyset keyset = keysetOf(stored, viewer, request.sort);
     const auto fields = fieldsOf(stored, request);
     const auto plan = planOf(tx, stored, viewer, request, keyset);
-    const ListSources sources = sourcesOf(tx, stored, viewer, request, plan);
+    // To find a page on the way one goes through each branch; without an order to go through, through one as well.
+    const double branches = plan ? static_cast<double>(plan->branches.size()) : 1;
+    const ListSources sources = sourcesOf(tx, stored, viewer, request, branches * (request.limit + 1));
     ListParts list{stored, fields, keyset, plan ? &*plan : nullptr, sources, {}, {}, request.limit + 1};
     if (stored.group) {
         if (!request.owner) throw std::logic_error("entries are listed with their owner");
@@ -124,8 +127,7 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     if (more) page.nextCursor = keyset.cursorAfter(rows.back().first, rows.back().second.id());
     for (auto& [key, record] : rows) page.items.push_back(std::move(record));
     if (request.total) {
-        const ListSources from = sources.hasRest ? ListSources{{}, rowsOf(stored, viewer)} : sources;
-        const Predicate counted = countOf(stored, from, conjoin(stored.existing(), list.query), 0);
+        const Predicate counted = countOf(stored, sources, conjoin(stored.existing(), list.query), 0);
         tx.run("SELECT " + counted.sql, counted.values,
                [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
     }
@@ -145,11 +147,8 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
         if (known != asked.end()) continue;
         asked.push_back(q);
         const Viewer who = stored.group ? viewer.before({}) : viewer;
-        // Counting ends early, so that each part of what is visible may be read by itself, also one that many rows
-        // meet.
-        const Predicate rows = rowsOf(stored, who);
-        const ListSources sources =
-            stored.asksForPlaces(rows.sql) ? ListSources{partsOf(rows), {}, false} : ListSources{{}, rows};
+        // Counting ends early, so that parts may be read by themselves which many rows meet, too.
+        const ListSources sources = sourcesOf(tx, stored, who, {.q = q}, everything);
         const Predicate count =
             countOf(stored, sources, conjoin(stored.existing(), queryOf(tx, stored, who, {.q = q})), countLimit);
         sql += (sql.empty() ? "SELECT " : ", ") + count.sql;

@@ -47,33 +47,26 @@ std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& 
 }
 
 ListSources RecordEngine::sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                    const ListRequest& request, const std::optional<ListPlan>& plan) {
-    ListSources onTheWay{{}, rowsOf(stored, viewer), true};
-    if (stored.group || !stored.asksForPlaces(onTheWay.rest.sql)) return onTheWay;
+                                    const ListRequest& request, double wanted) {
+    ListSources result{{}, rowsOf(stored, viewer)};
+    if (stored.group || !stored.asksForPlaces(result.onTheWay.sql)) return result;
     const auto estimate = [&](const std::string& key, const std::function<Predicate()>& condition) {
-        return _estimates.rows(tx, _kernel.clock().now(), stored.type.table, key, condition);
+        return _estimates.of(tx, _kernel.clock().now(), stored.type.table, key, condition);
     };
-    const double all = estimate({}, [] { return Predicate(); });
-    if (all < _tuning.smallTable) return onTheWay;
-
+    const double all = estimate({}, [] { return Predicate(); }).rows;
+    if (all < _tuning.smallTable) return result;
     const std::string asked = '\n' + request.q + '\n' + RowEstimates::keyOf(request.extra);
-    // To find a page on the way one passes over as many as there are to each that is seen, in every branch.
-    const double wanted =
-        _tuning.passedOver * (request.limit + 1) * (plan ? static_cast<double>(plan->branches.size()) : 1);
-    ListSources result{{}, {}, false};
-    for (auto& part : partsOf(onTheWay.rest)) {
+    double seen = 0;
+    double read = 0;
+    for (auto& part : partsOf(result.onTheWay)) {
         const std::string key = RowEstimates::keyOf(part);
-        const double seen = estimate(key, [&] { return part; });
-        const double read = estimate(key + asked, [&] { return conjoin(part, queryOf(tx, stored, viewer, request)); });
-        if (read * seen <= wanted * all) {
-            result.few.push_back(std::move(part));
-        } else {
-            // Without an order to go through it is left to the database as a whole.
-            if (!plan) return onTheWay;
-            result.rest = result.hasRest ? disjoin(std::move(result.rest), part) : std::move(part);
-            result.hasRest = true;
-        }
+        seen += estimate(key, [&] { return part; }).rows;
+        auto found = estimate(key + asked, [&] { return conjoin(part, queryOf(tx, stored, viewer, request)); });
+        read += found.rows;
+        result.few.push_back({std::move(part), std::move(found.index)});
     }
+    // On the way one passes over as many rows as there are to each that is seen.
+    if (read * seen > _tuning.passedOver * wanted * all) result.few.clear();
     return result;
 }
 

@@ -23,29 +23,33 @@ std::string RowEstimates::keyOf(const Predicate& condition) {
     return key;
 }
 
-double RowEstimates::rows(Transaction& tx, Time now, const std::string& table, const std::string& key,
-                          const std::function<Predicate()>& condition) {
+RowEstimates::Estimate RowEstimates::of(Transaction& tx, Time now, const std::string& table, const std::string& key,
+                                        const std::function<Predicate()>& condition) {
     std::string name = table + '\n' + key;
     {
         auto known = _known.lock();
         if (const auto found = known->find(name); found != known->end() && found->second.until > now)
-            return found->second.rows;
+            return found->second.estimate;
     }
     const Predicate where = condition();
     // Of a join (a list of ids) the rows of each part, multiplied. What is asked for each row counts once.
-    double rows = 1;
+    Estimate result{1, {}};
     tx.run("EXPLAIN SELECT t.id FROM " + table + " t" + (where.sql.empty() ? "" : " WHERE " + where.sql), where.values,
            [&](const SqlRow& row) {
-               constexpr std::size_t selectType = 1;
-               constexpr std::size_t rowsRead = 8;
-               const auto type = row.get<std::optional<std::string>>(selectType).value_or("");
-               if (type.starts_with("DEPENDENT") || type == "MATERIALIZED" || row.isNull(rowsRead)) return;
-               rows *= std::max(1.0, row.get<double>(rowsRead));
+               enum Column : std::size_t { selectType = 1, name = 2, access = 3, key = 5, rowsRead = 8 };
+               const auto text = [&](Column column) {
+                   return row.get<std::optional<std::string>>(column).value_or("");
+               };
+               const std::string select = text(selectType);
+               if (select.starts_with("DEPENDENT") || select == "MATERIALIZED" || row.isNull(rowsRead)) return;
+               result.rows *= std::max(1.0, row.get<double>(rowsRead));
+               const std::string how = text(access);
+               if (text(name) == "t" && (how == "range" || how == "ref")) result.index = text(key);
            });
     auto known = _known.lock();
     if (known->size() >= most) known->clear();
-    (*known)[std::move(name)] = {rows, now + kept};
-    return rows;
+    (*known)[std::move(name)] = {result, now + kept};
+    return result;
 }
 
 }  // namespace kontor
