@@ -19,6 +19,14 @@ ProviderCache::Entry ProviderCache::entryOf(const IdentityProvider& provider) {
     });
 }
 
+template <class Change>
+void ProviderCache::keep(const IdentityProvider& provider, Change&& change) {
+    _entries.with([&](auto& entries) {
+        const auto found = entries.find(provider.id);
+        if (found != entries.end() && found->second.providerVersion == provider.version) change(found->second);
+    });
+}
+
 Metadata ProviderCache::metadata(const IdentityProvider& provider) {
     const Entry entry = entryOf(provider);
     const Time now = _kernel.clock().now();
@@ -26,9 +34,9 @@ Metadata ProviderCache::metadata(const IdentityProvider& provider) {
     try {
         const auto fresh = std::make_shared<const Metadata>(
             Metadata::parse(fetchJson(_kernel, provider, metadataUrl(provider.issuer)), provider.issuer));
-        _entries.with([&](auto& entries) {
-            entries[provider.id].metadata = fresh;
-            entries[provider.id].metadataAt = now;
+        keep(provider, [&](Entry& entry) {
+            entry.metadata = fresh;
+            entry.metadataAt = now;
         });
         return *fresh;
     } catch (const BadMetadata& bad) {
@@ -38,13 +46,23 @@ Metadata ProviderCache::metadata(const IdentityProvider& provider) {
 
 std::shared_ptr<const KeySet> ProviderCache::fetchKeys(const IdentityProvider& provider) {
     const Time now = _kernel.clock().now();
-    // Noted before, so that an attempt that fails counts as well.
-    _entries.with([&](auto& entries) { entries[provider.id].keysAt = now; });
-    const auto keys =
-        std::make_shared<const KeySet>(KeySet::parse(fetchJson(_kernel, provider, metadata(provider).keysUrl)));
-    if (keys->size() == 0) throw ProviderDown("it has no key that is fit for signatures");
-    _entries.with([&](auto& entries) { entries[provider.id].keys = keys; });
-    return keys;
+    const auto noted = [&](Entry& entry) { entry.keysAt = now; };
+    // With keys at hand the attempt counts at once: anybody can make tokens that ask for others. Without any, several
+    // people may be signing in at this moment, and only an attempt that failed keeps the next one waiting.
+    if (entryOf(provider).keys) keep(provider, noted);
+    try {
+        const auto keys =
+            std::make_shared<const KeySet>(KeySet::parse(fetchJson(_kernel, provider, metadata(provider).keysUrl)));
+        if (keys->size() == 0) throw ProviderDown("it has no key that is fit for signatures");
+        keep(provider, [&](Entry& entry) {
+            entry.keys = keys;
+            entry.keysAt = now;
+        });
+        return keys;
+    } catch (...) {
+        keep(provider, noted);
+        throw;
+    }
 }
 
 void ProviderCache::verify(const IdentityProvider& provider, const SignedToken& token) {

@@ -35,6 +35,9 @@ class ProviderCache {
         Time keysAt{};
     };
     Entry entryOf(const IdentityProvider& provider);
+    /// Changes what is kept of it, unless the provider is another one by now: it was asked as it had been.
+    template <class Change>
+    void keep(const IdentityProvider& provider, Change&& change);
     std::shared_ptr<const KeySet> fetchKeys(const IdentityProvider& provider);
 
     Kernel& _kernel;

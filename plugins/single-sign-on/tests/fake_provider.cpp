@@ -104,6 +104,10 @@ Json FakeProvider::description() const {
     return json;
 }
 
+std::string FakeProvider::keys() const {
+    return Json::object({{"keys", Json::array({rsa.jwk(), ec.jwk(), ed.jwk()})}}).dump();
+}
+
 void FakeProvider::answer(const std::string& path, Answer answer) {
     const std::lock_guard lock(_mutex);
     _answers[path] = std::move(answer);
@@ -133,7 +137,7 @@ std::string FakeProvider::lastForm() const {
 FakeProvider::Answer FakeProvider::answerTo(const std::string& path) {
     if (const auto own = _answers.find(path); own != _answers.end()) return own->second;
     if (path == "/.well-known/openid-configuration") return {200, description().dump()};
-    if (path == "/keys") return {200, Json::object({{"keys", Json::array({rsa.jwk(), ec.jwk(), ed.jwk()})}}).dump()};
+    if (path == "/keys") return {200, keys()};
     if (path == "/token")
         return {200,
                 Json::object({{"access_token", "access-1"}, {"token_type", "Bearer"}, {"id_token", _idToken}}).dump()};
@@ -156,6 +160,7 @@ void FakeProvider::talk(kontor::test::TcpPeer& peer) {
         if (path == "/token") _form = body;
         answer = answerTo(path);
     }
+    if (answer.meanwhile) answer.meanwhile();
     if (answer.hang) return peer.hang();
     peer.say("HTTP/1.1 " + std::to_string(answer.status) +
              " x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +

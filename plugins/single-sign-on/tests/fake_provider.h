@@ -42,14 +42,17 @@ class FakeProvider {
     /// What it tells of itself, as it should be.
     Json description() const;
 
-    /// What an answer is made of; `hang`: none ever comes.
+    /// What an answer is made of; `hang`: none ever comes; `meanwhile` happens between the question and the answer.
     struct Answer {
         int status = 200;
         std::string body = {};
         bool hang = false;
+        std::function<void()> meanwhile = {};
     };
     /// Answers this on that path from now on, in place of what it would.
     void answer(const std::string& path, Answer answer);
+    /// Its keys, as they should be.
+    std::string keys() const;
     /// The ID token of the next sign-in.
     void idToken(std::string token);
     /// What the user info endpoint says; null: there is none.

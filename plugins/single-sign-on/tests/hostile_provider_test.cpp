@@ -201,6 +201,42 @@ TEST_F(HostileProvider, NewKeysAreReadWhenATokenNeedsThemButNotForEveryToken) {
     EXPECT_EQ(idp.asked("/keys"), 3);
 }
 
+TEST_F(HostileProvider, WhoSignsInWhileKeysAreReadForTheFirstTimeIsLetInToo) {
+    const Json bob = Json::object({{"preferred_username", "bob"}, {"email", "bob@example.test"}});
+    bool nested = false;
+    int second = 0;
+    idp.answer("/keys", {200, idp.keys(), false, [&] {
+                             if (std::exchange(nested, true)) return;
+                             auto other = browser();
+                             second = signIn(other, bob, "s-2").status;
+                         }});
+    auto tab = browser();
+    EXPECT_EQ(signIn(tab, Json::object()).status, 303);
+    EXPECT_EQ(second, 303);
+}
+
+/// Else the keys of the old one would be good for the new one.
+TEST_F(HostileProvider, WhatOneSaysThatWasChangedMeanwhileIsNotKept) {
+    const SigningKey old("RSA", "old-1");
+    bool changed = false;
+    const std::string own = Json::object({{"keys", Json::array({old.jwk()})}}).dump();
+    idp.answer("/keys", {200, own, false, [&] {
+                             if (std::exchange(changed, true)) return;
+                             change(Json::object({{"name", "Another company"}}));
+                             auto other = browser();
+                             begin(other);  // it is known as it is now
+                         }});
+    auto tab = browser();
+    Begun begun = begin(tab);
+    comeBack(tab, begun, old.token("RS256", claims(begun)));
+    ASSERT_TRUE(changed);
+    idp.answer("/keys", {200, idp.keys()});
+    auto next = browser();
+    begun = begin(next);
+    EXPECT_EQ(comeBack(next, begun, old.token("RS256", claims(begun))).status, 403);
+    EXPECT_EQ(idp.asked("/keys"), 2);
+}
+
 TEST_F(HostileProvider, NoNetworkIsCalledThatNobodyAllowed) {
     set("sso.allowed_networks", "");
     auto tab = browser();
