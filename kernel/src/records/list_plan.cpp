@@ -1,7 +1,6 @@
 #include "records/list_plan.h"
 
 #include <algorithm>
-#include <set>
 
 #include "kontor/text.h"
 
@@ -86,12 +85,13 @@ TableIndexes::List TableIndexes::of(Transaction& tx, const std::string& table) {
 
 std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& stored, const Keyset& keyset,
                                      const std::function<TableIndexes::List()>& indexes,
-                                     const std::function<Predicate(const Query&)>& compile) {
+                                     const std::function<Predicate(const Query&)>& compile,
+                                     const std::set<std::string>& given) {
     const auto order = columnOf(keyset.expression);
     const auto terms = termsOf(query);
     if (!order || !terms || !keyset.isComparable() || keyset.field->name == "id") return std::nullopt;
 
-    std::set<std::string> equal;
+    std::set<std::string> equal = given;
     const Query::Term* several = nullptr;
     bool filtered = false;
     for (const auto* part : *terms) {

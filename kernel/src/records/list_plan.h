@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,11 @@ struct ListPlan {
 
     /// Nothing where no index fits: the optimizer decides. `compile` makes SQL of a part of the query; both functions
     /// are called only for queries that an index could fit.
+    /// `given`: columns of which another condition says the value.
     static std::optional<ListPlan> of(const Query& query, const StoredType& stored, const Keyset& keyset,
                                       const std::function<TableIndexes::List()>& indexes,
-                                      const std::function<Predicate(const Query&)>& compile);
+                                      const std::function<Predicate(const Query&)>& compile,
+                                      const std::set<std::string>& given = {});
 };
 
 /// When the parts of a condition of visibility are read one by one.
@@ -55,6 +58,7 @@ struct ListTuning {
 struct ListSource {
     Predicate condition;
     std::string index = {};
+    bool ordered = false;  ///< the index has the rows in the order of the list, and the condition is all of the query
 
     std::string from(const std::string& table) const;
 };

@@ -76,7 +76,10 @@ ListStatement listStatement(const ListParts& list) {
     }
     Union all(list);
     for (const auto& source : sources.few)
-        all.add(source.from(table), conjoin(source.condition, list.query), sortedOrder(list.keyset));
+        if (source.ordered)
+            all.add(source.from(table), source.condition, list.keyset.order());
+        else
+            all.add(source.from(table), conjoin(source.condition, list.query), sortedOrder(list.keyset));
     if (sources.few.empty())
         for (const auto& branch : list.plan->branches)
             all.add(ordered.from(table), conjoin(branch, ordered.condition), list.keyset.order());

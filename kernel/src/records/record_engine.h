@@ -58,10 +58,14 @@ class RecordEngine : public Records, public Labels {
     /// What a list is asked for, but for visibility.
     Predicate queryOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request);
     std::optional<ListPlan> planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                   const ListRequest& request, const Keyset& keyset);
-    /// `wanted`: rows to be found on the way.
+                                   const ListRequest& request, const Keyset& keyset,
+                                   const std::set<std::string>& given = {});
+    /// Of a part that names a few places: each of them in the order of the list, where an index has it; otherwise none.
+    std::vector<ListSource> streamsOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                      const ListRequest& request, const Keyset& keyset, const Predicate& part);
+    /// `wanted`: rows to be found on the way. Without a keyset the order doesn't matter.
     ListSources sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
-                          double wanted);
+                          double wanted, const Keyset* keyset = nullptr);
     std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                         std::string_view field, std::string_view value);
 

@@ -95,7 +95,7 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     const auto plan = planOf(tx, stored, viewer, request, keyset);
     // To find a page on the way one goes through each branch; without an order to go through, through one as well.
     const double branches = plan ? static_cast<double>(plan->branches.size()) : 1;
-    const ListSources sources = sourcesOf(tx, stored, viewer, request, branches * (request.limit + 1));
+    const ListSources sources = sourcesOf(tx, stored, viewer, request, branches * (request.limit + 1), &keyset);
     ListParts list{stored, fields, keyset, plan ? &*plan : nullptr, sources, {}, {}, request.limit + 1};
     if (stored.group) {
         if (!request.owner) throw std::logic_error("entries are listed with their owner");

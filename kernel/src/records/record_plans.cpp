@@ -1,4 +1,6 @@
 // How the lists of the record engine are read.
+#include <iterator>
+
 #include "kontor/clock.h"
 #include "kontor/error.h"
 #include "kontor/text.h"
@@ -33,7 +35,8 @@ Predicate RecordEngine::queryOf(Transaction& tx, const StoredType& stored, const
 }
 
 std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                             const ListRequest& request, const Keyset& keyset) {
+                                             const ListRequest& request, const Keyset& keyset,
+                                             const std::set<std::string>& given) {
     // Conditions of others may be anything: the optimizer knows better. Of several places it doesn't know better: it
     // reads all that lies there before it sorts, or each whole row on its way through the order.
     const std::string rows = visibleRows(stored.type, viewer).sql;
@@ -42,12 +45,27 @@ std::optional<ListPlan> RecordEngine::planOf(Transaction& tx, const StoredType& 
     return understood([&] {
         return ListPlan::of(
             parseQuery(request.q), stored, keyset, [&] { return _indexes.of(tx, stored.type.table); },
-            [&](const Query& part) { return compiled(tx, stored, viewer, part); });
+            [&](const Query& part) { return compiled(tx, stored, viewer, part); }, given);
     });
 }
 
+std::vector<ListSource> RecordEngine::streamsOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                                const ListRequest& request, const Keyset& keyset,
+                                                const Predicate& part) {
+    constexpr std::size_t most = 12;
+    std::vector<ListSource> result;
+    const auto known = ColumnValues::of(part);
+    if (!known || known->values.size() > most) return result;
+    const auto plan = planOf(tx, stored, viewer, request, keyset, {known->column});
+    if (!plan || plan->branches.size() * known->values.size() > most) return result;
+    for (const auto& value : known->values)
+        for (const auto& branch : plan->branches)
+            result.push_back({conjoin({"t." + known->column + " = ?", {value}}, branch), plan->index, true});
+    return result;
+}
+
 ListSources RecordEngine::sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
-                                    const ListRequest& request, double wanted) {
+                                    const ListRequest& request, double wanted, const Keyset* keyset) {
     ListSources result{{}, rowsOf(stored, viewer)};
     if (stored.group || !stored.asksForPlaces(result.onTheWay.sql)) return result;
     const auto estimate = [&](const std::string& key, const std::function<Predicate()>& condition) {
@@ -61,6 +79,12 @@ ListSources RecordEngine::sourcesOf(Transaction& tx, const StoredType& stored, c
     for (auto& part : partsOf(result.onTheWay)) {
         const std::string key = RowEstimates::keyOf(part);
         seen += estimate(key, [&] { return part; }).rows;
+        if (keyset)
+            if (auto streams = streamsOf(tx, stored, viewer, request, *keyset, part); !streams.empty()) {
+                read += static_cast<double>(streams.size()) * (request.limit + 1);
+                std::move(streams.begin(), streams.end(), std::back_inserter(result.few));
+                continue;
+            }
         auto found = estimate(key + asked, [&] { return conjoin(part, queryOf(tx, stored, viewer, request)); });
         read += found.rows;
         result.few.push_back({std::move(part), std::move(found.index)});

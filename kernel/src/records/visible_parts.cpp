@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "kontor/transaction.h"
+
 namespace kontor {
 
 namespace {
@@ -135,6 +137,19 @@ std::vector<Predicate> partsOf(const Predicate& condition) {
         }
         result.push_back(std::move(one));
     }
+    return result;
+}
+
+std::optional<ColumnValues> ColumnValues::of(const Predicate& condition) {
+    const auto end = condition.sql.find(' ');
+    if (!condition.sql.starts_with("t.") || end == std::string::npos || condition.values.empty()) return std::nullopt;
+    const std::size_t count = condition.values.size();
+    const std::string expected = count == 1 ? "= ?" : "IN (" + placeholders(count) + ")";
+    if (condition.sql.substr(end + 1) != expected) return std::nullopt;
+    ColumnValues result{condition.sql.substr(2, end - 2), {}};
+    for (const auto& value : condition.values)
+        if (std::find(result.values.begin(), result.values.end(), value) == result.values.end())
+            result.values.push_back(value);
     return result;
 }
 
