@@ -1,0 +1,10 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor::calendars {
+
+/// `calendars list|show|holidays|due`
+void addCommands(Registry& registry);
+
+}  // namespace kontor::calendars
