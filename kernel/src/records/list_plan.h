@@ -68,6 +68,9 @@ struct ListSource {
 struct ListSources {
     std::vector<ListSource> few;
     Predicate onTheWay;  ///< the whole condition; all rows come from the few when there are any
+
+    /// What stands before a statement with these sources.
+    std::string setting() const;
 };
 
 /// A page's statement; the sort key is the last column.

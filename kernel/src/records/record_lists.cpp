@@ -128,7 +128,7 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     for (auto& [key, record] : rows) page.items.push_back(std::move(record));
     if (request.total) {
         const Predicate counted = countOf(stored, sources, conjoin(stored.existing(), list.query), 0);
-        tx.run("SELECT " + counted.sql, counted.values,
+        tx.run(sources.setting() + "SELECT " + counted.sql, counted.values,
                [&](const SqlRow& row) { page.total = row.get<std::int64_t>(0); });
     }
     return page;
@@ -141,6 +141,7 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
     std::vector<SqlValue> values;
     std::vector<std::string> asked;    // each query once, however often it is in the list
     std::vector<std::size_t> columns;  // where the count of each is found
+    std::string setting;
     for (const auto& q : queries) {
         const auto known = std::find(asked.begin(), asked.end(), q);
         columns.push_back(static_cast<std::size_t>(known - asked.begin()));
@@ -151,12 +152,13 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
         const ListSources sources = sourcesOf(tx, stored, who, {.q = q}, everything);
         const Predicate count =
             countOf(stored, sources, conjoin(stored.existing(), queryOf(tx, stored, who, {.q = q})), countLimit);
+        if (setting.empty()) setting = sources.setting();
         sql += (sql.empty() ? "SELECT " : ", ") + count.sql;
         values.insert(values.end(), count.values.begin(), count.values.end());
     }
     std::vector<std::int64_t> result(queries.size());
     if (queries.empty()) return result;
-    tx.run(sql, values, [&](const SqlRow& row) {
+    tx.run(setting + sql, values, [&](const SqlRow& row) {
         for (std::size_t i = 0; i < result.size(); ++i) result[i] = row.get<std::int64_t>(columns[i]);
     });
     return result;

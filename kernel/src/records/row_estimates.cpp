@@ -1,6 +1,7 @@
 #include "records/row_estimates.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kontor {
 
@@ -37,12 +38,16 @@ RowEstimates::Estimate RowEstimates::of(Transaction& tx, Time now, const std::st
     tx.run("EXPLAIN SELECT t.id FROM " + table + " t" + (where.sql.empty() ? "" : " WHERE " + where.sql), where.values,
            [&](const SqlRow& row) {
                enum Column : std::size_t { selectType = 1, name = 2, access = 3, key = 5, rowsRead = 8 };
+               // Where rows are filtered by a second index it says `range|filter`, `first|second`, `12 (3%)`.
                const auto text = [&](Column column) {
-                   return row.get<std::optional<std::string>>(column).value_or("");
+                   const auto* said = std::get_if<std::string>(&row.cell(column));
+                   return said ? said->substr(0, said->find('|')) : std::string();
                };
                const std::string select = text(selectType);
-               if (select.starts_with("DEPENDENT") || select == "MATERIALIZED" || row.isNull(rowsRead)) return;
-               result.rows *= std::max(1.0, row.get<double>(rowsRead));
+               if (select.starts_with("DEPENDENT") || select == "MATERIALIZED") return;
+               const auto* number = std::get_if<std::int64_t>(&row.cell(rowsRead));
+               const double read = number ? static_cast<double>(*number) : std::strtod(text(rowsRead).c_str(), nullptr);
+               result.rows *= std::max(1.0, read);
                const std::string how = text(access);
                if (text(name) == "t" && (how == "range" || how == "ref")) result.index = text(key);
            });

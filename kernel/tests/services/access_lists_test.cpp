@@ -1,6 +1,7 @@
 #include <random>
 
 #include "access_sample.h"
+#include "records/row_estimates.h"
 #include "records/visible_parts.h"
 
 namespace kontor::test {
@@ -163,6 +164,40 @@ TEST(VisibleParts, AreWhatDisjoinJoined) {
     EXPECT_EQ(multiplied[1].values, (std::vector<SqlValue>{std::int64_t{3}, std::int64_t{2}}));
     for (const char* whole : {"t.a = 1 OR t.b = 2", "(t.a = 1) OR t.b = 2", "(t.a = ')') OR (t.b = '", "t.a"})
         EXPECT_THAT(sqlOf({whole, {}}), ElementsAre(whole));
+}
+
+/// Answers every statement with one row.
+class OneAnswer : public Transaction {
+  public:
+    explicit OneAnswer(std::vector<SqlValue> cells) : _row(std::move(cells)) {}
+    void run(std::string_view, const std::vector<SqlValue>&, const std::function<void(const SqlRow&)>& row) override {
+        row(_row);
+    }
+    std::int64_t change(std::string_view, const std::vector<SqlValue>&) override { return 0; }
+    std::int64_t lastInsertId() override { return 0; }
+    bool writes() const override { return false; }
+    void afterCommit(std::function<void()>) override {}
+    std::shared_ptr<CommitWork>& beforeCommit(const void*) override { return _work; }
+
+  private:
+    SqlRow _row;
+    std::shared_ptr<CommitWork> _work;
+};
+
+TEST(RowEstimates, UnderstandWhatTheOptimizerSays) {
+    const auto estimate = [](SqlValue how, SqlValue key, SqlValue rows) {
+        OneAnswer tx({std::int64_t{1}, "PRIMARY", "t", std::move(how), "a,b", std::move(key), "9", nullptr,
+                      std::move(rows), "Using where"});
+        return RowEstimates().of(tx, Time{}, "parcel", "", [] { return Predicate{"t.a = 1", {}}; });
+    };
+    const auto range = estimate("range", "a", std::int64_t{42});
+    EXPECT_EQ(range.rows, 42);
+    EXPECT_EQ(range.index, "a");
+    const auto filtered = estimate("ref|filter", "a|b", "12 (3%)");
+    EXPECT_EQ(filtered.rows, 12);
+    EXPECT_EQ(filtered.index, "a");
+    EXPECT_EQ(estimate("ALL", nullptr, "1000").index, "");
+    EXPECT_EQ(estimate(nullptr, nullptr, nullptr).rows, 1) << "a condition that cannot hold";
 }
 
 }  // namespace
