@@ -1,4 +1,5 @@
-// Pictures for the README: node pictures.mjs URL AGENT REQUESTER PASSWORD OUTDIR against a server with demo data. For developers only.
+// Pictures for the README: node pictures.mjs URL AGENT REQUESTER PASSWORD OUTDIR against a server with demo data, whose
+// `admin` has the same PASSWORD. For developers only.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -30,4 +31,5 @@ await take('tickets', { path: '/tickets?view=open' });
 await take('ticket-dark', { path: '/tickets?q=state:pending tag:any', dark: true, prepare: openFirst });
 await take('board', { path: '/tickets?view=everything&layout=board' });
 await take('portal', { path: '/portal', login: requester });
+await take('administration', { path: '/admin', login: 'admin' });
 await browser.close();

@@ -81,6 +81,7 @@ void requireStrength(const PasswordPolicy& policy, const std::vector<std::string
             for (const auto& part : split(asciiLower(text), ' '))
                 if (part.size() > 2) likely.push_back(part);
     std::vector<const char*> dictionary;
+    dictionary.reserve(likely.size() + common.size() + 1);
     for (const auto& word : likely) dictionary.push_back(word.c_str());
     dictionary.insert(dictionary.end(), common.begin(), common.end());
     dictionary.push_back(nullptr);
