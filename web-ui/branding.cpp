@@ -2,6 +2,7 @@
 
 #include "colour.h"
 #include "frame.h"
+#include "kontor/web/image_type.h"
 #include "kontor/web/view.h"
 #include "logo_store.h"
 
@@ -12,14 +13,6 @@ namespace {
 constexpr std::size_t largestLogo = 512 << 10;
 constexpr std::size_t hashShown = 16;
 const std::string path = "/admin/appearance";
-
-/// By its first bytes, never by its name. SVG may hold scripts and is none of these.
-std::string mediaTypeOf(std::string_view content) {
-    if (content.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-    if (content.starts_with("\xff\xd8\xff")) return "image/jpeg";
-    if (content.size() > 12 && content.starts_with("RIFF") && content.substr(8, 4) == "WEBP") return "image/webp";
-    return {};
-}
 
 std::string accentOf(Kernel& kernel) {
     const auto colour = Colour::parse(kernel.settings().text(accentSetting));
@@ -68,7 +61,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
 void storeLogo(Request& request, const Viewer& viewer, Kernel& kernel, std::vector<FieldError>& errors) {
     for (const auto& upload : request.uploads()) {
         if (upload.field != "logo" || upload.content.empty()) continue;
-        const std::string mediaType = mediaTypeOf(upload.content);
+        const std::string mediaType = imageType(upload.content);
         if (mediaType.empty()) return errors.push_back({"logo", {"web.appearance.logo_type", {}}});
         if (upload.content.size() > largestLogo) return errors.push_back({"logo", {"web.appearance.logo_size", {}}});
         const std::string hash = kernel.db().write([&](Transaction& tx) {

@@ -3,8 +3,8 @@
 #include "core/names.h"
 #include "directory.h"
 #include "kontor/kernel.h"
+#include "kontor/rights.h"
 #include "kontor/text.h"
-#include "role_rights.h"
 
 namespace kontor::directory {
 
@@ -33,6 +33,20 @@ bool isServer(const std::string& url) {
 
 bool isAttribute(const std::string& name) {
     return consistsOf(name, "-");
+}
+
+/// The password there is was entered for those servers and that way to them; others are not sent it.
+void checkPassword(WriteContext& context, const Directory* before, const Directory& directory,
+                   std::vector<FieldError>& errors) {
+    const auto way = [](const Directory& one) {
+        return std::tie(one.servers, one.srvDomain, one.startTls, one.verifyCertificates, one.caFile);
+    };
+    if (!before || !directory.bindPassword.empty() || way(*before) == way(directory)) return;
+    if (!context.tx.maybe<std::int64_t>("SELECT 1 FROM directory_secrets WHERE directory_id = ?", directory.id)) return;
+    if (directory.bindMethod == "password" && !directory.bindDn.empty())
+        errors.push_back({"bind_password", {"directory.error.password_again", {}}});
+    else
+        context.tx.execute("DELETE FROM directory_secrets WHERE directory_id = ?", directory.id);
 }
 
 void prepare(WriteContext& context, const Directory* before, Directory& directory) {
@@ -76,9 +90,16 @@ void prepare(WriteContext& context, const Directory* before, Directory& director
     directory.loginSuffix = asciiLower(directory.loginSuffix);
     if (!consistsOf(directory.loginSuffix, ".-_@~")) refuse("login_suffix", "directory.error.suffix");
     if (directory.defaultRole.empty()) directory.defaultRole = "requester";
+    checkPassword(context, before, directory, errors);
     if (!errors.empty()) throw Invalid(std::move(errors));
+    // Nor what stops people from signing in.
+    const bool off = before && before->active && !directory.active;
+    requireEverythingToChange(
+        context.viewer, Directory::fields, before, &directory,
+        {"name", "position", "bind_password", "default_role", "incremental_minutes", "full_hours", "brake_percent",
+         "brake_count", "computer_base", "computer_filter", off ? "active" : ""});
     if (!before || before->defaultRole != directory.defaultRole)
-        requireRole(context, "default_role", directory.defaultRole);
+        context.kernel.get<Rights>().requireRoles(context.tx, context.viewer, {directory.defaultRole}, "default_role");
     // Another meaning of who is who would make everybody a new person.
     if (before && before->idAttribute != directory.idAttribute &&
         context.tx.maybe<std::int64_t>("SELECT 1 FROM directory_accounts WHERE directory_id = ? LIMIT 1", directory.id))

@@ -5,8 +5,8 @@
 #include "core/names.h"
 #include "directory_store.h"
 #include "kontor/kernel.h"
+#include "kontor/rights.h"
 #include "kontor/text.h"
-#include "role_rights.h"
 
 namespace kontor::directory {
 
@@ -92,10 +92,12 @@ void prepare(WriteContext& context, const Mapping* before, Mapping& mapping) {
     if (mapping.isLimited() && !mapping.groupId)
         errors.push_back({"group_id", {"directory.error.limits_need_group", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
+    Rights& rights = context.kernel.get<Rights>();
     const bool others = !before || before->groupDn != mapping.groupDn;
     if (!mapping.role.empty() && (others || before->role != mapping.role || before->isLimited() != mapping.isLimited()))
-        requireRole(context, "role", mapping.role);
-    if (mapping.groupId && (others || before->groupId != mapping.groupId)) requireGroup(context, *mapping.groupId);
+        rights.requireRoles(context.tx, context.viewer, {mapping.role}, "role");
+    if (mapping.groupId && (others || before->groupId != mapping.groupId))
+        rights.requireMembership(context.tx, context.viewer, {*mapping.groupId});
 }
 
 /// Takes back what the mapping gave; somebody may have done so by hand.

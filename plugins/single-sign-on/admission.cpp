@@ -29,8 +29,9 @@ bool tooManyGroups(const Json& claims, const std::string& claim) {
 }  // namespace
 
 std::string Admission::emailOf(const Json& claims) const {
-    const Json* verified = claims.find("email_verified");
-    if (verified && !saysYes(*verified)) return {};
+    // Saying nothing is not vouching: anybody might have entered that address there.
+    const Json& verified = claims["email_verified"];
+    if (verified.isNull() ? !_provider.trustEmail : !saysYes(verified)) return {};
     std::string email = asciiLower(lineOf(claimAt(claims, _provider.emailClaim), 254));
     return email.find('@') == std::string::npos ? std::string() : email;
 }
@@ -82,14 +83,14 @@ std::optional<std::int64_t> Admission::linked(Transaction& tx, const Json& claim
     if (!_provider.provisionedClaim.empty())
         if (const std::string id = claimAt(claims, _provider.provisionedClaim).text(); !id.empty())
             if (const auto row = store::provisionedAs(tx, id); row && !row->deleted) user = row->userId;
-    // Only an address the provider vouches for; saying nothing is not vouching.
+    // Only an address the provider itself vouches for, whatever is trusted otherwise.
     if (!user && _provider.linkByEmail && saysYes(claims["email_verified"])) {
         by = "mail address";
         if (const std::string email = emailOf(claims); !email.empty()) user = _kernel.accounts().findByEmail(tx, email);
     }
     if (!user) return std::nullopt;
     // Who sets up a provider does not thereby become whom it vouches for.
-    if (store::isAdministrator(tx, *user))
+    if (isAdministrator(tx, *user))
         throw SignInRefused("sso.refused.account", "the account " + std::to_string(*user) +
                                                        " is an administrator's: it is linked by nobody else");
     // The account is somebody's already: the address went to somebody else at the provider.
@@ -101,6 +102,15 @@ std::optional<std::int64_t> Admission::linked(Transaction& tx, const Json& claim
                              {{"identity_provider", Json(), Json(_provider.name)}});
     log(personLinked, {{"login", std::to_string(*user)}, {"provider", _provider.name}, {"by", by}});
     return user;
+}
+
+/// Whether the person may decide what roles allow.
+bool Admission::isAdministrator(Transaction& tx, std::int64_t userId) {
+    try {
+        return _kernel.accounts().viewerOf(tx, userId, Origin::web).may("roles.write");
+    } catch (const NotFound&) {
+        throw SignInRefused("sso.refused.inactive", "the account " + std::to_string(userId) + " is switched off");
+    }
 }
 
 std::int64_t Admission::make(Transaction& tx, const Json& claims, const std::string& subject) {

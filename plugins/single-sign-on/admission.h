@@ -26,6 +26,7 @@ class Admission {
   private:
     std::optional<std::int64_t> known(Transaction& tx, const std::string& subject);
     std::optional<std::int64_t> linked(Transaction& tx, const Json& claims, const std::string& subject);
+    bool isAdministrator(Transaction& tx, std::int64_t userId);
     std::int64_t make(Transaction& tx, const Json& claims, const std::string& subject);
     void bringUpToDate(std::int64_t userId, const std::function<Patch(Transaction&)>& patchOf);
     Patch rightsPatch(Transaction& tx, std::int64_t userId, const Json& claims);

@@ -97,6 +97,13 @@ constexpr Field providerFields[] = {
           "Claim that holds what SCIM calls externalId (Entra ID: oid): people provisioned there are known at their "
           "first sign-in. Empty: none",
           "\"\""),
+    field<&IdentityProvider::trustEmail>("trust_email")
+        .writable()
+        .titled("sso.field.trust_email")
+        .unlisted()
+        .doc("Whether an address counts as verified when the provider says nothing of it (email_verified), as Entra ID "
+             "does. Only for providers where people can't choose their address; accounts are not linked by it")
+        .example("false"),
     field<&IdentityProvider::emailDomains>("email_domains")
         .limit(100)
         .writable()

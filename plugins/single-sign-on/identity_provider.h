@@ -32,6 +32,7 @@ struct IdentityProvider {
     std::string emailClaim = "email";
     std::string groupsClaim = "groups";
     std::string provisionedClaim;
+    bool trustEmail = false;
     std::vector<std::string> emailDomains;
     bool createPeople = false;
     bool linkByEmail = false;

@@ -1,7 +1,9 @@
 #include "pages.h"
 
 #include "kerberos.h"
+#include "kontor/encoding.h"
 #include "kontor/web/view.h"
+#include "provider_logo.h"
 #include "single_sign_on.h"
 
 namespace kontor::sso {
@@ -16,13 +18,18 @@ Json providerRows(const Viewer& viewer, Kernel& kernel) {
     request.limit = 50;
     const auto providers =
         kernel.db().read([&](Transaction& tx) { return kernel.records().all<IdentityProvider>(tx, viewer, request); });
+    const auto logos = logoPaths(kernel);
     Json rows = Json::array();
-    for (const auto& provider : providers)
+    for (const auto& provider : providers) {
+        const auto logo = logos.find(provider.id);
         rows.push(Json::object({{"id", std::to_string(provider.id)},
                                 {"name", provider.name},
                                 {"issuer", provider.issuer},
                                 {"active", provider.active},
-                                {"redirect", kernel.get<SingleSignOn>().flow().redirectUri(provider)}}));
+                                {"redirect", kernel.get<SingleSignOn>().flow().redirectUri(provider)},
+                                {"has_logo", logo != logos.end()},
+                                {"logo", logo == logos.end() ? std::string() : logo->second}}));
+    }
     return rows;
 }
 
@@ -49,12 +56,30 @@ Reply overview(Request& request, const Viewer& viewer, Kernel& kernel) {
     return show(request, viewer, kernel, {});
 }
 
+std::int64_t providerOf(Request& request) {
+    if (const auto id = wholeNumber(request.formValue("id"))) return *id;
+    throw NotFound("identity provider");
+}
+
+Reply changeLogo(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const auto id = providerOf(request);
+    if (request.formValue("remove") == "true") {
+        setLogo(kernel, viewer, id, std::nullopt);
+        return web::redirectWith(home, "ui.saved");
+    }
+    for (const auto& upload : request.uploads())
+        if (upload.field == "logo" && !upload.content.empty()) {
+            setLogo(kernel, viewer, id, upload.content);
+            return web::redirectWith(home, "ui.saved");
+        }
+    throw Invalid("logo", "error.required");
+}
+
 Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const std::string id = request.formValue("id");
-    if (id.empty() || id.size() > 18 || id.find_first_not_of("0123456789") != std::string::npos)
-        throw NotFound("identity provider " + id);
-    const auto provider = kernel.db().read(
-        [&](Transaction& tx) { return kernel.records().get<IdentityProvider>(tx, viewer, std::stoll(id)); });
+    if (request.formValue("what") == "logo") return changeLogo(request, viewer, kernel);
+    const auto id = providerOf(request);
+    const auto provider =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().get<IdentityProvider>(tx, viewer, id); });
     Json steps = Json::array();
     for (const auto& step : kernel.get<SingleSignOn>().test(provider))
         steps.push(Json::object({{"step", kernel.translations().text(viewer.locale(), "sso.step." + step.name)},

@@ -5,6 +5,7 @@
 #include "kerberos_pages.h"
 #include "kontor/personal_data.h"
 #include "pages.h"
+#include "provider_logo.h"
 #include "provider_mapping.h"
 #include "routes.h"
 #include "scim_limit.h"
@@ -81,6 +82,7 @@ class SingleSignOnPlugin : public Plugin {
         addKerberosPages(registry);
         addScimRoutes(registry);
         addRoutes(registry);
+        addLogoRoutes(registry);
         addPages(registry);
         addCommands(registry);
         registry.job({.name = "sso.prune",

@@ -4,6 +4,7 @@
 #include <semaphore>
 
 #include "kontor/deadline.h"
+#include "kontor/encoding.h"
 #include "kontor/outbound.h"
 #include "kontor/text.h"
 #include "log_events.h"
@@ -77,13 +78,6 @@ ProviderAnswer postForm(Kernel& kernel, const IdentityProvider& provider, const 
     outbound.headers.emplace_back("Content-Type: application/x-www-form-urlencoded");
     outbound.body = formEncoded(form);
     return call(kernel, provider, std::move(outbound), url);
-}
-
-std::string formEncoded(const std::vector<std::pair<std::string, std::string>>& parameters) {
-    std::string text;
-    for (const auto& [name, value] : parameters)
-        text += (text.empty() ? "" : "&") + percentEncode(name) + "=" + percentEncode(value);
-    return text;
 }
 
 }  // namespace kontor::sso

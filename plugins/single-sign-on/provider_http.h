@@ -30,7 +30,4 @@ ProviderAnswer postForm(Kernel& kernel, const IdentityProvider& provider, const 
                         const std::vector<std::pair<std::string, std::string>>& form,
                         const std::vector<std::string>& headers);
 
-/// `name=value&…`, percent-encoded.
-std::string formEncoded(const std::vector<std::pair<std::string, std::string>>& parameters);
-
 }  // namespace kontor::sso

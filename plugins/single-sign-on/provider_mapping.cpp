@@ -1,8 +1,8 @@
 #include "provider_mapping.h"
 
 #include "kontor/kernel.h"
+#include "kontor/rights.h"
 #include "kontor/text.h"
-#include "role_rights.h"
 
 namespace kontor::sso {
 
@@ -62,8 +62,11 @@ void prepare(WriteContext& context, const ProviderMapping* before, ProviderMappi
     if (mapping.role.empty() && !mapping.groupId) errors.push_back({"role", {"sso.error.nothing_mapped", {}}});
     if (!errors.empty()) throw Invalid(std::move(errors));
     const bool others = !before || before->value != mapping.value;
-    if (!mapping.role.empty() && (others || before->role != mapping.role)) requireRole(context, "role", mapping.role);
-    if (mapping.groupId && (others || before->groupId != mapping.groupId)) requireGroup(context, *mapping.groupId);
+    Rights& rights = context.kernel.get<Rights>();
+    if (!mapping.role.empty() && (others || before->role != mapping.role))
+        rights.requireRoles(context.tx, context.viewer, {mapping.role}, "role");
+    if (mapping.groupId && (others || before->groupId != mapping.groupId))
+        rights.requireMembership(context.tx, context.viewer, {*mapping.groupId});
 }
 
 }  // namespace

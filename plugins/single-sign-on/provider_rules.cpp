@@ -3,8 +3,8 @@
 #include "core/metadata.h"
 #include "identity_provider.h"
 #include "kontor/kernel.h"
+#include "kontor/rights.h"
 #include "kontor/text.h"
-#include "role_rights.h"
 
 namespace kontor::sso {
 
@@ -47,14 +47,20 @@ void prepare(WriteContext& context, const IdentityProvider* before, IdentityProv
     if (provider.emailClaim.empty()) provider.emailClaim = "email";
     if (provider.defaultRole.empty()) provider.defaultRole = "requester";
     if (!errors.empty()) throw Invalid(std::move(errors));
+    // Nor what stops people from signing in.
+    const bool off = before && before->active && !provider.active;
+    requireEverythingToChange(
+        context.viewer, IdentityProvider::fields, before, &provider,
+        {"name", "position", "button_text", "client_secret", "default_role", "sign_out_there", off ? "active" : ""});
     if (!before || before->defaultRole != provider.defaultRole)
-        requireRole(context, "default_role", provider.defaultRole);
+        context.kernel.get<Rights>().requireRoles(context.tx, context.viewer, {provider.defaultRole}, "default_role");
     // Another issuer is another authority: its subjects are not the people that are known here.
     if (before && before->issuer != provider.issuer &&
         context.tx.maybe<std::int64_t>("SELECT 1 FROM sso_identities WHERE provider_id = ? LIMIT 1", provider.id))
         throw Conflict("sso.error.issuer_in_use");
     // A secret is not sent to where it was not meant for.
-    if (before && before->issuer != provider.issuer && provider.clientSecret.empty())
+    if (before && (before->issuer != provider.issuer || before->caFile != provider.caFile) &&
+        provider.clientSecret.empty())
         context.tx.execute("DELETE FROM sso_secrets WHERE provider_id = ?", provider.id);
 }
 
@@ -77,8 +83,9 @@ RecordType identityProviderType() {
     type.prepare = prepared<IdentityProvider>(prepare);
     type.written = writtenBy<IdentityProvider>(written);
     type.removing = [](WriteContext& context, const void* record) {
-        context.tx.execute("DELETE FROM sso_secrets WHERE provider_id = ?",
-                           static_cast<const IdentityProvider*>(record)->id);
+        for (const char* sql :
+             {"DELETE FROM sso_secrets WHERE provider_id = ?", "DELETE FROM sso_logos WHERE provider_id = ?"})
+            context.tx.execute(sql, static_cast<const IdentityProvider*>(record)->id);
     };
     return type;
 }

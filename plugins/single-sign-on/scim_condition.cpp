@@ -1,11 +1,11 @@
 #include "scim_condition.h"
 
-#include <charconv>
 #include <map>
 
 #include "kontor/query.h"
 #include "kontor/text.h"
 #include "kontor/time.h"
+#include "scim_user.h"
 
 namespace kontor::sso {
 
@@ -84,16 +84,10 @@ Predicate onText(const std::string& column, Kind kind, const ScimFilter& filter)
 }
 
 Predicate onNumber(const std::string& column, const ScimFilter& filter) {
-    std::int64_t number = 0;
-    if (filter.value.isInteger()) {
-        number = filter.value.integer();
-    } else {
-        const std::string text = filter.value.text();
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (text.empty() || error != std::errc() || end != text.data() + text.size()) return nothing;
-    }
-    if (filter.op == "eq") return {column + " = ?", {number}};
-    if (const char* sign = orderSign(filter.op)) return {column + " " + sign + " ?", {number}};
+    const auto number = scimNumber(filter.value);
+    if (!number) return nothing;
+    if (filter.op == "eq") return {column + " = ?", {*number}};
+    if (const char* sign = orderSign(filter.op)) return {column + " " + sign + " ?", {*number}};
     invalid(filter.attribute + " can't be compared by " + filter.op);
 }
 

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "core/scim_patch.h"
 #include "kontor/text.h"
 #include "scim.h"
+#include "scim_answers.h"
 
 namespace kontor::sso {
 
@@ -20,43 +20,54 @@ std::string displayNameOf(const Json& document) {
 
 std::int64_t memberOf(const Json& item) {
     const Json* value = item.isObject() ? findCaseless(item, "value") : &item;
-    if (value && value->isInteger()) return value->integer();
-    const std::string text = value ? value->text() : "";
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size())
-        throw ScimError(400, "invalidValue", "a member is nobody: " + std::string(leftCharacters(text, 50)));
-    return id;
+    if (const auto id = value ? scimNumber(*value) : std::nullopt) return *id;
+    throw ScimError(400, "invalidValue",
+                    "a member is nobody: " + std::string(leftCharacters(value ? value->text() : "", 50)));
 }
 
 }  // namespace
 
 AnyRecord Scim::groupRecord(Transaction& tx, std::int64_t id) {
-    if (!store::provisionedGroup(tx, id)) throw ScimError(404, "", "there is no group " + std::to_string(id));
+    if (store::provisionedGroups(tx, {id}).empty()) throw ScimError(404, "", "there is no group " + std::to_string(id));
     return _kernel.records().get(tx, _viewer, {"group", id});
 }
 
-Json Scim::groupJson(Transaction& tx, std::int64_t id, bool withMembers) {
-    const AnyRecord group = groupRecord(tx, id);
-    Json json = Json::object({{"schemas", Json::array({scimGroupSchema})}, {"id", std::to_string(id)}});
-    if (const auto row = store::provisionedGroup(tx, id); row && row->externalId) json["externalId"] = *row->externalId;
-    json["displayName"] = std::get<std::string>(group.get("name"));
-    if (withMembers) {
-        Json members = Json::array();
-        for (const auto& member : store::members(tx, id))
+std::vector<Json> Scim::groupJsons(Transaction& tx, const std::vector<std::int64_t>& ids, bool withMembers) {
+    const auto groups = records(tx, "group", ids, {"id", "version", "name", "created_at", "updated_at"});
+    std::map<std::int64_t, std::string> externalIds;
+    for (auto& row : store::provisionedGroups(tx, ids))
+        if (row.externalId) externalIds.emplace(row.groupId, std::move(*row.externalId));
+    std::map<std::int64_t, Json> members;
+    if (withMembers)
+        for (const auto& member : store::members(tx, ids)) {
+            Json& list = members.try_emplace(member.groupId, Json::array()).first->second;
             if (member.provisioned || _adopts)
-                members.push(Json::object({{"value", std::to_string(member.userId)},
-                                           {"display", member.name},
-                                           {"type", "User"},
-                                           {"$ref", _baseUrl + "/Users/" + std::to_string(member.userId)}}));
-        json["members"] = std::move(members);
+                list.push(Json::object({{"value", std::to_string(member.userId)},
+                                        {"display", member.name},
+                                        {"type", "User"},
+                                        {"$ref", _baseUrl + "/Users/" + std::to_string(member.userId)}}));
+        }
+    std::vector<Json> result;
+    for (const std::int64_t id : ids) {
+        const auto group = groups.find(id);
+        if (group == groups.end()) continue;
+        Json json = Json::object({{"schemas", Json::array({scimGroupSchema})}, {"id", std::to_string(id)}});
+        if (const auto external = externalIds.find(id); external != externalIds.end())
+            json["externalId"] = external->second;
+        json["displayName"] = std::get<std::string>(group->second.get("name"));
+        if (withMembers) json["members"] = members.contains(id) ? std::move(members.at(id)) : Json::array();
+        json["meta"] = Json::object({{"resourceType", "Group"},
+                                     {"created", formatTime(std::get<Time>(group->second.get("created_at")))},
+                                     {"lastModified", formatTime(std::get<Time>(group->second.get("updated_at")))},
+                                     {"location", _baseUrl + "/Groups/" + std::to_string(id)},
+                                     {"version", scimVersion(group->second.version())}});
+        result.push_back(std::move(json));
     }
-    json["meta"] = Json::object({{"resourceType", "Group"},
-                                 {"created", formatTime(std::get<Time>(group.get("created_at")))},
-                                 {"lastModified", formatTime(std::get<Time>(group.get("updated_at")))},
-                                 {"location", _baseUrl + "/Groups/" + std::to_string(id)},
-                                 {"version", scimVersion(group.version())}});
-    return json;
+    return result;
+}
+
+Json Scim::groupJson(Transaction& tx, std::int64_t id, bool withMembers) {
+    return groupJsons(tx, {id}, withMembers).front();
 }
 
 Scim::Resource Scim::group(std::int64_t id, bool withMembers) {
@@ -69,18 +80,10 @@ Scim::Resource Scim::group(std::int64_t id, bool withMembers) {
 Json Scim::groups(const Query& query) {
     std::vector<ScimFilter> filter;
     if (!query.filter.empty()) filter.push_back(ScimFilter::parse(query.filter));
-    store::Found found;
-    Json items;
-    _kernel.db().read([&](Transaction& tx) {
-        found = store::findGroups(tx, filter, query.startIndex - 1, query.count);
-        items = Json::array();
-        for (const std::int64_t id : found.ids) items.push(groupJson(tx, id, query.withMembers));
+    return _kernel.db().read([&](Transaction& tx) {
+        const store::Found found = store::findGroups(tx, filter, query.startIndex - 1, query.count);
+        return scimList(found.total, query.startIndex, groupJsons(tx, found.ids, query.withMembers));
     });
-    return Json::object({{"schemas", Json::array({"urn:ietf:params:scim:api:messages:2.0:ListResponse"})},
-                         {"totalResults", found.total},
-                         {"startIndex", query.startIndex},
-                         {"itemsPerPage", items.size()},
-                         {"Resources", std::move(items)}});
 }
 
 /// Members as the document has them; those that were not provisioned are not its business and stay.
@@ -88,7 +91,7 @@ std::vector<std::int64_t> Scim::membersOf(Transaction& tx, const Json& document,
     std::set<std::int64_t> wanted;
     std::set<std::int64_t> known;
     if (groupId)
-        for (const auto& member : store::members(tx, groupId)) {
+        for (const auto& member : store::members(tx, {groupId})) {
             if (!member.provisioned && !_adopts) wanted.insert(member.userId);
             known.insert(member.userId);
         }
@@ -111,12 +114,27 @@ std::vector<std::int64_t> Scim::membersOf(Transaction& tx, const Json& document,
     return {wanted.begin(), wanted.end()};
 }
 
+/// As of anybody who changes who is in a group.
+void Scim::requireMembership(Transaction& tx, std::int64_t id, const std::vector<std::int64_t>& members) {
+    std::vector<std::int64_t> before;
+    if (id)
+        for (const auto& member : store::members(tx, {id})) before.push_back(member.userId);
+    std::vector<std::int64_t> changed;
+    std::set_symmetric_difference(before.begin(), before.end(), members.begin(), members.end(),
+                                  std::back_inserter(changed));
+    std::vector<std::int64_t> groups;
+    if (id) groups.push_back(id);
+    _kernel.get<Rights>().requireMembership(tx, mandate(tx), groups, changed);
+}
+
 Scim::Resource Scim::writeGroup(Transaction& tx, const std::optional<std::int64_t>& id, const Json& document,
                                 const IfMatch& ifMatch) {
     if (!document.isObject()) throw ScimError(400, "invalidSyntax", "a group must be an object");
     Patch patch;
     patch.set("name", displayNameOf(document));
-    patch.set("member_ids", membersOf(tx, document, id.value_or(0)));
+    const auto members = membersOf(tx, document, id.value_or(0));
+    patch.set("member_ids", members);
+    requireMembership(tx, id.value_or(0), members);
     const std::string external = scimText(document, "externalId", 255);
     const AnyRecord group = id ? _kernel.records().patch(tx, _viewer, {"group", *id}, patch, ifMatch)
                                : _kernel.records().create(tx, _viewer, "group", patch);
@@ -131,6 +149,7 @@ Scim::Resource Scim::createGroup(const Json& document) {
 
 Scim::Resource Scim::replaceGroup(std::int64_t id, const Json& document, const IfMatch& ifMatch) {
     return _kernel.db().write([&](Transaction& tx) {
+        store::lockGroup(tx, id);
         groupRecord(tx, id);
         return writeGroup(tx, id, document, ifMatch);
     });
@@ -138,6 +157,9 @@ Scim::Resource Scim::replaceGroup(std::int64_t id, const Json& document, const I
 
 Scim::Resource Scim::patchGroup(std::int64_t id, const Json& request, const IfMatch& ifMatch) {
     return _kernel.db().write([&](Transaction& tx) {
+        // What is read here is written whole: nobody else writes in between.
+        store::lockGroup(tx, id);
+        groupRecord(tx, id);
         Json document = groupJson(tx, id, true);
         applyScimPatch(document, request);
         return writeGroup(tx, id, document, ifMatch);
@@ -146,7 +168,9 @@ Scim::Resource Scim::patchGroup(std::int64_t id, const Json& request, const IfMa
 
 void Scim::removeGroup(std::int64_t id, const IfMatch& ifMatch) {
     _kernel.db().write([&](Transaction& tx) {
+        store::lockGroup(tx, id);
         groupRecord(tx, id);
+        requireMembership(tx, id, {});
         _kernel.records().remove(tx, _viewer, {"group", id}, ifMatch);
         store::forgetProvisionedGroup(tx, id);
     });

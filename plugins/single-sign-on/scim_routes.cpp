@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "kontor/encoding.h"
+#include "kontor/error_form.h"
 #include "kontor/text.h"
 #include "scim.h"
+#include "scim_answers.h"
+#include "scim_bulk.h"
 #include "scim_limit.h"
 #include "scim_schemas.h"
 
@@ -11,133 +15,114 @@ namespace kontor::sso {
 
 namespace {
 
-constexpr const char* mediaType = "application/scim+json";
-constexpr std::size_t bodyLimit = 4 << 20;
-
 using Work = std::function<Reply(Request&, Scim&, Kernel&)>;
 
-Reply scimReply(const Json& json, int status = 200) {
-    Reply reply;
-    reply.status = status;
-    reply.body = json.dump();
-    reply.with("Content-Type", mediaType);
-    return reply;
-}
-
-Reply errorReply(int status, const std::string& type, const std::string& detail) {
-    Json json = Json::object({{"schemas", Json::array({"urn:ietf:params:scim:api:messages:2.0:Error"})},
-                              {"status", std::to_string(status)},
-                              {"detail", detail}});
-    if (!type.empty()) json["scimType"] = type;
-    return scimReply(json, status);
-}
-
-Reply invalidReply(const Invalid& invalid, const Translations& texts) {
-    std::string detail;
-    bool taken = false;
-    for (const auto& [field, message] : invalid.errors()) {
-        detail += (detail.empty() ? "" : "; ") + field + ": " + texts.text("en", message);
-        taken = taken || message.key == "error.taken";
-    }
-    if (taken) return errorReply(409, "uniqueness", detail);
-    return errorReply(400, invalid.malformed() ? "invalidSyntax" : "invalidValue", detail);
-}
-
-/// Errors as SCIM tells them, whatever they are here.
 Reply guarded(Request& request, const Viewer& viewer, Kernel& kernel, const Work& work) {
-    const Translations& texts = kernel.translations();
-    try {
+    return scimAnswered(kernel, [&] {
         kernel.get<ScimLimit>().count(kernel, viewer.id());
         Scim scim(kernel, viewer);
         return work(request, scim, kernel);
-    } catch (const ScimError& error) {
-        return errorReply(error.status, error.type, error.what());
-    } catch (const Invalid& invalid) {
-        return invalidReply(invalid, texts);
-    } catch (const Stale& stale) {
-        return errorReply(412, "", texts.text("en", stale.message()));
-    } catch (const Conflict& conflict) {
-        const bool taken = conflict.message().key == "error.duplicate";
-        return errorReply(409, taken ? "uniqueness" : "",
-                          taken ? "it is there already" : texts.text("en", conflict.message()));
-    } catch (const NotFound&) {
-        return errorReply(404, "", "there is no such resource");
-    } catch (const Unavailable& busy) {
-        if (!busy.isLimited) throw;
-        return errorReply(429, "", texts.text("en", busy.message()))
-            .with("Retry-After", std::to_string(busy.retryAfter.count()));
-    }
-}
-
-/// `W/"3"` or `"3"`; nothing for none and `*`.
-Scim::IfMatch ifMatch(const Request& request) {
-    std::string text(trimmed(request.header("If-Match").value_or("")));
-    if (text.empty() || text == "*") return std::nullopt;
-    if (text.starts_with("W/")) text = text.substr(2);
-    const bool quoted = text.size() > 2 && text.size() < 20 && text.front() == '"' && text.back() == '"';
-    const std::string digits = quoted ? text.substr(1, text.size() - 2) : "";
-    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos)
-        throw ScimError(412, "", "If-Match is no version of this resource");
-    return std::stoll(digits);
-}
-
-std::vector<std::string> namesIn(const Request& request, const char* parameter) {
-    std::vector<std::string> names;
-    for (const auto& name : split(request.queryValue(parameter).value_or(""), ','))
-        if (!trimmed(name).empty()) names.push_back(asciiLower(trimmed(name)));
-    return names;
-}
-
-/// Only the attributes that were asked for; those that every resource has stay.
-void narrow(Json& resource, const Request& request) {
-    const auto wanted = namesIn(request, "attributes");
-    const auto excluded = namesIn(request, "excludedAttributes");
-    if ((wanted.empty() && excluded.empty()) || !resource.isObject()) return;
-    const auto lists = [](const std::vector<std::string>& names, const std::string& name) {
-        return std::any_of(names.begin(), names.end(), [&](const std::string& item) {
-            return item == name || item.starts_with(name + ".") || item.starts_with(name + ":") ||
-                   item.ends_with(":" + name);
-        });
-    };
-    std::erase_if(resource.members(), [&](const Json::Member& member) {
-        const std::string name = asciiLower(member.first);
-        if (name == "id" || name == "schemas") return false;
-        return wanted.empty() ? std::find(excluded.begin(), excluded.end(), name) != excluded.end()
-                              : !lists(wanted, name);
     });
 }
 
+Scim::IfMatch ifMatch(const Request& request) {
+    return scimIfMatch(request.header("If-Match").value_or(""));
+}
+
+/// Which attributes of resources were asked for; those that every resource has stay.
+struct Wanted {
+    std::vector<std::string> only;
+    std::vector<std::string> excluded;
+
+    static std::vector<std::string> named(const std::vector<std::string>& texts) {
+        std::vector<std::string> names;
+        for (const auto& text : texts)
+            if (!trimmed(text).empty()) names.push_back(asciiLower(trimmed(text)));
+        return names;
+    }
+    static Wanted of(const Request& request) {
+        return {named(split(request.queryValue("attributes").value_or(""), ',')),
+                named(split(request.queryValue("excludedAttributes").value_or(""), ','))};
+    }
+    bool excludes(const std::string& name) const {
+        return std::find(excluded.begin(), excluded.end(), name) != excluded.end();
+    }
+    bool names(const std::string& name) const {
+        return std::any_of(only.begin(), only.end(), [&](const std::string& item) {
+            return item == name || item.starts_with(name + ".") || item.starts_with(name + ":") ||
+                   item.ends_with(":" + name);
+        });
+    }
+    void narrow(Json& resource) const {
+        if ((only.empty() && excluded.empty()) || !resource.isObject()) return;
+        std::erase_if(resource.members(), [&](const Json::Member& member) {
+            const std::string name = asciiLower(member.first);
+            if (name == "id" || name == "schemas") return false;
+            return only.empty() ? excludes(name) : !names(name);
+        });
+    }
+};
+
 Reply resourceReply(Scim::Resource resource, const Request& request, int status = 200) {
-    narrow(resource.json, request);
+    Wanted::of(request).narrow(resource.json);
     Reply reply = scimReply(resource.json, status);
     reply.with("ETag", scimVersion(resource.version));
     if (status == 201) reply.with("Location", resource.location);
     return reply;
 }
 
+constexpr std::int64_t mostStart = 1'000'000'000;
+constexpr std::int64_t mostCount = 200;
+
 std::int64_t queryNumber(const Request& request, const char* name, std::int64_t fallback, std::int64_t low,
                          std::int64_t high) {
     const std::string text = request.queryValue(name).value_or("");
     if (text.empty()) return fallback;
-    const std::string digits = text.front() == '-' ? text.substr(1) : text;
-    if (digits.empty() || digits.size() > 15 || digits.find_first_not_of("0123456789") != std::string::npos)
-        throw ScimError(400, "invalidValue", std::string(name) + " must be a number");
-    return std::clamp<std::int64_t>(std::stoll(text), low, high);
+    const auto number = wholeNumber(text);
+    if (!number) throw ScimError(400, "invalidValue", std::string(name) + " must be a number");
+    return std::clamp(*number, low, high);
 }
 
 Scim::Query queryOf(const Request& request) {
     Scim::Query query;
     query.filter = request.queryValue("filter").value_or("");
-    query.startIndex = queryNumber(request, "startIndex", 1, 1, 1'000'000'000);
-    query.count = queryNumber(request, "count", 100, 0, 200);
-    const auto excluded = namesIn(request, "excludedAttributes");
-    query.withMembers = std::find(excluded.begin(), excluded.end(), "members") == excluded.end();
+    query.startIndex = queryNumber(request, "startIndex", 1, 1, mostStart);
+    query.count = queryNumber(request, "count", 100, 0, mostCount);
+    query.withMembers = !Wanted::of(request).excludes("members");
     return query;
 }
 
-Reply listReply(Json list, const Request& request) {
-    for (Json& resource : list["Resources"].items()) narrow(resource, request);
+Reply listReply(Json list, const Wanted& wanted) {
+    for (Json& resource : list["Resources"].items()) wanted.narrow(resource);
     return scimReply(list);
+}
+
+Reply listReply(Json list, const Request& request) {
+    return listReply(std::move(list), Wanted::of(request));
+}
+
+/// A query in a body (RFC 7644, 3.4.3), where addresses would be logged.
+Reply searched(Request& request, Json (Scim::*list)(const Scim::Query&), Scim& scim) {
+    const Json body = request.json();
+    if (!body.isObject()) throw ScimError(400, "invalidSyntax", "a search must be an object");
+    const auto names = [&](const char* name) {
+        std::vector<std::string> texts;
+        const Json* list = findCaseless(body, name);
+        if (!list || list->isNull()) return texts;
+        if (!list->isArray()) throw ScimError(400, "invalidValue", std::string(name) + " must be a list");
+        for (const Json& item : list->items()) texts.push_back(item.text());
+        return Wanted::named(texts);
+    };
+    const auto number = [&](const char* name, std::int64_t fallback, std::int64_t low, std::int64_t high) {
+        const Json* value = findCaseless(body, name);
+        if (!value || value->isNull()) return fallback;
+        if (!value->isInteger()) throw ScimError(400, "invalidValue", std::string(name) + " must be a number");
+        return std::clamp(value->integer(), low, high);
+    };
+    const Wanted wanted{names("attributes"), names("excludedAttributes")};
+    return listReply((scim.*list)({scimText(body, "filter", 10'000), number("startIndex", 1, 1, mostStart),
+                                   number("count", 100, 0, mostCount), !wanted.excludes("members")}),
+                     wanted);
 }
 
 /// A list that never grows, or the one of that id.
@@ -148,11 +133,7 @@ Reply known(const Request& request, const std::vector<Json>& all) {
             if (one["id"].text() == name->second) return scimReply(one);
         throw ScimError(404, "", "there is no " + name->second);
     }
-    return scimReply(Json::object({{"schemas", Json::array({"urn:ietf:params:scim:api:messages:2.0:ListResponse"})},
-                                   {"totalResults", all.size()},
-                                   {"startIndex", 1},
-                                   {"itemsPerPage", all.size()},
-                                   {"Resources", Json(Json::Array(all))}}));
+    return scimReply(scimList(static_cast<std::int64_t>(all.size()), 1, all));
 }
 
 const Json userExample = Json::parse(
@@ -160,8 +141,19 @@ const Json userExample = Json::parse(
     R"("name":{"givenName":"Anna","familyName":"Berg"},"emails":[{"value":"anna.berg@example.org","type":"work"}],"active":true})");
 const Json groupExample = Json::parse(
     R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"7a01","displayName":"Network","members":[{"value":"7"}]})");
+const Json searchExample = Json::parse(
+    R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"filter":"userName eq \"anna.berg@example.org\"","count":10})");
+const Json bulkExample = Json::parse(
+    R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"method":"POST","path":"/Users","bulkId":"anna","data":{"userName":"anna.berg@example.org"}}]})");
 const Json patchExample = Json::parse(
     R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"Replace","path":"active","value":"False"}]})");
+
+/// Errors that no handler of it has told: nobody is signed in, the token is not for it, there is no such path.
+class ScimErrors : public ErrorForm {
+  public:
+    bool covers(const Request& request) const override { return request.path.starts_with("/scim/"); }
+    Reply error(int status, const std::string& detail) const override { return scimErrorReply(status, "", detail); }
+};
 
 class Routes {
   public:
@@ -190,6 +182,14 @@ class Routes {
         route.successStatus = std::string_view(method) == "POST" ? 201 : 200;
         _registry.route(std::move(route));
     }
+    void ask(const char* path, const char* summary, Json example, Json answer, Work work) {
+        Route route = made("POST", path, summary, std::move(work));
+        route.requestSchema = Json::object({{"type", "object"}});
+        route.requestExample = std::move(example);
+        route.responseSchema = Json::object({{"type", "object"}});
+        route.responseExample = std::move(answer);
+        _registry.route(std::move(route));
+    }
     void remove(const char* path, const char* summary, Work work) {
         Route route = made("DELETE", path, summary, std::move(work));
         route.successStatus = 204;
@@ -206,9 +206,9 @@ class Routes {
                 .handler = [work = std::move(work)](Request& request, const Viewer& viewer,
                                                     Kernel& kernel) { return guarded(request, viewer, kernel, work); },
                 .tag = "Provisioning",
-                .bodyLimit = bodyLimit,
-                .requestMediaType = mediaType,
-                .responseMediaType = mediaType};
+                .bodyLimit = scimBodyLimit,
+                .requestMediaType = scimMediaType,
+                .responseMediaType = scimMediaType};
     }
     Registry& _registry;
 };
@@ -216,6 +216,7 @@ class Routes {
 }  // namespace
 
 void addScimRoutes(Registry& registry) {
+    registry.provides<ErrorForm>(std::make_shared<ScimErrors>());
     Routes routes(registry);
     const Json list = Json::object({{"totalResults", 0}, {"Resources", Json::array()}});
     routes.read("/ServiceProviderConfig", "What provisioning can do", Json::object({{"patch", Json::object()}}),
@@ -251,6 +252,19 @@ void addScimRoutes(Registry& registry) {
         scim.removeUser(request.number(), ifMatch(request));
         return Reply::noContent();
     });
+
+    routes.ask("/.search", "Search people and groups", searchExample, list,
+               [](Request& request, Scim& scim, Kernel&) { return searched(request, &Scim::everything, scim); });
+    routes.ask("/Users/.search", "Search provisioned people", searchExample, list,
+               [](Request& request, Scim& scim, Kernel&) { return searched(request, &Scim::users, scim); });
+    routes.ask("/Groups/.search", "Search provisioned groups", searchExample, list,
+               [](Request& request, Scim& scim, Kernel&) { return searched(request, &Scim::groups, scim); });
+    routes.ask("/Bulk", "Several changes at once", bulkExample,
+               Json::object({{"Operations", Json::array({Json::object({{"status", "201"}})})}}),
+               [](Request& request, Scim& scim, Kernel& kernel) {
+                   const auto count = [&] { kernel.get<ScimLimit>().count(kernel, scim.callerId()); };
+                   return scimReply(scimBulk(request.json(), scim, count, kernel));
+               });
 
     routes.read("/Groups", "List provisioned groups", list, [](Request& request, Scim& scim, Kernel&) {
         return listReply(scim.groups(queryOf(request)), request);

@@ -1,6 +1,7 @@
 #include "scim_schemas.h"
 
 #include "core/scim_filter.h"
+#include "scim_bulk.h"
 
 namespace kontor::sso {
 
@@ -48,7 +49,8 @@ Json scimServiceConfig(const std::string& baseUrl) {
     return Json::object(
         {{"schemas", Json::array({"urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"})},
          {"patch", supported(true)},
-         {"bulk", Json::object({{"supported", false}, {"maxOperations", 0}, {"maxPayloadSize", 0}})},
+         {"bulk", Json::object(
+                      {{"supported", true}, {"maxOperations", scimMostOperations}, {"maxPayloadSize", scimBodyLimit}})},
          {"filter", Json::object({{"supported", true}, {"maxResults", 200}})},
          {"changePassword", supported(false)},
          {"sort", supported(false)},

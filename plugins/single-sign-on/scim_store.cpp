@@ -6,14 +6,6 @@ namespace kontor::sso::store {
 
 namespace {
 
-/// Whether person `t` may decide what roles allow: by a role of their own, or one given to them or a group of theirs.
-constexpr const char* holdsAll =
-    "EXISTS (SELECT 1 FROM role o JOIN role_permission p ON p.role_id = o.id WHERE p.permission IN ('*', 'roles.*', "
-    "'roles.write') AND (EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = t.id AND r.role = o.name) OR EXISTS "
-    "(SELECT "
-    "1 FROM role_grant g WHERE g.role = o.name AND (g.user_id = t.id OR g.group_id IN (SELECT a.above_id FROM "
-    "user_group_member m JOIN user_group_above a ON a.group_id = m.group_id WHERE m.user_id = t.id)))))";
-
 std::vector<SqlValue> valuesOf(const std::vector<std::int64_t>& ids) {
     return {ids.begin(), ids.end()};
 }
@@ -69,9 +61,22 @@ std::optional<std::int64_t> emailHolder(Transaction& tx, const std::string& emai
     return tx.maybe<std::int64_t>("SELECT id FROM user WHERE email_key = ?", email);
 }
 
-bool isAdministrator(Transaction& tx, std::int64_t userId) {
-    return tx.maybe<std::int64_t>("SELECT t.id FROM user t WHERE t.id = ? AND " + std::string(holdsAll), userId)
+bool isActive(Transaction& tx, std::int64_t userId) {
+    return tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? AND active AND deleted_at IS NULL", userId)
         .has_value();
+}
+
+void lockUser(Transaction& tx, std::int64_t userId) {
+    tx.maybe<std::int64_t>("SELECT id FROM user WHERE id = ? FOR UPDATE", userId);
+}
+
+void lockGroup(Transaction& tx, std::int64_t groupId) {
+    tx.maybe<std::int64_t>("SELECT id FROM user_group WHERE id = ? FOR UPDATE", groupId);
+}
+
+std::vector<std::string> permissionsOf(Transaction& tx, const std::string& role) {
+    return tx.all<std::string>(
+        "SELECT p.permission FROM role o JOIN role_permission p ON p.role_id = o.id WHERE o.name = ?", role);
 }
 
 std::vector<std::int64_t> tokensOf(Transaction& tx, std::int64_t userId) {
@@ -83,15 +88,25 @@ std::optional<std::int64_t> departmentNamed(Transaction& tx, const std::string& 
                                   name);
 }
 
-std::optional<std::string> departmentName(Transaction& tx, std::int64_t id) {
-    return tx.maybe<std::string>("SELECT name FROM department WHERE id = ?", id);
+std::map<std::int64_t, std::string> departmentsOf(Transaction& tx, const std::vector<std::int64_t>& userIds) {
+    std::map<std::int64_t, std::string> names;
+    if (!userIds.empty())
+        tx.run("SELECT u.id, d.name FROM user u JOIN department d ON d.id = u.department_id WHERE u.id IN (" +
+                   placeholders(userIds.size()) + ")",
+               valuesOf(userIds),
+               [&](const SqlRow& row) { names.emplace(row.get<std::int64_t>(0), row.get<std::string>(1)); });
+    return names;
 }
 
-std::optional<ProvisionedGroup> provisionedGroup(Transaction& tx, std::int64_t groupId) {
-    return tx.maybe<ProvisionedGroup>(
-        "SELECT s.group_id, s.external_id FROM scim_groups s JOIN user_group g ON g.id = s.group_id WHERE s.group_id = "
-        "? AND g.deleted_at IS NULL",
-        groupId);
+std::vector<ProvisionedGroup> provisionedGroups(Transaction& tx, const std::vector<std::int64_t>& groupIds) {
+    std::vector<ProvisionedGroup> rows;
+    if (!groupIds.empty())
+        tx.run(
+            "SELECT s.group_id, s.external_id FROM scim_groups s JOIN user_group g ON g.id = s.group_id WHERE "
+            "g.deleted_at IS NULL AND s.group_id IN (" +
+                placeholders(groupIds.size()) + ")",
+            valuesOf(groupIds), [&](const SqlRow& row) { rows.push_back(fromRow<ProvisionedGroup>(row)); });
+    return rows;
 }
 
 void putProvisionedGroup(Transaction& tx, const ProvisionedGroup& row, Time now) {
@@ -105,13 +120,15 @@ void forgetProvisionedGroup(Transaction& tx, std::int64_t groupId) {
     tx.execute("DELETE FROM scim_groups WHERE group_id = ?", groupId);
 }
 
-std::vector<Member> members(Transaction& tx, std::int64_t groupId) {
-    return tx.all<Member>(
-        "SELECT m.user_id, u.name, s.user_id IS NOT NULL AND NOT s.deleted FROM user_group_member m JOIN user u ON "
-        "u.id "
-        "= m.user_id LEFT JOIN scim_users s ON s.user_id = m.user_id WHERE m.group_id = ? AND u.deleted_at IS NULL "
-        "ORDER BY m.user_id",
-        groupId);
+std::vector<Member> members(Transaction& tx, const std::vector<std::int64_t>& groupIds) {
+    std::vector<Member> rows;
+    if (!groupIds.empty())
+        tx.run(
+            "SELECT m.group_id, m.user_id, u.name, s.user_id IS NOT NULL AND NOT s.deleted FROM user_group_member m "
+            "JOIN user u ON u.id = m.user_id LEFT JOIN scim_users s ON s.user_id = m.user_id WHERE m.group_id IN (" +
+                placeholders(groupIds.size()) + ") AND u.deleted_at IS NULL ORDER BY m.group_id, m.user_id",
+            valuesOf(groupIds), [&](const SqlRow& row) { rows.push_back(fromRow<Member>(row)); });
+    return rows;
 }
 
 std::vector<GroupOf> groupsOf(Transaction& tx, const std::vector<std::int64_t>& userIds) {
@@ -125,10 +142,10 @@ std::vector<GroupOf> groupsOf(Transaction& tx, const std::vector<std::int64_t>& 
     return rows;
 }
 
-Found findUsers(Transaction& tx, const std::vector<ScimFilter>& filter, bool all, std::int64_t offset,
+Found findUsers(Transaction& tx, const std::vector<ScimFilter>& filter, const Predicate& which, std::int64_t offset,
                 std::int64_t count) {
     Predicate condition{"t.deleted_at IS NULL AND NOT COALESCE(s.deleted, FALSE)", {}};
-    condition.sql += all ? " AND NOT " + std::string(holdsAll) : " AND s.user_id IS NOT NULL";
+    condition = conjoin(condition, which);
     for (const auto& part : filter) condition = conjoin(condition, userCondition(part));
     return find(tx, "user t LEFT JOIN scim_users s ON s.user_id = t.id", condition, offset, count);
 }

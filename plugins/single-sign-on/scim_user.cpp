@@ -1,8 +1,8 @@
 #include "scim_user.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "kontor/encoding.h"
 #include "kontor/text.h"
 #include "kontor/translations.h"
 
@@ -42,15 +42,6 @@ std::optional<std::string> bestOf(const Json& document, const char* attribute, s
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-std::optional<std::int64_t> idOf(const Json& value) {
-    if (value.isInteger()) return value.integer();
-    const std::string text = value.text();
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return id;
-}
-
 void readNames(const Json& document, ScimUser& user) {
     Json names = Json::object();
     const std::string display = lineOf(scimText(document, "displayName", 150));
@@ -79,7 +70,7 @@ void readEnterprise(const Json& document, ScimUser& user) {
     // Entra ID sends the number alone.
     const Json* value = manager->isObject() ? findCaseless(*manager, "value") : manager;
     if (!value || value->isNull() || (value->isString() && value->string().empty())) return;
-    user.managerId = idOf(*value);
+    user.managerId = scimNumber(*value);
     if (!user.managerId) throw ScimError(400, "invalidValue", "manager is nobody");
 }
 
@@ -100,6 +91,10 @@ std::string scimText(const Json& object, const char* attribute, std::size_t most
     if (!isUtf8(value->string()) || characters(value->string()) > most)
         throw ScimError(400, "invalidValue", std::string(attribute) + " is too long");
     return value->string();
+}
+
+std::optional<std::int64_t> scimNumber(const Json& value) {
+    return value.isInteger() ? value.integer() : wholeNumber(value.text());
 }
 
 std::string scimVersion(std::int64_t version) {

@@ -30,6 +30,8 @@ Json scimUserJson(const AnyRecord& user, const store::Provisioned& row, const st
 bool scimBoolean(const Json& value, const char* attribute);
 /// The text of an attribute, empty for null. Throws ScimError invalidValue for another type or a text that is too long.
 std::string scimText(const Json& object, const char* attribute, std::size_t most);
+/// The number of a resource, which may come as a text; nothing for what is none.
+std::optional<std::int64_t> scimNumber(const Json& value);
 /// W/"3"
 std::string scimVersion(std::int64_t version);
 

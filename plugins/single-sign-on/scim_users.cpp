@@ -3,11 +3,13 @@
 #include "core/scim_patch.h"
 #include "kontor/text.h"
 #include "scim.h"
+#include "scim_answers.h"
 
 namespace kontor::sso {
 
 Scim::Scim(Kernel& kernel, const Viewer& caller)
     : _kernel(kernel),
+      _caller(caller),
       _viewer(
           Viewer::system("SCIM, by " + (caller.isSystem() ? std::string("the shell") : caller.login()), Origin::api)),
       _baseUrl(kernel.config("public_url") + "/scim/v2"),
@@ -18,33 +20,77 @@ Scim::Resource Scim::resource(Json json, std::int64_t version) const {
     return {std::move(json), version, std::move(location)};
 }
 
+/// To provision is to make accounts as new ones are, and to change them: what these hold, the caller holds for that.
+/// More, such as the roles of agents, must be held by the token's owner and lie within its scopes.
+Viewer Scim::mandate(Transaction& tx) {
+    if (_caller.isSystem()) return _caller;
+    ViewerData data;
+    data.id = _caller.id();
+    const auto take = [&](const std::string& permission) {
+        if (_caller.mayEverywhere(permission)) data.permissions.push_back(permission);
+    };
+    take("*");
+    for (const auto& [name, permission] : _kernel.catalog().permissions) {
+        take(name);
+        take(name.substr(0, name.find('.')) + ".*");
+    }
+    for (auto& permission : store::permissionsOf(tx, "requester")) data.permissions.push_back(std::move(permission));
+    return Viewer(std::move(data));
+}
+
+void Scim::requirePerson(Transaction& tx, std::int64_t id) {
+    _kernel.get<Rights>().requirePerson(tx, mandate(tx), id);
+}
+
 /// The account of that number, if it is one SCIM may see.
 Scim::Target Scim::target(Transaction& tx, std::int64_t id) {
     const auto missing = [&] { return ScimError(404, "", "there is no user " + std::to_string(id)); };
     auto row = store::provisioned(tx, id);
     if (row ? row->deleted : !_adopts) throw missing();
-    if (!row && store::isAdministrator(tx, id)) throw missing();
     try {
+        // What was here before is not seen either where it may do more.
+        if (!row) requirePerson(tx, id);
         return {_kernel.records().get(tx, _viewer, {"user", id}),
                 row.value_or(store::Provisioned{id, {}, "{}", false})};
     } catch (const NotFound&) {
         throw missing();
+    } catch (const Forbidden&) {
+        throw missing();
     }
+}
+
+std::map<std::int64_t, AnyRecord> Scim::records(Transaction& tx, const char* kind, const std::vector<std::int64_t>& ids,
+                                                std::vector<std::string> fields) {
+    std::map<std::int64_t, AnyRecord> found;
+    if (ids.empty()) return found;
+    ListRequest request;
+    request.extra = isOneOf("t.id", ids);
+    request.limit = 200;
+    request.fields = std::move(fields);
+    for (auto& record : _kernel.records().list(tx, _viewer, kind, request).items) {
+        const auto id = record.id();
+        found.emplace(id, std::move(record));
+    }
+    return found;
 }
 
 std::vector<Json> Scim::userJsons(Transaction& tx, const std::vector<std::int64_t>& ids) {
     std::map<std::int64_t, store::Provisioned> rows;
     for (auto& row : store::provisioned(tx, ids)) rows.emplace(row.userId, std::move(row));
     const auto groups = store::groupsOf(tx, ids);
+    const auto users = records(tx, "user", ids,
+                               {"id", "version", "login", "name", "email", "phone", "active", "locale", "time_zone",
+                                "department_id", "manager_id", "created_at", "updated_at"});
+    const auto departments = store::departmentsOf(tx, ids);
     std::vector<Json> result;
     for (const std::int64_t id : ids) {
-        const AnyRecord user = _kernel.records().get(tx, _viewer, {"user", id});
-        const FieldValue department = user.get("department_id");
-        const auto* departmentId = std::get_if<std::int64_t>(&department);
+        const auto user = users.find(id);
+        if (user == users.end()) continue;
         const auto row = rows.find(id);
-        result.push_back(scimUserJson(user, row == rows.end() ? store::Provisioned{id, {}, "{}", false} : row->second,
-                                      groups, departmentId ? store::departmentName(tx, *departmentId) : std::nullopt,
-                                      _baseUrl));
+        const auto department = departments.find(id);
+        result.push_back(scimUserJson(
+            user->second, row == rows.end() ? store::Provisioned{id, {}, "{}", false} : row->second, groups,
+            department == departments.end() ? std::nullopt : std::optional(department->second), _baseUrl));
     }
     return result;
 }
@@ -60,20 +106,52 @@ Scim::Resource Scim::user(std::int64_t id) {
     });
 }
 
+store::Found Scim::findUsers(Transaction& tx, const std::vector<ScimFilter>& filter, const Query& query) {
+    Predicate which{"s.user_id IS NOT NULL", {}};
+    if (_adopts) {
+        Predicate more = _kernel.get<Rights>().holdsMore(tx, mandate(tx), "t.id");
+        which = disjoin(which, {"NOT " + more.sql, more.values});
+    }
+    return store::findUsers(tx, filter, which, query.startIndex - 1, query.count);
+}
+
 Json Scim::users(const Query& query) {
     std::vector<ScimFilter> filter;
     if (!query.filter.empty()) filter.push_back(ScimFilter::parse(query.filter));
-    store::Found found;
-    std::vector<Json> items;
-    _kernel.db().read([&](Transaction& tx) {
-        found = store::findUsers(tx, filter, _adopts, query.startIndex - 1, query.count);
-        items = userJsons(tx, found.ids);
+    return _kernel.db().read([&](Transaction& tx) {
+        const store::Found found = findUsers(tx, filter, query);
+        return scimList(found.total, query.startIndex, userJsons(tx, found.ids));
     });
-    return Json::object({{"schemas", Json::array({"urn:ietf:params:scim:api:messages:2.0:ListResponse"})},
-                         {"totalResults", found.total},
-                         {"startIndex", query.startIndex},
-                         {"itemsPerPage", items.size()},
-                         {"Resources", Json(std::move(items))}});
+}
+
+/// A kind that does not know an attribute of the filter has none that meets it.
+Json Scim::everything(const Query& query) {
+    std::vector<ScimFilter> filter;
+    if (!query.filter.empty()) filter.push_back(ScimFilter::parse(query.filter));
+    return _kernel.db().read([&](Transaction& tx) {
+        std::optional<ScimError> unknown;
+        const auto found = [&](const auto& find) {
+            try {
+                return std::optional(find());
+            } catch (const ScimError& error) {
+                unknown = error;
+                return std::optional<store::Found>();
+            }
+        };
+        const auto people = found([&] { return findUsers(tx, filter, query); });
+        Json::Array items;
+        const std::int64_t peopleTotal = people ? people->total : 0;
+        if (people)
+            for (Json& one : userJsons(tx, people->ids)) items.push_back(std::move(one));
+        const auto groups = found([&] {
+            return store::findGroups(tx, filter, std::max<std::int64_t>(query.startIndex - 1 - peopleTotal, 0),
+                                     query.count - static_cast<std::int64_t>(items.size()));
+        });
+        if (!people && !groups) throw ScimError(*unknown);
+        if (groups)
+            for (Json& one : groupJsons(tx, groups->ids, query.withMembers)) items.push_back(std::move(one));
+        return scimList(peopleTotal + (groups ? groups->total : 0), query.startIndex, std::move(items));
+    });
 }
 
 Patch Scim::patchOf(Transaction& tx, const ScimUser& user, const AnyRecord* before) {
@@ -108,7 +186,10 @@ void Scim::freeName(Transaction& tx, const ScimUser& user) {
     const auto free = [&](const std::optional<std::int64_t>& holder, const char* field) {
         if (!holder) return;
         const auto row = store::provisioned(tx, *holder);
-        if (!row || !row->deleted) throw ScimError(409, "uniqueness", std::string(field) + " is somebody's already");
+        // Whom an administrator has let in again is somebody.
+        if (!row || !row->deleted || store::isActive(tx, *holder))
+            throw ScimError(409, "uniqueness", std::string(field) + " is somebody's already");
+        requirePerson(tx, *holder);
         const std::string mark = "~" + std::to_string(*holder);
         Patch patch;
         if (std::string_view(field) == "userName")
@@ -148,7 +229,7 @@ Scim::Resource Scim::createUser(const Json& document) {
 Scim::Resource Scim::writeUser(Transaction& tx, const Target& target, const Json& document, const IfMatch& ifMatch) {
     const ScimUser user = ScimUser::read(document);
     const std::int64_t id = target.record.id();
-    if (store::isAdministrator(tx, id)) throw ScimError(403, "", "administrators are not changed by provisioning");
+    requirePerson(tx, id);
     if (user.externalId) {
         const auto other = store::provisionedAs(tx, *user.externalId);
         if (other && other->userId != id) throw ScimError(409, "uniqueness", "externalId is somebody's already");
@@ -169,11 +250,16 @@ void Scim::endTokens(Transaction& tx, std::int64_t userId) {
 }
 
 Scim::Resource Scim::replaceUser(std::int64_t id, const Json& document, const IfMatch& ifMatch) {
-    return _kernel.db().write([&](Transaction& tx) { return writeUser(tx, target(tx, id), document, ifMatch); });
+    return _kernel.db().write([&](Transaction& tx) {
+        store::lockUser(tx, id);
+        return writeUser(tx, target(tx, id), document, ifMatch);
+    });
 }
 
 Scim::Resource Scim::patchUser(std::int64_t id, const Json& request, const IfMatch& ifMatch) {
     return _kernel.db().write([&](Transaction& tx) {
+        // What is read here is written whole: nobody else writes in between.
+        store::lockUser(tx, id);
         const Target before = target(tx, id);
         Json document = userJson(tx, id);
         // The name that is shown is made of the others; only one that was given goes on as given.
@@ -187,8 +273,9 @@ Scim::Resource Scim::patchUser(std::int64_t id, const Json& request, const IfMat
 
 void Scim::removeUser(std::int64_t id, const IfMatch& ifMatch) {
     _kernel.db().write([&](Transaction& tx) {
+        store::lockUser(tx, id);
         Target gone = target(tx, id);
-        if (store::isAdministrator(tx, id)) throw ScimError(403, "", "administrators are not changed by provisioning");
+        requirePerson(tx, id);
         _kernel.records().patch(tx, _viewer, {"user", id}, Patch().set("active", false), ifMatch);
         endTokens(tx, id);
         gone.row.deleted = true;

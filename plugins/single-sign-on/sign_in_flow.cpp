@@ -1,11 +1,11 @@
 #include "sign_in_flow.h"
 
-#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include <array>
 
 #include "core/claims.h"
+#include "kontor/encoding.h"
 #include "kontor/outbound.h"
 #include "kontor/text.h"
 #include "log_events.h"
@@ -23,15 +23,6 @@ std::string challengeOf(const std::string& verifier) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(reinterpret_cast<const unsigned char*>(verifier.data()), verifier.size(), digest.data());
     return toBase64Url({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-std::string base64(const std::string& text) {
-    std::string result(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(result.data()),
-                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    result.resize(static_cast<std::size_t>(size));
-    return result;
 }
 
 std::int64_t secondsOf(Time time) {
@@ -170,7 +161,7 @@ Json SignInFlow::askForTokens(const IdentityProvider& provider, const std::strin
     const std::string secret = sealed ? _kernel.secrets().open(*sealed) : "";
     if (provider.clientAuthentication == "secret_basic" && !secret.empty()) {
         headers.push_back("Authorization: Basic " +
-                          base64(percentEncode(provider.clientId) + ":" + percentEncode(secret)));
+                          toBase64(percentEncode(provider.clientId) + ":" + percentEncode(secret)));
     } else {
         form.emplace_back("client_id", provider.clientId);
         if (provider.clientAuthentication == "secret_post") form.emplace_back("client_secret", secret);
@@ -192,7 +183,8 @@ Json SignInFlow::askForTokens(const IdentityProvider& provider, const std::strin
 /// Many providers keep the ID token small and tell the rest at the user info endpoint.
 void SignInFlow::complete(const IdentityProvider& provider, Json& claims, const std::string& accessToken) {
     bool missing = false;
-    for (const auto* wanted : {&provider.loginClaim, &provider.nameClaim, &provider.emailClaim, &provider.groupsClaim})
+    for (const auto* wanted : {&provider.loginClaim, &provider.nameClaim, &provider.emailClaim, &provider.groupsClaim,
+                               &provider.provisionedClaim})
         missing = missing || (!wanted->empty() && claimAt(claims, *wanted).isNull());
     const bool printable = accessToken.find_first_of("\r\n") == std::string::npos && accessToken.size() < 20'000;
     if (!missing || accessToken.empty() || !printable) return;

@@ -5,6 +5,7 @@
 #include "kontor/web/signed_in.h"
 #include "log_events.h"
 #include "provider_http.h"
+#include "provider_logo.h"
 #include "single_sign_on.h"
 
 namespace kontor::sso {
@@ -21,13 +22,18 @@ std::optional<Json> buttons(const Ref&, Request& request, const Viewer& viewer, 
     const auto providers = kernel.db().read([&](Transaction& tx) { return activeProviders(tx, kernel.records()); });
     if (providers.empty()) return std::nullopt;
     const std::string next = web::ownPath(request.queryValue("next").value_or("/"));
+    const auto logos = logoPaths(kernel);
     Json list = Json::array();
-    for (const auto& provider : providers)
+    for (const auto& provider : providers) {
+        const auto logo = logos.find(provider.id);
         list.push(Json::object(
             {{"href", pathOf(provider) + "?next=" + percentEncode(next)},
              {"text", provider.buttonText.empty()
                           ? kernel.translations().text(viewer.locale(), "sso.button", {{"name", provider.name}})
-                          : provider.buttonText}}));
+                          : provider.buttonText},
+             {"has_logo", logo != logos.end()},
+             {"logo", logo == logos.end() ? std::string() : logo->second}}));
+    }
     return Json::object({{"buttons", std::move(list)}});
 }
 

@@ -3,6 +3,7 @@
 #include "admission.h"
 #include "core/claims.h"
 #include "kerberos.h"
+#include "kontor/encoding.h"
 #include "kontor/text.h"
 #include "log_events.h"
 #include "provider_http.h"

@@ -18,6 +18,29 @@ std::optional<std::string> sealedSecret(Transaction& tx, std::int64_t providerId
     return tx.maybe<std::string>("SELECT sealed FROM sso_secrets WHERE provider_id = ?", providerId);
 }
 
+std::optional<Logo> logo(Transaction& tx, std::int64_t providerId) {
+    return tx.maybe<Logo>("SELECT provider_id, media_type, hash, content FROM sso_logos WHERE provider_id = ?",
+                          providerId);
+}
+
+void putLogo(Transaction& tx, const Logo& logo) {
+    if (logo.hash.empty())
+        tx.execute("DELETE FROM sso_logos WHERE provider_id = ?", logo.providerId);
+    else
+        tx.execute(
+            "INSERT INTO sso_logos (provider_id, media_type, hash, content) VALUES (?, ?, ?, ?) ON DUPLICATE KEY "
+            "UPDATE media_type = VALUES(media_type), hash = VALUES(hash), content = VALUES(content)",
+            logo.providerId, logo.mediaType, logo.hash, logo.content);
+}
+
+std::vector<std::pair<std::int64_t, std::string>> logoHashes(Transaction& tx) {
+    std::vector<std::pair<std::int64_t, std::string>> hashes;
+    using Row = std::tuple<std::int64_t, std::string>;
+    tx.each<Row>([&](Row row) { hashes.emplace_back(std::get<0>(row), std::get<1>(std::move(row))); },
+                 "SELECT provider_id, hash FROM sso_logos");
+    return hashes;
+}
+
 std::vector<MappingRow> mappings(Transaction& tx, std::int64_t providerId) {
     return tx.all<MappingRow>("SELECT value, role, group_id FROM sso_mappings WHERE provider_id = ? ORDER BY id",
                               providerId);

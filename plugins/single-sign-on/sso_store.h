@@ -13,6 +13,19 @@ namespace kontor::sso::store {
 
 std::optional<std::string> sealedSecret(Transaction& tx, std::int64_t providerId);
 
+/// What a provider's button shows.
+struct Logo {
+    std::int64_t providerId = 0;
+    std::string mediaType;
+    std::string hash;     ///< a part of its address
+    std::string content;  ///< base64url
+    static constexpr auto columns = std::tuple{&Logo::providerId, &Logo::mediaType, &Logo::hash, &Logo::content};
+};
+std::optional<Logo> logo(Transaction& tx, std::int64_t providerId);
+/// One without a hash is taken away.
+void putLogo(Transaction& tx, const Logo& logo);
+std::vector<std::pair<std::int64_t, std::string>> logoHashes(Transaction& tx);
+
 struct MappingRow {
     std::string value;
     std::string role;

@@ -74,8 +74,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"plugins/mail/mail_store.cpp", {"spoolColumns"}},
     {"plugins/single-sign-on/scim_condition.cpp",
      {"column", "orderSign(filter.op)", "collation", "result.sql", "one.sql"}},
-    {"plugins/single-sign-on/scim_store.cpp",
-     {"table", "condition.sql", "std::string(holdsAll)"}},  // constants; conditions with bound values
+    {"plugins/single-sign-on/scim_store.cpp", {"table", "condition.sql"}},  // constants; conditions with bound values
     {"plugins/single-sign-on/sso_store.cpp", {"sessionColumns", "condition"}},
     {"plugins/tickets/command_help.cpp", {"column"}}};
 

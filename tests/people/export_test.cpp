@@ -38,5 +38,16 @@ TEST_F(ExportTest, OnesOwnHoldsWhatOneMaySee) {
     EXPECT_THROW(people().exported(agent, anna), Forbidden);
 }
 
+TEST_F(ExportTest, NobodyTakesAnothersDataAlongWhileActingForThem) {
+    ViewerData data = server.viewerOf(anna).data();
+    data.impersonatorId = agent.id();
+    data.impersonatorName = "agent";
+    EXPECT_THROW(people().exported(Viewer(data), anna), Conflict);
+    // Nor with a token that was made for something else.
+    data = server.viewerOf(anna).data();
+    data.scopes = {"tickets:read"};
+    EXPECT_THROW(people().exported(Viewer(data), anna), Forbidden);
+}
+
 }  // namespace
 }  // namespace kontor::test

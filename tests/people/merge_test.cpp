@@ -93,6 +93,25 @@ TEST_F(MergeTest, ItIsRefusedForOneselfAndForWhoMayDoMore) {
     EXPECT_THROW(merge(admin, double_, anna), Conflict);
 }
 
+TEST_F(MergeTest, NobodyIsMergedWhoseAnonymisationIsUnderWay) {
+    // In one transaction, so that the job can't be done with it before.
+    const auto refused = [&](std::int64_t erased, std::int64_t from, std::int64_t into) {
+        try {
+            write([&](Transaction& tx) {
+                people().anonymise(tx, admin, erased);
+                people().merge(tx, admin, from, into);
+            });
+        } catch (const Conflict& conflict) {
+            return conflict.message().key;
+        }
+        return std::string("merged");
+    };
+    EXPECT_EQ(refused(double_, double_, anna), "error.already_anonymised");
+    EXPECT_NE(refused(anna, double_, anna), "merged");
+    EXPECT_EQ(user(double_).name, "A. Berg");
+    EXPECT_NO_THROW(merge(admin, double_, anna)) << "nothing of it is left";
+}
+
 /// A table that holds ids of people and is known to nobody would keep them when accounts become one.
 TEST_F(MergeTest, EveryColumnThatHoldsPeopleIsKnown) {
     std::set<std::string> known;

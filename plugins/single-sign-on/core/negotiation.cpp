@@ -3,12 +3,13 @@
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
+
+#include "kontor/encoding.h"
 
 namespace kontor::sso {
 
@@ -65,26 +66,6 @@ struct Buffer {
     std::string text() const { return {static_cast<const char*>(value.value), value.length}; }
 };
 
-std::optional<std::string> decoded(std::string_view text) {
-    if (text.empty() || text.size() % 4 != 0) return std::nullopt;
-    std::string bytes(text.size() / 4 * 3, '\0');
-    const int size =
-        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    if (size < 0) return std::nullopt;
-    const auto padding = static_cast<std::size_t>(std::count(text.end() - 2, text.end(), '='));
-    bytes.resize(static_cast<std::size_t>(size) - padding);
-    return bytes;
-}
-
-std::string encoded(const std::string& bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                                         reinterpret_cast<const unsigned char*>(bytes.data()),
-                                                         static_cast<int>(bytes.size()))));
-    return text;
-}
-
 /// The keys of the keytab, without a look at what the environment names.
 void acquire(Credentials& credentials, const std::string& keytab, const std::string& service,
              const std::string& replays) {
@@ -121,7 +102,7 @@ Principal Principal::parse(std::string_view text) {
 Principal acceptTicket(std::string_view base64Token, const std::string& keytab, const std::string& service,
                        const std::string& replays) {
     if (base64Token.size() > longestToken) throw BadTicket(BadTicket::Kind::ticket, "it is too long");
-    const auto token = decoded(base64Token);
+    const auto token = fromBase64(base64Token);
     if (!token) throw BadTicket(BadTicket::Kind::ticket, "it is no base64");
     if (token->find(ntlmMark) != std::string::npos) throw BadTicket(BadTicket::Kind::ntlm, "it is NTLM");
     Credentials credentials;
@@ -142,7 +123,7 @@ Principal acceptTicket(std::string_view base64Token, const std::string& keytab, 
     const OM_uint32 shown = gss_display_name(&minor, client.value, &name.value, nullptr);
     if (GSS_ERROR(shown)) throw BadTicket(BadTicket::Kind::ticket, reasonOf(shown, minor));
     Principal principal = Principal::parse(name.text());
-    principal.answer = encoded(answer.text());
+    principal.answer = toBase64(answer.text());
     return principal;
 }
 

@@ -1,59 +1,9 @@
 // Provisioning as Entra ID and the like do it, over the wire.
-#include <gmock/gmock.h>
-
-#include "kontor/http.h"
 #include "kontor/testing/hostile.h"
-#include "kontor/testing/local_server.h"
+#include "scim_desk.h"
 
 namespace kontor::sso::test {
 namespace {
-
-using kontor::test::HttpHeaders;
-using kontor::test::HttpResponse;
-using ::testing::HasSubstr;
-
-class Scim : public ::testing::Test {
-  protected:
-    kontor::test::LocalServer server{{.plugins = {"sso", "api"}}};
-    kontor::test::HttpClient admin = server.admin();
-    kontor::test::HttpClient scim = server.client();
-
-    void SetUp() override {
-        ASSERT_EQ(admin
-                      .post("/api/v1/roles",
-                            R"({"name":"provisioning","title":"P","permissions":["sso.provision","tokens.use"]})")
-                      .status,
-                  201);
-        server.createUser("entra", {"provisioning"});
-        auto entra = server.as("entra");
-        const auto token = entra.post("/api/v1/tokens", R"({"name":"scim","scopes":["sso:provision"]})");
-        ASSERT_EQ(token.status, 201) << token.body;
-        scim.bearer(Json::parse(token.body)["secret"].text());
-        scim.always("Content-Type", "application/scim+json");
-    }
-
-    Json ask(const std::string& method, const std::string& path, const std::string& body = "", int status = 200,
-             const HttpHeaders& headers = {}) {
-        const auto answer = scim.request(method, "/scim/v2" + path, body, headers);
-        EXPECT_EQ(answer.status, status) << method << " " << path << " " << answer.body;
-        if (!answer.body.empty()) {
-            EXPECT_EQ(answer.header("content-type"), "application/scim+json") << answer.body;
-        }
-        return answer.body.empty() ? Json() : Json::parse(answer.body);
-    }
-    Json make(const std::string& name, const std::string& externalId, const std::string& more = "") {
-        return ask("POST", "/Users",
-                   R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":")" + name +
-                       R"(","externalId":")" + externalId + R"(","name":{"givenName":"Anna","familyName":"Berg"},)" +
-                       R"("emails":[{"primary":true,"type":"work","value":")" + name + R"("}],"active":true)" + more +
-                       "}",
-                   201);
-    }
-    std::int64_t count(const std::string& filter) {
-        return ask("GET", "/Users?filter=" + percentEncode(filter))["totalResults"].integer();
-    }
-    Json account(const Json& resource) { return Json::parse(admin.get("/api/v1/users/" + resource["id"].text()).body); }
-};
 
 TEST_F(Scim, TellsWhatItCanDoAndAsksForTheScope) {
     EXPECT_EQ(ask("GET", "/ServiceProviderConfig")["patch"]["supported"], Json(true));
@@ -66,8 +16,21 @@ TEST_F(Scim, TellsWhatItCanDoAndAsksForTheScope) {
     const auto other = entra.post("/api/v1/tokens", R"({"name":"other","scopes":["tokens:use"]})");
     auto narrow = server.client();
     narrow.bearer(Json::parse(other.body)["secret"].text());
-    EXPECT_EQ(narrow.get("/scim/v2/Users").status, 403);
-    EXPECT_EQ(server.client().get("/scim/v2/Users").status, 401);
+    const auto refused = [&](const kontor::test::HttpResponse& answer, int status) {
+        EXPECT_EQ(answer.status, status) << answer.body;
+        EXPECT_EQ(answer.header("content-type"), "application/scim+json");
+        const Json error = Json::parse(answer.body);
+        EXPECT_EQ(error["schemas"], Json::array({"urn:ietf:params:scim:api:messages:2.0:Error"})) << answer.body;
+        EXPECT_EQ(error["status"].text(), std::to_string(status));
+    };
+    refused(narrow.get("/scim/v2/Users"), 403);
+    refused(server.client().get("/scim/v2/Users"), 401);
+    EXPECT_EQ(server.client().get("/scim/v2/Users").header("www-authenticate"), "Bearer");
+    auto forged = server.client();
+    forged.bearer("nonsense");
+    refused(forged.post("/scim/v2/Users", "{}"), 401);
+    refused(scim.get("/scim/v2/Devices"), 404);
+    refused(scim.put("/scim/v2/Users", "{}"), 405);
     EXPECT_EQ(scim.get("/api/v1/users").status, 403) << "the token is for nothing else";
 }
 
@@ -111,7 +74,13 @@ TEST_F(Scim, TheLifeOfAPersonAsEntraHasIt) {
     EXPECT_EQ(session.get("/api/v1/me").status, 200);
     const auto token = session.post("/api/v1/tokens", R"({"name":"own","scopes":[]})");
     ASSERT_EQ(token.status, 201) << token.body;
-    EXPECT_EQ(change(R"([{"op":"Replace","path":"active","value":"False"}])")["active"], Json(false));
+    const std::string off = R"([{"op":"Replace","path":"active","value":"False"}])";
+    ask("PATCH", path, R"({"Operations":)" + off + "}", 403);
+    // Who provisions agents may do what agents may.
+    ASSERT_EQ(admin.patch("/api/v1/users/" + std::to_string(entra), R"({"roles":["provisioning","agent"]})").status,
+              200);
+    scim = provisioner("entra", "[]");
+    EXPECT_EQ(change(off)["active"], Json(false));
     EXPECT_EQ(session.get("/api/v1/me").status, 401);
     EXPECT_EQ(change(R"([{"op":"replace","value":{"active":true}}])")["active"], Json(true));
     auto own = server.client();
@@ -219,7 +188,8 @@ TEST_F(Scim, GroupsAndTheirMembers) {
 }
 
 TEST_F(Scim, AdministratorsAndLocalAccountsAreLeftAlone) {
-    const auto local = server.createUser("local", {"agent"});
+    const auto local = server.createUser("local", {"requester"});
+    const auto agent = server.createUser("agent", {"agent"});
     const std::string path = "/Users/" + std::to_string(local);
     const std::string off = R"({"Operations":[{"op":"replace","path":"active","value":false}]})";
     ask("PATCH", path, off, 404);
@@ -229,6 +199,8 @@ TEST_F(Scim, AdministratorsAndLocalAccountsAreLeftAlone) {
     ask("DELETE", "/Users/1", "", 404);
     EXPECT_EQ(count("userName eq \"admin\""), 0);
     EXPECT_EQ(count("userName eq \"local\""), 1);
+    EXPECT_EQ(count("userName eq \"agent\""), 0) << "who may do more than new accounts";
+    ask("PATCH", "/Users/" + std::to_string(agent), off, 404);
     EXPECT_EQ(ask("PATCH", path, off)["active"], Json(false));
     const Json anna = make("anna@example.org", "x-1");
     ASSERT_EQ(admin.patch("/api/v1/users/" + anna["id"].text(), R"({"roles":["admin"]})").status, 200);

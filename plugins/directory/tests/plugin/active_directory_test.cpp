@@ -67,11 +67,11 @@ TEST(ActiveDirectory, PeopleGroupsLocksMovesAndDeletions) {
     EXPECT_EQ(desk.get("/api/v1/users/" + four.dump())["login"], "a00004~" + four.dump());
 
     // Without encryption the controller takes no password, and says so.
-    desk.patch(path, {{"servers", {samba.url()}}});
+    desk.patch(path, {{"servers", {samba.url()}}, {"bind_password", "Adm1n-pass"}});
     const json plain = desk.sync();
     EXPECT_EQ(plain["state"], "failed");
     EXPECT_THAT(plain["error"].get<std::string>(), HasSubstr("trong"));
-    desk.patch(path, {{"start_tls", true}});
+    desk.patch(path, {{"start_tls", true}, {"bind_password", "Adm1n-pass"}});
     EXPECT_EQ(counts(desk.sync()), "0/0/0/0");
 }
 

@@ -192,7 +192,7 @@ TEST_F(DirectorySync, TroubleIsSaidPlainlyAndNobodyIsSwitchedOff) {
     EXPECT_THAT(run["error"].get<std::string>(), HasSubstr("no encrypted connection"));
     const json tried = desk.post(path + "/test", json::object(), 200);
     EXPECT_EQ(tried["ok"], false);
-    desk.patch(path, {{"ca_file", ldap.caFile()}});
+    desk.patch(path, {{"ca_file", ldap.caFile()}, {"bind_password", "syncpw"}});
     EXPECT_EQ(counts(desk.sync()), "0/0/0/0");
     EXPECT_EQ(desk.post(path + "/test", json::object(), 200)["ok"], true);
     ldap.kill();
