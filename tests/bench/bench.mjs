@@ -4,7 +4,8 @@
 //   node tests/bench/bench.mjs [--server build/release/bin/kontord] [--data DIR] [--tickets 3000 --people 500 --files 0]
 //                              [--requests 2000] [--connections 16] [--only TEXT] [--skip TEXT] [--json FILE] [--set database.buffer_pool_mib=256 …]
 //
-// With --data an existing data directory is used, so that a large one need not be made for each run. Not part of the suite: figures of
+// With --data an existing data directory is used, so that a large one need not be made for each run; docs/quality.md, "The data", says how one of a
+// million tickets is made (`demo fill`). Not part of the suite: figures of
 // two runs are comparable only on the same machine in the same hour; what a request costs in CPU and statements is less fickle.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
