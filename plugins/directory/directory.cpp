@@ -129,6 +129,9 @@ constexpr Field directoryFields[] = {
               "Attribute of the place's name; empty: the preset's, `-`: none", "\"l\""),
     attribute(field<&Directory::managerAttribute>("manager_attribute"),
               "Attribute with the manager's DN; empty: the preset's, `-`: none", "\"manager\""),
+    attribute(field<&Directory::photoAttribute>("photo_attribute"),
+              "Attribute with a photo (PNG or JPEG): thumbnailPhoto, jpegPhoto; empty: photos are not read",
+              "\"thumbnailPhoto\""),
     field<&Directory::loginSuffix>("login_suffix")
         .as(FieldType::word)
         .limit(64)

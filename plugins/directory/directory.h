@@ -47,6 +47,7 @@ struct Directory {
     std::string departmentAttribute;
     std::string locationAttribute;
     std::string managerAttribute;
+    std::string photoAttribute;
     std::string loginSuffix;
     std::string defaultRole = "requester";
     bool createPeople = true;

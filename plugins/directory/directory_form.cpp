@@ -12,7 +12,7 @@ namespace {
 
 struct Section {
     std::string_view title;
-    std::array<std::string_view, 9> fields;
+    std::array<std::string_view, 10> fields;
 };
 
 constexpr std::array<Section, 5> sections{
@@ -24,7 +24,7 @@ constexpr std::array<Section, 5> sections{
             {"user_base", "user_filter", "group_base", "nesting", "computer_base", "computer_filter"}},
     Section{"directory.form.attributes",
             {"id_attribute", "login_attribute", "name_attribute", "email_attribute", "phone_attribute",
-             "department_attribute", "location_attribute", "manager_attribute", "login_suffix"}},
+             "department_attribute", "location_attribute", "manager_attribute", "photo_attribute", "login_suffix"}},
     Section{"directory.form.rules",
             {"default_role", "create_people", "create_at_sign_in", "offline_days", "incremental_minutes", "full_hours",
              "brake_percent", "brake_count"}},

@@ -85,7 +85,8 @@ void prepare(WriteContext& context, const Directory* before, Directory& director
                                       {"phone_attribute", &directory.phoneAttribute},
                                       {"department_attribute", &directory.departmentAttribute},
                                       {"location_attribute", &directory.locationAttribute},
-                                      {"manager_attribute", &directory.managerAttribute}})
+                                      {"manager_attribute", &directory.managerAttribute},
+                                      {"photo_attribute", &directory.photoAttribute}})
         if (!isAttribute(*name)) refuse(field, "directory.error.attribute");
     directory.loginSuffix = asciiLower(directory.loginSuffix);
     if (!consistsOf(directory.loginSuffix, ".-_@~")) refuse("login_suffix", "directory.error.suffix");

@@ -35,6 +35,16 @@ std::vector<Entry> find(Connection& connection, const Directory& directory, cons
     return found;
 }
 
+/// The account of another person of the directory that has the login, and is not known to be gone.
+std::optional<store::Account> holderOfLogin(Transaction& tx, const Directory& directory, const Person& person) {
+    const auto holders = store::loginHolders(tx, directory.id, {person.login});
+    const auto held = holders.find(person.login);
+    if (held == holders.end() || !held->second.ofDirectory || held->second.gone) return std::nullopt;
+    auto holder = store::accountOfUser(tx, directory.id, held->second.userId);
+    if (holder && holder->known.id == person.id) holder.reset();
+    return holder;
+}
+
 }  // namespace
 
 SignInAnswer DirectorySignIn::signIn(const SignInAttempt& attempt) {
@@ -54,25 +64,12 @@ SignInAnswer DirectorySignIn::signIn(const SignInAttempt& attempt) {
 
 SignInAnswer DirectorySignIn::ask(const Directory& directory, const SignInAttempt& attempt) {
     Context frame("directory", directory.name);
-    const Schema schema = schemaOf(directory);
+    const Schema schema = signInSchema(directory);
     const auto filter = schema.loginFilter(attempt.login);
     if (!filter) return {};
     try {
-        auto connection = Connection::open(serverOptions(*_kernel, directory));
-        const auto found = find(connection, directory, schema, *filter);
-        if (found.size() != 1 || attempt.decoy || attempt.password.empty()) {
-            bindInVain(connection, directory);
-            return {found.size() == 1 ? Result::wrong : Result::unknown, 0};
-        }
-        // A connection of its own: what is looked up afterwards is looked up as the service account.
-        auto person = connection.another();
-        try {
-            person.bind(found.front().dn, std::string(attempt.password));
-        } catch (const LdapError& error) {
-            if (error.fault != Fault::credentials) throw;
-            return {Result::wrong, 0};
-        }
-        return admit(connection, directory, schema, found.front(), attempt);
+        return over(directory,
+                    [&](Pair& connections) { return check(connections, directory, schema, *filter, attempt); });
     } catch (const LdapError& error) {
         return away(directory, attempt, error.what());
     } catch (const Unavailable&) {
@@ -80,6 +77,41 @@ SignInAnswer DirectorySignIn::ask(const Directory& directory, const SignInAttemp
     } catch (const std::exception& error) {
         return away(directory, attempt, error.what());
     }
+}
+
+SignInAnswer DirectorySignIn::over(const Directory& directory, const std::function<SignInAnswer(Pair&)>& work) {
+    Pair connections = _connections.take(*_kernel, directory);
+    const auto once = [&] {
+        SignInAnswer answer = work(connections);
+        _connections.keep(*_kernel, directory, std::move(connections));
+        return answer;
+    };
+    if (!connections.used) return once();
+    try {
+        return once();
+    } catch (const LdapError& error) {
+        if (error.fault != Fault::lost && error.fault != Fault::timeout) throw;
+    }
+    connections = _connections.takeNew(*_kernel, directory);
+    return once();
+}
+
+SignInAnswer DirectorySignIn::check(Pair& connections, const Directory& directory, const Schema& schema,
+                                    const std::string& filter, const SignInAttempt& attempt) {
+    const auto found = find(connections.service, directory, schema, filter);
+    // A connection of its own: what is looked up afterwards is looked up as the service account.
+    if (!connections.person) connections.person = connections.service.another();
+    if (found.size() != 1 || attempt.decoy || attempt.password.empty()) {
+        bindInVain(*connections.person, directory);
+        return {found.size() == 1 ? Result::wrong : Result::unknown, 0};
+    }
+    try {
+        connections.person->bind(found.front().dn, std::string(attempt.password));
+    } catch (const LdapError& error) {
+        if (error.fault != Fault::credentials) throw;
+        return {Result::wrong, 0};
+    }
+    return admit(connections.service, directory, schema, found.front(), attempt);
 }
 
 SignInAnswer DirectorySignIn::admit(Connection& connection, const Directory& directory, const Schema& schema,
@@ -96,50 +128,46 @@ SignInAnswer DirectorySignIn::admit(Connection& connection, const Directory& dir
     if (person->lock == Lock::locked) person->lock = Lock::none;
     if (person->lock != Lock::none) return refuse(std::string(toString(person->lock)));
 
-    const auto mapped =
-        MappedGroups::of(_kernel->db().read([&](Transaction& tx) { return store::mappings(tx, directory.id); }));
+    std::vector<store::MappingRow> mappings;
+    std::optional<store::Account> holder;
+    _kernel->db().read([&](Transaction& tx) {
+        mappings = store::mappings(tx, directory.id);
+        holder = holderOfLogin(tx, directory, *person);
+    });
+    const auto mapped = MappedGroups::of(mappings);
     std::set<std::size_t> missing;
     const auto memberships = membershipsOf(connection, membershipSource(directory), mapped.dns, *person, missing);
     Rules rules = mapped.rules(directory, missing);
     rules.createPeople = directory.createAtSignIn;
-    makeRoom(connection, directory, schema, *person);
+    if (holder) makeRoom(connection, directory, schema, *holder);
 
     Run run;
     Reconciler reconciler(*_kernel, directory, mapped, rules, run);
     reconciler.take({{*person, memberships.of(*person, directory.loginSuffix),
                       MappedGroups::text(memberships.ofDn(dnKey(person->dn)))}});
     reconciler.finish();
-    const auto user = reconciler.userOf(person->id);
+    const auto user =
+        _kernel->db().read([&](Transaction& tx) { return store::whoSignedIn(tx, directory.id, person->id); });
     if (!user) return refuse(run.findings.empty() ? "there is no account and none is made" : run.findings.front());
     // Who came with a ticket gave no password.
-    if (attempt.password.empty()) return {Result::authenticated, *user};
-    const std::string hash = directory.offlineDays > 0 ? passwordHash(attempt.password) : "";
-    _kernel->db().write([&](Transaction& tx) {
-        if (hash.empty())
-            store::forgetPassword(tx, *user);
-        else
-            store::rememberPassword(tx, *user, hash, now);
-    });
-    return {Result::authenticated, *user};
+    if (attempt.password.empty()) return {Result::authenticated, user->userId};
+    if (directory.offlineDays > 0) {
+        const std::string hash = passwordHash(attempt.password);
+        _kernel->db().write([&](Transaction& tx) { store::rememberPassword(tx, user->userId, hash, now); });
+    } else if (user->remembered) {
+        _kernel->db().write([&](Transaction& tx) { store::forgetPassword(tx, user->userId); });
+    }
+    return {Result::authenticated, user->userId};
 }
 
 /// When the login belongs to an account whose person is not in the directory any more, that one is switched off now:
 /// asked for by its identity it is surely not there.
 void DirectorySignIn::makeRoom(Connection& connection, const Directory& directory, const Schema& schema,
-                               const Person& person) {
-    std::optional<store::Account> holder;
-    _kernel->db().read([&](Transaction& tx) {
-        const auto holders = store::loginHolders(tx, directory.id, {person.login});
-        const auto held = holders.find(person.login);
-        holder.reset();
-        if (held != holders.end() && held->second.ofDirectory && !held->second.gone)
-            holder = store::accountOfUser(tx, directory.id, held->second.userId);
-    });
-    if (!holder || holder->known.id == person.id) return;
-    if (!find(connection, directory, schema, schema.idFilter(holder->known.id)).empty()) return;
+                               const store::Account& holder) {
+    if (!find(connection, directory, schema, schema.idFilter(holder.known.id)).empty()) return;
     Run run;
     Reconciler reconciler(*_kernel, directory, {}, {}, run);
-    reconciler.takeMissing({holder->known.id});
+    reconciler.takeMissing({holder.known.id});
     reconciler.settle();
 }
 

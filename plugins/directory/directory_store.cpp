@@ -1,5 +1,7 @@
 #include "directory_store.h"
 
+#include <bit>
+
 #include "kontor/error.h"
 #include "kontor/text.h"
 
@@ -164,11 +166,14 @@ std::map<std::string, std::int64_t> usersByDn(Transaction& tx, std::int64_t dire
     return result;
 }
 
-void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows) {
-    constexpr std::size_t most = 32;
+namespace {
+
+void writeAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows,
+                   std::string_view end) {
+    constexpr std::size_t most = 64;
     for (std::size_t from = 0; from < rows.size();) {
         // Few sizes only, so that there are few statements to prepare.
-        const std::size_t count = rows.size() - from >= most ? most : 1;
+        const std::size_t count = std::min(most, std::bit_floor(rows.size() - from));
         std::vector<SqlValue> values;
         std::string sql =
             "INSERT INTO directory_accounts (directory_id, external_id, user_id, dn, dn_key, membership, lock_reason, "
@@ -181,8 +186,15 @@ void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<Ac
                   toSql(row.dnKey), toSql(row.membership), toSql(toString(row.lock)), toSql(row.expiresAt)})
                 values.push_back(std::move(value));
         }
+        sql += end;
         tx.change(sql, values);
     }
+}
+
+}  // namespace
+
+void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows) {
+    writeAccounts(tx, directoryId, rows, "");
 }
 
 void setLock(Transaction& tx, std::int64_t directoryId, const std::string& externalId, Lock lock) {
@@ -190,11 +202,18 @@ void setLock(Transaction& tx, std::int64_t directoryId, const std::string& exter
                toString(lock), directoryId, externalId);
 }
 
-void setPlace(Transaction& tx, std::int64_t directoryId, const AccountRow& row) {
-    tx.execute(
-        "UPDATE directory_accounts SET dn = ?, dn_key = ?, membership = ?, expires_at = ? WHERE directory_id = ? AND "
-        "external_id = ?",
-        leftCharacters(row.dn, 1000), row.dnKey, row.membership, row.expiresAt, directoryId, row.externalId);
+void setPlaces(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows) {
+    // The rows are there: only these columns are written.
+    writeAccounts(tx, directoryId, rows,
+                  " ON DUPLICATE KEY UPDATE dn = VALUES(dn), dn_key = VALUES(dn_key), membership = VALUES(membership), "
+                  "expires_at = VALUES(expires_at)");
+}
+
+std::optional<SignedIn> whoSignedIn(Transaction& tx, std::int64_t directoryId, const std::string& externalId) {
+    return tx.maybe<SignedIn>(
+        "SELECT a.user_id, a.password_hash IS NOT NULL FROM directory_accounts a JOIN user u ON u.id = a.user_id"
+        " WHERE a.directory_id = ? AND a.external_id = ? AND u.deleted_at IS NULL",
+        directoryId, externalId);
 }
 
 std::optional<RememberedPassword> rememberedPassword(Transaction& tx, std::int64_t directoryId, std::int64_t userId) {
@@ -228,6 +247,32 @@ std::vector<std::int64_t> tokensOf(Transaction& tx, std::int64_t userId) {
     return tx.all<std::int64_t>("SELECT id FROM personal_token WHERE user_id = ?", userId);
 }
 
+std::map<std::string, PhotoRow> photos(Transaction& tx, std::int64_t directoryId,
+                                       const std::vector<std::string>& externalIds) {
+    std::map<std::string, PhotoRow> result;
+    if (externalIds.empty()) return result;
+    std::vector<SqlValue> values{directoryId};
+    const std::string list = listOf(values, externalIds);
+    tx.run(
+        "SELECT a.external_id, a.user_id, a.photo_hash, a.photo_id, u.photo_id FROM directory_accounts a JOIN user u "
+        "ON "
+        "u.id = a.user_id WHERE a.directory_id = ? AND u.deleted_at IS NULL AND a.external_id IN (" +
+            list + ")",
+        values, [&](const SqlRow& row) {
+            result[row.get<std::string>(0)] = {row.get<std::int64_t>(1), row.get<std::string>(2),
+                                               row.get<std::optional<std::int64_t>>(3),
+                                               row.get<std::optional<std::int64_t>>(4)};
+        });
+    return result;
+}
+
+void setPhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, const std::string& hash, bool shown) {
+    tx.execute(
+        "UPDATE directory_accounts SET photo_hash = ?, photo_id = IF(?, (SELECT photo_id FROM user WHERE id = ?), NULL)"
+        " WHERE directory_id = ? AND user_id = ?",
+        hash, shown, userId, directoryId, userId);
+}
+
 std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId) {
     using Row = std::tuple<std::string, std::string, std::string>;
     auto row = tx.maybe<Row>("SELECT way, server, value FROM directory_marks WHERE directory_id = ?", directoryId);
@@ -235,12 +280,17 @@ std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId) {
     return Mark{std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
 }
 
-void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark) {
+void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark, const std::string& memberships) {
     tx.execute(
-        "INSERT INTO directory_marks (directory_id, way, server, value) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
-        "way = "
-        "VALUES(way), server = VALUES(server), value = VALUES(value)",
-        directoryId, mark.way, leftCharacters(mark.server, 500), mark.value);
+        "INSERT INTO directory_marks (directory_id, way, server, value, memberships) VALUES (?, ?, ?, ?, ?) ON "
+        "DUPLICATE KEY UPDATE way = VALUES(way), server = VALUES(server), value = VALUES(value), memberships = "
+        "VALUES(memberships)",
+        directoryId, mark.way, leftCharacters(mark.server, 500), mark.value, memberships);
+}
+
+std::string membershipsAtMark(Transaction& tx, std::int64_t directoryId) {
+    return tx.maybe<std::string>("SELECT memberships FROM directory_marks WHERE directory_id = ?", directoryId)
+        .value_or("");
 }
 
 bool isRunning(Transaction& tx, std::int64_t directoryId, Time now) {

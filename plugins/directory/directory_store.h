@@ -75,8 +75,16 @@ struct AccountRow {
 };
 void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows);
 void setLock(Transaction& tx, std::int64_t directoryId, const std::string& externalId, Lock lock);
-/// Where the person is found now, and in which mapped groups.
-void setPlace(Transaction& tx, std::int64_t directoryId, const AccountRow& row);
+/// Where these people are found now, and in which mapped groups.
+void setPlaces(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows);
+
+/// The account of a person who may have one, and whether a password of theirs is remembered.
+struct SignedIn {
+    std::int64_t userId = 0;
+    bool remembered = false;
+    static constexpr auto columns = std::tuple{&SignedIn::userId, &SignedIn::remembered};
+};
+std::optional<SignedIn> whoSignedIn(Transaction& tx, std::int64_t directoryId, const std::string& externalId);
 
 struct RememberedPassword {
     std::string hash;
@@ -91,8 +99,22 @@ std::map<std::string, std::int64_t> departments(Transaction& tx);
 std::map<std::string, std::int64_t> locations(Transaction& tx);
 std::vector<std::int64_t> tokensOf(Transaction& tx, std::int64_t userId);
 
+/// What was last taken over of people's photos, by identity.
+struct PhotoRow {
+    std::int64_t userId = 0;
+    std::string hash;                    ///< of the directory's photo; empty when it had none
+    std::optional<std::int64_t> fileId;  ///< what it became
+    std::optional<std::int64_t> shown;   ///< the photo the person has now
+};
+std::map<std::string, PhotoRow> photos(Transaction& tx, std::int64_t directoryId,
+                                       const std::vector<std::string>& externalIds);
+/// The directory's photo is that one now, and was taken over as the one the person shows, or not.
+void setPhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, const std::string& hash, bool shown);
+
 std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId);
-void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark);
+/// `memberships`: the digest of who was in which mapped group then.
+void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark, const std::string& memberships);
+std::string membershipsAtMark(Transaction& tx, std::int64_t directoryId);
 
 /// A new run in state waiting. Throws Conflict when one goes on already; one not heard of for a while counts as dead.
 std::int64_t addRun(Transaction& tx, std::int64_t directoryId, const std::string& mode, bool dryRun,

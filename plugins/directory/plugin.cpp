@@ -33,6 +33,7 @@ class DirectoryPlugin : public Plugin {
     }
 
     void start(Kernel& kernel) override { _signIn->begin(kernel); }
+    void stop() noexcept override { _signIn->end(); }
 
   private:
     std::shared_ptr<DirectorySignIn> _signIn = std::make_shared<DirectorySignIn>();

@@ -39,20 +39,22 @@ SignInAnswer DirectorySignIn::signInPrincipal(std::string_view name, std::string
     for (const Directory& directory : directories) {
         if (domainOf(directory.userBase) != asciiLower(realm)) continue;
         Context frame("directory", directory.name);
-        const Schema schema = schemaOf(directory);
+        const Schema schema = signInSchema(directory);
         try {
-            auto connection = Connection::open(serverOptions(*_kernel, directory));
             Search search;
             search.base = directory.userBase;
             search.filter =
                 "(&" + schema.userFilter + principalFilter(schema, login, login + "@" + std::string(realm)) + ")";
             search.attributes = schema.attributes();
-            std::vector<Entry> found;
-            connection.searchPaged(search, 10, [&](Entry&& entry) { found.push_back(std::move(entry)); });
-            if (found.size() != 1) continue;
-            SignInAttempt attempt;
-            attempt.login = asciiLower(login);
-            return admit(connection, directory, schema, found.front(), attempt);
+            const SignInAnswer answer = over(directory, [&](Pair& connections) -> SignInAnswer {
+                std::vector<Entry> found;
+                connections.service.searchPaged(search, 10, [&](Entry&& entry) { found.push_back(std::move(entry)); });
+                if (found.size() != 1) return {};
+                SignInAttempt attempt;
+                attempt.login = asciiLower(login);
+                return admit(connections.service, directory, schema, found.front(), attempt);
+            });
+            if (answer.result != Result::unknown) return answer;
         } catch (const LdapError& error) {
             log(signInUnavailable, {{"directory", directory.name}, {"error", error.what()}});
             unavailable = true;

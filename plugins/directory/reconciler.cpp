@@ -155,7 +155,11 @@ Reconciler::Prepared Reconciler::prepare(const std::vector<Looked>& people, bool
 bool Reconciler::look(const std::vector<Looked>& people, bool lastLook) {
     Prepared prepared = prepare(people, lastLook);
     Plan plan = directory::plan(prepared.input, _rules);
-    for (const std::size_t at : plan.postponed) _postponed.push_back(prepared.people[at]);
+    for (const std::size_t at : plan.postponed) {
+        _postponed.push_back(prepared.people[at]);
+        // There may be very many of them, and pictures are large.
+        _postponed.back().person.photo.reset();
+    }
     std::map<std::string, store::AccountRow> rows;
     for (const Looked& looked : prepared.people)
         if (!prepared.accounts.contains(looked.person.id)) rows.emplace(looked.person.id, rowOf(looked));
@@ -170,6 +174,7 @@ bool Reconciler::look(const std::vector<Looked>& people, bool lastLook) {
         std::any_of(now.begin(), now.end(), [](const Action& action) { return action.kind != Kind::conflict; });
     perform(std::move(now), rows);
     if (!lastLook) updatePlaces(prepared);
+    updatePhotos(people);
     return acts;
 }
 
@@ -185,14 +190,13 @@ void Reconciler::updatePlaces(const Prepared& prepared) {
         if (account == prepared.accounts.end()) continue;
         store::AccountRow row = rowOf(looked);
         const store::Account& known = account->second;
+        row.userId = known.known.userId;
         if (known.dn != leftCharacters(row.dn, 1000) || known.dnKey != row.dnKey ||
             known.membership != row.membership || known.expiresAt != row.expiresAt)
             moved.push_back(std::move(row));
     }
     if (moved.empty()) return;
-    _kernel.db().write([&](Transaction& tx) {
-        for (const auto& row : moved) store::setPlace(tx, _directory.id, row);
-    });
+    _kernel.db().write([&](Transaction& tx) { store::setPlaces(tx, _directory.id, moved); });
 }
 
 void Reconciler::takeMissing(const std::vector<std::string>& externalIds) {
@@ -244,13 +248,6 @@ void Reconciler::finish() {
         }
         if (!acts || _run.dryRun) return;
     }
-}
-
-std::optional<std::int64_t> Reconciler::userOf(const std::string& externalId) {
-    const auto accounts =
-        _kernel.db().read([&](Transaction& tx) { return store::accounts(tx, _directory.id, {externalId}); });
-    if (accounts.empty() || accounts.front().deleted) return std::nullopt;
-    return accounts.front().known.userId;
 }
 
 void Reconciler::finding(const std::string& text) {

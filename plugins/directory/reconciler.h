@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,6 @@ class Reconciler {
     /// Decides about the people that collided with others, now that all were seen.
     void finish();
 
-    /// The account of that person, if there is one that is not deleted here.
-    std::optional<std::int64_t> userOf(const std::string& externalId);
     void finding(const std::string& text);
 
   private:
@@ -70,13 +69,16 @@ class Reconciler {
     Prepared prepare(const std::vector<Looked>& people, bool lastLook);
     bool look(const std::vector<Looked>& people, bool lastLook);
     void updatePlaces(const Prepared& prepared);
+    /// Takes over photos that are others than last time. One that is no picture is a finding, once.
+    void updatePhotos(const std::vector<Looked>& people);
+    void changePhoto(const store::PhotoRow& row, const Person& person, const std::string& hash);
     store::AccountRow rowOf(const Looked& looked) const;
 
     void perform(std::vector<Action> actions, const std::map<std::string, store::AccountRow>& rows);
-    void write(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
-               std::vector<store::AccountRow>& added);
-    void create(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
-                std::vector<store::AccountRow>& added);
+    void writeAll(std::span<Action> actions, const std::map<std::string, store::AccountRow>& rows);
+    void write(Transaction& tx, std::span<Action> actions, const std::map<std::string, store::AccountRow>& rows);
+    void create(Transaction& tx, const std::vector<Action*>& actions,
+                const std::map<std::string, store::AccountRow>& rows);
     void change(Transaction& tx, const Action& action);
     void release(Transaction& tx, const Action& action);
     void count(const Action& action);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kontor/record_batch.h"
 #include "kontor/text.h"
 #include "reconciler.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 using Kind = Action::Kind;
 
-constexpr std::size_t actionsAtOnce = 200;
+constexpr std::size_t actionsAtOnce = 512;
 
 FieldValue orNull(const std::string& text) {
     return text.empty() ? FieldValue(nullptr) : FieldValue(text);
@@ -40,51 +41,50 @@ std::string reasonOf(Kernel& kernel, const std::exception& error) {
 }  // namespace
 
 void Reconciler::perform(std::vector<Action> actions, const std::map<std::string, store::AccountRow>& rows) {
+    if (actions.empty()) return;
     if (!_run.dryRun) makePlaces(actions);
     for (std::size_t from = 0; from < actions.size(); from += actionsAtOnce) {
         const std::span<Action> some(actions.data() + from, std::min(actionsAtOnce, actions.size() - from));
-        const auto writeAll = [&](std::span<Action> part) {
-            _kernel.db().write([&](Transaction& tx) {
-                std::vector<store::AccountRow> added;
-                for (Action& action : part) write(tx, action, rows, added);
-                store::addAccounts(tx, _directory.id, added);
-            });
-        };
-        try {
-            if (!_run.dryRun) writeAll(some);
-            for (const Action& action : some) count(action);
-        } catch (const Unavailable&) {
-            throw;
-        } catch (const Error&) {
-            // One of them can't be written, and took all with it: one after the other, so that the rest is done.
-            for (Action& action : some) {
-                try {
-                    writeAll({&action, 1});
-                } catch (const Unavailable&) {
-                    throw;
-                } catch (const Error& error) {
-                    action.text =
-                        (action.after.login.empty() ? action.id : action.after.login) + ": " + reasonOf(_kernel, error);
-                    action.kind = Kind::conflict;
-                }
-                count(action);
-            }
-        }
+        if (!_run.dryRun) writeAll(some, rows);
+        for (const Action& action : some) count(action);
     }
 }
 
-void Reconciler::write(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
-                       std::vector<store::AccountRow>& added) {
-    switch (action.kind) {
-        case Kind::create:
-            return create(tx, action, rows, added);
-        case Kind::release:
-            return release(tx, action);
-        case Kind::conflict:
+/// In one transaction. One of them that can't be written takes all with it: then the halves, so that the rest is done.
+void Reconciler::writeAll(std::span<Action> actions, const std::map<std::string, store::AccountRow>& rows) {
+    try {
+        _kernel.db().write([&](Transaction& tx) { write(tx, actions, rows); });
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const Error& error) {
+        if (actions.size() > 1) {
+            const std::size_t half = actions.size() / 2;
+            writeAll(actions.first(half), rows);
+            writeAll(actions.subspan(half), rows);
             return;
-        default:
-            return change(tx, action);
+        }
+        Action& action = actions.front();
+        action.text = (action.after.login.empty() ? action.id : action.after.login) + ": " + reasonOf(_kernel, error);
+        action.kind = Kind::conflict;
     }
+}
+
+void Reconciler::write(Transaction& tx, std::span<Action> actions,
+                       const std::map<std::string, store::AccountRow>& rows) {
+    std::vector<Action*> created;
+    for (Action& action : actions) {
+        if (action.kind == Kind::create) {
+            created.push_back(&action);
+            continue;
+        }
+        // Who steps back has done so before another is made, and who was made is there for who follows.
+        create(tx, std::exchange(created, {}), rows);
+        if (action.kind == Kind::release)
+            release(tx, action);
+        else if (action.kind != Kind::conflict)
+            change(tx, action);
+    }
+    create(tx, created, rows);
 }
 
 Patch Reconciler::patchOf(const Known& after, const std::vector<Change>& changes) const {
@@ -110,15 +110,23 @@ Patch Reconciler::patchOf(const Known& after, const std::vector<Change>& changes
     return patch;
 }
 
-void Reconciler::create(Transaction& tx, Action& action, const std::map<std::string, store::AccountRow>& rows,
-                        std::vector<store::AccountRow>& added) {
-    Patch patch = patchOf(action.after, action.changes);
-    patch.set("source", _directory.source());
-    const AnyRecord made = _kernel.records().create(tx, _viewer, "user", patch);
-    store::AccountRow row = rows.at(action.id);
-    row.userId = action.userId = made.id();
-    row.lock = action.after.lock;
-    added.push_back(std::move(row));
+void Reconciler::create(Transaction& tx, const std::vector<Action*>& actions,
+                        const std::map<std::string, store::AccountRow>& rows) {
+    if (actions.empty()) return;
+    std::vector<Patch> values;
+    for (const Action* action : actions) {
+        values.push_back(patchOf(action->after, action->changes));
+        values.back().set("source", _directory.source());
+    }
+    const auto ids = _kernel.get<RecordBatch>().createAll(tx, _viewer, "user", values);
+    std::vector<store::AccountRow> added;
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        store::AccountRow row = rows.at(actions[i]->id);
+        row.userId = actions[i]->userId = ids[i];
+        row.lock = actions[i]->after.lock;
+        added.push_back(std::move(row));
+    }
+    store::addAccounts(tx, _directory.id, added);
 }
 
 void Reconciler::change(Transaction& tx, const Action& action) {

@@ -75,8 +75,16 @@ DirectoryTest::Line tryComputers(Connection& connection, const Directory& direct
 
 }  // namespace
 
-ServerOptions serverOptions(Kernel& kernel, const Directory& directory) {
+ServerOptions timeLimits() {
     ServerOptions options;
+    const auto left = Deadline::current().left();
+    options.connectTimeout = std::min(options.connectTimeout, left);
+    options.answerTimeout = std::min(options.answerTimeout, left);
+    return options;
+}
+
+ServerOptions serverOptions(Kernel& kernel, const Directory& directory) {
+    ServerOptions options = timeLimits();
     options.servers = directory.servers;
     options.srvDomain = directory.srvDomain;
     options.startTls = directory.startTls;
@@ -89,9 +97,6 @@ ServerOptions serverOptions(Kernel& kernel, const Directory& directory) {
         const auto sealed = kernel.db().read([&](Transaction& tx) { return store::sealedPassword(tx, directory.id); });
         if (sealed) options.password = kernel.secrets().open(*sealed);
     }
-    const auto left = Deadline::current().left();
-    options.connectTimeout = std::min(options.connectTimeout, left);
-    options.answerTimeout = std::min(options.answerTimeout, left);
     options.passedOver = [name = directory.name](const std::string&, const std::string& why) {
         log(serverPassedOver, {{"directory", name}, {"error", why}});
     };
@@ -109,7 +114,14 @@ Schema schemaOf(const Directory& directory) {
     replace(schema.department, directory.departmentAttribute);
     replace(schema.location, directory.locationAttribute);
     replace(schema.manager, directory.managerAttribute);
+    schema.photo = directory.photoAttribute;
     schema.loginSuffix = directory.loginSuffix;
+    return schema;
+}
+
+Schema signInSchema(const Directory& directory) {
+    Schema schema = schemaOf(directory);
+    schema.photo.clear();
     return schema;
 }
 

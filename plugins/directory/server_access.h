@@ -11,10 +11,15 @@
 
 namespace kontor::directory {
 
+/// How long a server may take within what is left of this request.
+ServerOptions timeLimits();
+
 /// How to reach the servers of a directory, the password included. Servers that are passed over are logged.
 ServerOptions serverOptions(Kernel& kernel, const Directory& directory);
 /// What its attributes mean: the preset, with what is set otherwise.
 Schema schemaOf(const Directory& directory);
+/// The same without photos, which are too large to be read at each sign-in.
+Schema signInSchema(const Directory& directory);
 /// Where its people and groups are.
 MembershipSource membershipSource(const Directory& directory);
 

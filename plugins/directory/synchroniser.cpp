@@ -11,6 +11,7 @@ namespace kontor::directory {
 namespace {
 
 constexpr std::size_t peopleAtOnce = 500;
+constexpr std::size_t photoBytesAtOnce = 16 * 1024 * 1024;
 constexpr int pageSize = 500;
 constexpr std::size_t idsInOneFilter = 50;
 
@@ -73,6 +74,7 @@ void Synchroniser::read(JobRun& job) {
     const Mark now = currentMark(connection, _schema.people(), _directory.userBase);
     std::set<std::size_t> missing;
     _memberships = membershipsOf(connection, membershipSource(_directory), _mapped.dns, missing);
+    _membershipDigest = sha256Hex(join(_mapped.dns, "\n") + "\n" + _memberships.digest());
     _reconciler = std::make_unique<Reconciler>(_kernel, _directory, _mapped, _mapped.rules(_directory, missing), _run);
     for (const std::size_t group : missing)
         _reconciler->finding("the group " + _mapped.dns[group] + " does not exist; what it gave stays as it is");
@@ -88,12 +90,13 @@ void Synchroniser::read(JobRun& job) {
     _run.state = settled ? "done" : "held";
     // What was held has to be seen again by the next run.
     if (settled && !_run.dryRun && !now.value.empty())
-        _kernel.db().write([&](Transaction& tx) { store::setMark(tx, _directory.id, now); });
+        _kernel.db().write([&](Transaction& tx) { store::setMark(tx, _directory.id, now, _membershipDigest); });
 }
 
 void Synchroniser::readAll(Connection& connection) {
     _run.seen = 0;
     _waiting.clear();
+    _waitingBytes = 0;
     Search search;
     search.base = _directory.userBase;
     search.filter = _schema.userFilter;
@@ -157,6 +160,8 @@ std::unordered_set<std::string> Synchroniser::membersThatChanged(Time now) {
     _kernel.db().read([&](Transaction& tx) {
         result.clear();
         for (auto& id : store::expired(tx, _directory.id, now)) result.insert(std::move(id));
+        // Groups in which nothing changed are not compared with each of a hundred thousand accounts.
+        if (store::membershipsAtMark(tx, _directory.id) == _membershipDigest) return;
         store::eachAccount(tx, _directory.id, [&](store::AccountHead&& head) {
             if (MappedGroups::text(_memberships.ofDn(head.dnKey)) != head.membership)
                 result.insert(std::move(head.externalId));
@@ -199,19 +204,23 @@ void Synchroniser::take(const Entry& entry) {
     }
     auto groups = _memberships.of(*person, _directory.loginSuffix);
     auto membership = MappedGroups::text(_memberships.ofDn(dnKey(person->dn)));
+    if (person->photo) _waitingBytes += person->photo->size();
     _waiting.push_back({std::move(*person), std::move(groups), std::move(membership)});
-    if (_waiting.size() >= peopleAtOnce) flush();
+    if (_waiting.size() >= peopleAtOnce || _waitingBytes >= photoBytesAtOnce) flush();
 }
 
 void Synchroniser::flush() {
     if (!_waiting.empty()) _reconciler->take(std::exchange(_waiting, {}));
+    _waitingBytes = 0;
     report();
 }
 
 /// False when the brake holds.
 bool Synchroniser::settle() {
     const std::int64_t locks = _reconciler->locksAhead();
-    const auto active = _kernel.db().read([&](Transaction& tx) { return store::activePeople(tx, _directory.id); });
+    // One alone, or nobody, is no question.
+    const auto active =
+        locks == 0 ? 0 : _kernel.db().read([&](Transaction& tx) { return store::activePeople(tx, _directory.id); });
     const Brake brake{_directory.brakePercent, _directory.brakeCount};
     if (brake.stops(locks, active) && locks > _run.allowLocks) {
         _reconciler->hold();

@@ -44,8 +44,10 @@ class Synchroniser {
     Schema _schema;
     Memberships _memberships;
     MappedGroups _mapped;
+    std::string _membershipDigest;
     std::unique_ptr<Reconciler> _reconciler;
     std::vector<Reconciler::Looked> _waiting;
+    std::size_t _waitingBytes = 0;  ///< of photos
     std::unordered_set<std::string> _seen;
     bool _allIdsRead = true;  ///< every entry had an identity
     bool _cancelled = false;

@@ -25,6 +25,7 @@ const std::set<std::string> declared{"type.table",
                                      "std::string(field.linkTable)",
                                      "std::string(field.linkOwner)",
                                      "std::string(field->linkValue)",
+                                     "std::string(field.linkValue)",
                                      "std::string(field->column)",
                                      "StoredType::select(fields)",
                                      "viewerRows::columns()",
@@ -55,6 +56,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/identity/role_holders.cpp", {"role", "user"}},  // columns of the callers
     {"kernel/src/organisation/access_explainer.cpp", {"_type.table", "groups"}},
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
+    {"kernel/src/organisation/user_batch.cpp", {"column", "table"}},  // constants of the callers
     {"kernel/src/organisation/user_rules.cpp", {"std::string(column)", "std::string(table)"}},
     // Tables and columns out of field tables and of what plugins declare as PersonColumn.
     {"kernel/src/people/erasure.cpp", {"table", "name"}},

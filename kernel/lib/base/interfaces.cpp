@@ -15,6 +15,7 @@
 #include "kontor/password_links.h"
 #include "kontor/people.h"
 #include "kontor/personal_data.h"
+#include "kontor/record_batch.h"
 #include "kontor/rights.h"
 #include "kontor/second_factor.h"
 #include "kontor/sign_in.h"
@@ -27,6 +28,7 @@ Transaction::~Transaction() = default;
 Database::~Database() = default;
 Records::~Records() = default;
 Labels::~Labels() = default;
+RecordBatch::~RecordBatch() = default;
 TextSearch::~TextSearch() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;

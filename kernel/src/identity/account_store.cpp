@@ -83,14 +83,11 @@ NewSession AccountStore::signIn(std::string_view typed, std::string_view passwor
     attempt.decoy = found.source == localSource;
     const std::string* hash = attempt.decoy && found.active && found.hash ? &*found.hash : nullptr;
     SignInWay way{"password"};
-    std::optional<std::int64_t> user;
-    if (_passwords.verify(hash, password))
-        user = found.userId;
-    else
-        user = bySource(attempt, way.name);
+    const std::optional<std::int64_t> user = byPassword(attempt, hash, way.name);
     std::optional<viewerRows::Row> who;
     if (user) who = _db.read([&](Transaction& tx) { return person(tx, *user, Origin::api); });
     if (!who) {
+        takeTimeOfPassword(attempt);
         log(signInFailed, {{"login", login}, {"address", place.address}});
         const bool off = user ? true : found.userId && !found.active;
         refused({.userId = found.userId, .login = login, .way = way.name, .outcome = off ? "inactive" : "wrong"},
@@ -138,6 +135,24 @@ std::optional<viewerRows::Row> AccountStore::person(Transaction& tx, std::int64_
     tx.run(sql, {userId}, [&](const SqlRow& row) { found = viewerRows::read(row, 0, origin); });
     if (found) _rights.complete(tx, *found);
     return found;
+}
+
+/// Who that is by the password kept here, of a local account, or by what a source outside says.
+std::optional<std::int64_t> AccountStore::byPassword(const SignInAttempt& attempt, const std::string* hash,
+                                                     std::string& way) {
+    if (attempt.decoy && _passwords.verify(hash, attempt.password)) return attempt.userId;
+    try {
+        return bySource(attempt, way);
+    } catch (...) {
+        takeTimeOfPassword(attempt);
+        throw;
+    }
+}
+
+/// Who is refused waits as long as with a local account, so that the time does not tell which accounts are local; who
+/// is let in knows that anyway, and need not wait.
+void AccountStore::takeTimeOfPassword(const SignInAttempt& attempt) {
+    if (!attempt.decoy) _passwords.verify(nullptr, attempt.password);
 }
 
 /// Who a source outside says it is; nothing when all say no. All of them are asked also for what is known to be wrong.

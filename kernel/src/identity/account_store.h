@@ -66,6 +66,8 @@ class AccountStore : public Accounts {
     Known known(const std::string& login);
     SignInGuard::Turn attempted(const std::string& login, const SignInPlace& place);
     void refused(const SignInEntry& entry, const SignInPlace& place);
+    std::optional<std::int64_t> byPassword(const SignInAttempt& attempt, const std::string* hash, std::string& way);
+    void takeTimeOfPassword(const SignInAttempt& attempt);
     std::optional<std::int64_t> bySource(const SignInAttempt& attempt, std::string& way);
     /// Throws Invalid("password") for one that the policy forbids.
     void requireAllowed(Transaction& tx, std::int64_t userId, std::string_view password);

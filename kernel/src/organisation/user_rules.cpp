@@ -10,6 +10,7 @@
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/translations.h"
+#include "organisation/user_batch.h"
 
 namespace kontor {
 
@@ -26,6 +27,11 @@ bool isLogin(std::string_view login) {
 
 void requireUnique(WriteContext& context, const User& user, const char* field, const char* column,
                    const std::string& value, Errors& errors) {
+    if (const auto batch = UserBatch::of(context.tx))
+        if (const auto free = batch->take(column, value)) {
+            if (!*free) errors.push_back({field, {"error.taken", {}}});
+            return;
+        }
     const auto other =
         context.tx.maybe<std::int64_t>("SELECT id FROM user WHERE " + std::string(column) + " = ?", value);
     if (other && *other != user.id) errors.push_back({field, {"error.taken", {}}});
@@ -37,13 +43,19 @@ bool isAddress(const std::string& text) {
            text.find_first_of(" \t\r\n<>,;\"") == std::string::npos && text.size() <= 254;
 }
 
+/// Whether somebody else writes from that address, too.
+bool isOfAnother(WriteContext& context, const User& user, const std::string& address) {
+    if (const auto batch = UserBatch::of(context.tx))
+        if (const auto known = batch->isFurtherAddress(address)) return *known;
+    const auto owner = context.tx.maybe<std::int64_t>("SELECT user_id FROM user_address WHERE address = ?", address);
+    return owner && *owner != user.id;
+}
+
 /// An address belongs to one person, whether mail goes to it or only comes from it.
 void checkAddresses(WriteContext& context, const User* before, const User& user, Errors& errors) {
     if (user.email && (!before || before->email != user.email)) {
         requireUnique(context, user, "email", "email_key", *user.email, errors);
-        const auto owner =
-            context.tx.maybe<std::int64_t>("SELECT user_id FROM user_address WHERE address = ?", *user.email);
-        if (owner && *owner != user.id) errors.push_back({"email", {"error.taken", {}}});
+        if (isOfAnother(context, user, *user.email)) errors.push_back({"email", {"error.taken", {}}});
     }
     if (before && before->otherEmails == user.otherEmails) return;
     for (const auto& address : user.otherEmails) {
@@ -146,8 +158,11 @@ void prepareUser(WriteContext& context, const User* before, User& after) {
     const auto groups = difference(before ? before->groupIds : std::vector<std::int64_t>(), after.groupIds);
     // Also oneself: a role over the groups one is in reaches further with each of them.
     if (before && (!oneself || !groups.empty())) requireRightsOf(context.tx, viewer, before->id);
-    requireRightsOfRoles(context.tx, viewer,
-                         difference(before ? before->roles : std::vector<std::string>(), after.roles));
+    // The system holds all rights: that the roles are there is all there is to know.
+    const auto batch = viewer.isSystem() ? UserBatch::of(context.tx) : nullptr;
+    if (before || !batch || !batch->hasRoles(after.roles))
+        requireRightsOfRoles(context.tx, viewer,
+                             difference(before ? before->roles : std::vector<std::string>(), after.roles));
     requireMembership(context.tx, viewer, groups, {});
     if (before && oneself) requireOwnPlaces(context, *before, after);
     if (oneself && !after.active) throw Conflict("error.not_oneself");

@@ -231,6 +231,30 @@ AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::strin
     return get(tx, Viewer::system("read back"), {std::string(kind), id});
 }
 
+std::vector<std::int64_t> RecordEngine::createAll(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                                                  const std::vector<Patch>& values) {
+    const StoredType& stored = this->stored(kind);
+    if (stored.group) throw std::logic_error("entries are made with their owner, one by one");
+    const std::string& permission = stored.type.createPermission;
+    require(viewer, permission, "create", stored);
+    constexpr std::size_t atOnce = 512;
+    RecordWriter writer(_kernel, *this, tx, viewer, stored, std::nullopt);
+    std::vector<std::int64_t> ids;
+    for (std::size_t from = 0; from < values.size(); from += atOnce) {
+        const auto some = std::span(values).subspan(from, std::min(atOnce, values.size() - from));
+        for (const auto id : writer.createAll(some)) ids.push_back(id);
+    }
+    if (!viewer.mayEverywhere(permission))
+        for (const auto id : ids) kontor::viewerOver(tx, viewer, stored.type, id).require(permission);
+    return ids;
+}
+
+std::shared_ptr<void> RecordEngine::beginBatch(WriteContext& context, const StoredType& stored,
+                                               const std::vector<AnyRecord>& records) const {
+    const auto rule = _batchRules.find(stored.type.kind);
+    return rule == _batchRules.end() ? nullptr : rule->second(context, records);
+}
+
 AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
                               std::optional<std::int64_t> ifMatch) {
     const StoredType& stored = this->stored(ref.kind);

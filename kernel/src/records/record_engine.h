@@ -5,6 +5,7 @@
 
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
+#include "kontor/record_batch.h"
 #include "records/list_plan.h"
 #include "records/row_estimates.h"
 #include "records/stored_type.h"
@@ -12,7 +13,7 @@
 namespace kontor {
 
 /// Records over the tables that the catalog describes.
-class RecordEngine : public Records, public Labels {
+class RecordEngine : public Records, public Labels, public RecordBatch {
   public:
     RecordEngine(Kernel& kernel, const Catalog& catalog);
 
@@ -31,6 +32,15 @@ class RecordEngine : public Records, public Labels {
     AnyRecord patch(Transaction& tx, const Viewer& viewer, const Ref& ref, const Patch& values,
                     std::optional<std::int64_t> ifMatch) override;
     void remove(Transaction& tx, const Viewer& viewer, const Ref& ref, std::optional<std::int64_t> ifMatch) override;
+    std::vector<std::int64_t> createAll(Transaction& tx, const Viewer& viewer, std::string_view kind,
+                                        const std::vector<Patch>& values) override;
+
+    /// Asks once for what the rules of a kind would ask for with each record of a batch. What it gives is kept until
+    /// the batch is written.
+    using BatchRule = std::function<std::shared_ptr<void>(WriteContext&, const std::vector<AnyRecord>&)>;
+    void beforeBatch(std::string kind, BatchRule rule) { _batchRules[std::move(kind)] = std::move(rule); }
+    std::shared_ptr<void> beginBatch(WriteContext& context, const StoredType& stored,
+                                     const std::vector<AnyRecord>& records) const;
 
     /// For tests, whose tables are small.
     void tune(const ListTuning& tuning) { _tuning = tuning; }
@@ -74,6 +84,7 @@ class RecordEngine : public Records, public Labels {
     TableIndexes _indexes;
     RowEstimates _estimates;
     ListTuning _tuning;
+    std::map<std::string, BatchRule, std::less<>> _batchRules;
 };
 
 }  // namespace kontor

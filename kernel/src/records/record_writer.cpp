@@ -48,6 +48,12 @@ class KnownReferences : public CommitWork {
     std::set<Ref> refs;
 };
 
+std::vector<std::int64_t> idsIn(const FieldValue& value) {
+    if (const auto* id = std::get_if<std::int64_t>(&value)) return {*id};
+    if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return *ids;
+    return {};
+}
+
 bool isNothing(const FieldValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return text->empty();
     if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return ids->empty();
@@ -98,39 +104,41 @@ RecordWriter::Changes RecordWriter::changesBetween(const AnyRecord& before, cons
     return result;
 }
 
-void RecordWriter::checkReferences(const AnyRecord& record, const Changes& changes) {
-    std::map<std::string, std::vector<std::int64_t>> wanted;
-    const auto idsOf = [&](const Field& field) {
-        const FieldValue value = field.get(record.data());
-        if (const auto* id = std::get_if<std::int64_t>(&value)) return std::vector<std::int64_t>{*id};
-        if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return *ids;
-        return std::vector<std::int64_t>{};
-    };
-    for (const auto& [field, old] : changes) {
-        if (field->target.empty()) continue;
-        auto& ids = wanted[std::string(field->target)];
-        for (const auto id : idsOf(*field)) ids.push_back(id);
-    }
+Viewer RecordWriter::referring() const {
     // A token's scopes say what may be done with which records, not whose names may be used in them.
     ViewerData unscoped = _context.viewer.data();
     unscoped.scopes.clear();
-    const Viewer person(std::move(unscoped));
-    std::vector<Ref> asked;
-    for (auto& [kind, ids] : wanted)
-        for (const auto id : ids)
-            if (!isOneself(person, kind, id)) asked.push_back({kind, id});
-    // A reference to what is not there, and to what the viewer may not see, is the same mistake.
-    const std::set<Ref> known = seen(person, asked);
+    return Viewer(std::move(unscoped));
+}
+
+std::vector<Ref> RecordWriter::referencesOf(const AnyRecord& record, const Changes& changes) const {
+    std::vector<Ref> result;
+    for (const auto& [field, old] : changes) {
+        if (field->target.empty()) continue;
+        for (const auto id : idsIn(field->get(record.data())))
+            if (std::string kind(field->target); !isOneself(_context.viewer, kind, id))
+                result.push_back({std::move(kind), id});
+    }
+    return result;
+}
+
+void RecordWriter::requireKnown(const AnyRecord& record, const Changes& changes, const std::set<Ref>& known) const {
     std::vector<FieldError> errors;
     for (const auto& [field, old] : changes) {
         if (field->target.empty()) continue;
-        for (const auto id : idsOf(*field))
-            if (const std::string kind(field->target); !isOneself(person, kind, id) && !known.contains({kind, id})) {
+        for (const auto id : idsIn(field->get(record.data())))
+            if (const std::string kind(field->target);
+                !isOneself(_context.viewer, kind, id) && !known.contains({kind, id})) {
                 errors.push_back({std::string(field->name), {"error.no_such_record", {{"id", std::to_string(id)}}}});
                 break;
             }
     }
     if (!errors.empty()) throw Invalid(std::move(errors));
+}
+
+void RecordWriter::checkReferences(const AnyRecord& record, const Changes& changes) {
+    // A reference to what is not there, and to what the viewer may not see, is the same mistake.
+    requireKnown(record, changes, seen(referring(), referencesOf(record, changes)));
 }
 
 std::set<Ref> RecordWriter::seen(const Viewer& person, const std::vector<Ref>& asked) {
@@ -210,34 +218,52 @@ void RecordWriter::record(const AnyRecord* before, const AnyRecord* after, std::
     KONTOR_TESTPOINT("records.written");
 }
 
-std::int64_t RecordWriter::create(const Patch& values) {
-    const AnyRecord empty(_stored.type, _stored.type.make());
+AnyRecord RecordWriter::begun(const Patch& values) {
     AnyRecord made(_stored.type, _stored.type.make());
     assign(made, values);
     set(made, "version", std::int64_t{1});
     set(made, "created_at", _context.now);
     set(made, "updated_at", _context.now);
+    return made;
+}
+
+std::string RecordWriter::insertStatement(std::size_t rows) const {
+    std::string columns;
+    std::size_t count = 0;
+    const auto add = [&](std::string_view column) {
+        columns += (columns.empty() ? "" : ", ") + std::string(column);
+        ++count;
+    };
+    for (const auto& field : _stored.type.fields)
+        if (isColumn(field)) add(field.column);
+    if (_context.owner) add("kind"), add("record_id");
+    std::string sql = "INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES ";
+    const std::string row = "(" + placeholders(count) + ")";
+    for (std::size_t i = 0; i < rows; ++i) sql += (i ? ", " : "") + row;
+    return sql + " RETURNING id";
+}
+
+void RecordWriter::addCells(std::vector<SqlValue>& cells, const AnyRecord& record) const {
+    for (const auto& field : _stored.type.fields)
+        if (isColumn(field)) cells.push_back(fieldToSql(field, field.get(record.data())));
+    if (_context.owner) {
+        cells.emplace_back(_context.owner->kind);
+        cells.emplace_back(_context.owner->id);
+    }
+}
+
+std::int64_t RecordWriter::create(const Patch& values) {
+    const AnyRecord empty(_stored.type, _stored.type.make());
+    AnyRecord made = begun(values);
     if (_stored.type.prepare) _stored.type.prepare(_context, nullptr, made.data());
     const Changes changes = changesBetween(empty, made);
     checkReferences(made, changes);
     guard(nullptr, &made);
 
-    std::string columns;
     std::vector<SqlValue> cells;
-    const auto add = [&](std::string_view column, SqlValue value) {
-        columns += (columns.empty() ? "" : ", ") + std::string(column);
-        cells.push_back(std::move(value));
-    };
-    for (const auto& field : _stored.type.fields)
-        if (isColumn(field)) add(field.column, fieldToSql(field, field.get(made.data())));
-    if (_context.owner) {
-        add("kind", _context.owner->kind);
-        add("record_id", _context.owner->id);
-    }
+    addCells(cells, made);
     std::int64_t id = 0;
-    _context.tx.run("INSERT INTO " + _stored.type.table + " (" + columns + ") VALUES (" + placeholders(cells.size()) +
-                        ") RETURNING id",
-                    cells, [&](const SqlRow& row) { id = row.get<std::int64_t>(0); });
+    _context.tx.run(insertStatement(1), cells, [&](const SqlRow& row) { id = row.get<std::int64_t>(0); });
     set(made, "id", id);
     writeLinks(id, made, changes);
     if (_stored.type.written) _stored.type.written(_context, nullptr, made.data());

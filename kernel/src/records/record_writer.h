@@ -1,6 +1,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 
 #include "kontor/kernel.h"
 #include "records/stored_type.h"
@@ -16,6 +17,8 @@ class RecordWriter {
                  const std::optional<Ref>& owner);
 
     std::int64_t create(const Patch& values);
+    /// As create, for many, in few statements.
+    std::vector<std::int64_t> createAll(std::span<const Patch> values);
     /// Whether anything changed.
     bool patch(const AnyRecord& before, const Patch& values);
     void remove(const AnyRecord& record);
@@ -30,8 +33,19 @@ class RecordWriter {
     /// Kept from one record of this transaction to the next.
     std::set<Ref>& knownReferences();
     void checkReferences(const AnyRecord& record, const Changes& changes);
+    /// What the changed fields refer to, and a mistake for each field that refers to what is not among `known`.
+    std::vector<Ref> referencesOf(const AnyRecord& record, const Changes& changes) const;
+    void requireKnown(const AnyRecord& record, const Changes& changes, const std::set<Ref>& known) const;
+    /// The viewer whose sight decides what may be referred to.
+    Viewer referring() const;
+    AnyRecord begun(const Patch& values);
+    std::string insertStatement(std::size_t rows) const;
+    void addCells(std::vector<SqlValue>& cells, const AnyRecord& record) const;
+    void insertAll(std::vector<AnyRecord>& records);
     void guard(const AnyRecord* before, const AnyRecord* after);
     void writeLinks(std::int64_t id, const AnyRecord& record, const Changes& changes);
+    /// One field of new records.
+    void addLinks(const Field& field, const std::vector<AnyRecord>& records);
     Changes changesBetween(const AnyRecord& before, const AnyRecord& after) const;
     void record(const AnyRecord* before, const AnyRecord* after, std::int64_t id, const char* action,
                 const Changes& changes);

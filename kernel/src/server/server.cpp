@@ -21,6 +21,8 @@
 #include "ledger/outbox_dispatcher.h"
 #include "live/event_hub.h"
 #include "organisation/core_plugin.h"
+#include "organisation/user.h"
+#include "organisation/user_batch.h"
 #include "people/people_plugin.h"
 #include "plugins/freezer.h"
 #include "plugins/plugin_set.h"
@@ -146,6 +148,7 @@ void Server::prepare() {
         if (member.state.id == "core" && member.state.state != PluginState::State::running)
             throw BackendError("the kernel's tables can't be brought up to date: " + member.state.reasons.front());
     parts.records = std::make_unique<RecordEngine>(*this, parts.catalog);
+    parts.records->beforeBatch(std::string(User::kind), UserBatch::begin);
     parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.settings = std::make_unique<SettingsStore>(db, parts.catalog, *parts.secrets, *parts.ledger, clock());
     parts.accounts =
@@ -384,6 +387,7 @@ std::vector<HealthFinding> Server::health() {
 
 void* Server::service(std::type_index type) {
     if (type == typeid(Labels)) return static_cast<Labels*>(_parts->records.get());
+    if (type == typeid(RecordBatch)) return static_cast<RecordBatch*>(_parts->records.get());
     for (const auto& provided : _parts->catalog.provided)
         if (provided.type == type) return provided.object.get();
     return nullptr;

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "kontor/error.h"
+#include "kontor/record_batch.h"
 #include "sample.h"
 
 namespace kontor::test {
@@ -93,6 +94,44 @@ TEST_F(RecordWrites, AnImportAsksOnceForWhatItsRecordsReferTo) {
     }),
                  Invalid)
         << "who is gone meanwhile is not referred to";
+}
+
+TEST_F(RecordWrites, ABatchLeavesWhatItsRecordsLeaveOneByOne) {
+    const auto owner = kernel.addUser("owner", {"requester"});
+    const auto events = count("outbox");
+    std::vector<Patch> boats;
+    for (int i = 0; i < 75; ++i)
+        boats.push_back(values(R"({"name":"Boat )" + std::to_string(i) + R"(","owner_id":)" + std::to_string(owner) +
+                                   (i % 2 ? R"(,"tags":["b","a"]})" : "}"),
+                               true));
+    std::vector<std::int64_t> ids;
+    std::uint64_t statements = 0;
+    kernel.db().write([&](Transaction& tx) {
+        const auto before = Database::statementsOfThread();
+        ids = kernel.get<RecordBatch>().createAll(tx, kernel.system(), "boat", boats);
+        statements = Database::statementsOfThread() - before;
+    });
+    EXPECT_LT(statements, 15u);
+    ASSERT_EQ(ids.size(), 75u);
+    for (const std::size_t i : {0U, 63U, 64U, 71U, 74U}) {
+        const Boat boat = kernel.boat(ids[i]);
+        EXPECT_EQ(boat.name, "Boat " + std::to_string(i));
+        EXPECT_EQ(boat.version, 1);
+        EXPECT_EQ(boat.tags.size(), i % 2 ? 2u : 0u);
+        const auto entries = journal(ids[i]);
+        ASSERT_EQ(entries.size(), 1u);
+        EXPECT_EQ(entries[0].action, "created");
+    }
+    EXPECT_EQ(count("outbox"), events + 75);
+    EXPECT_FALSE(kernel.db().read([&](Transaction& tx) { return kernel.journal().verify(tx); }).second);
+
+    const auto all = [&](const Viewer& viewer) {
+        kernel.db().write([&](Transaction& tx) { kernel.get<RecordBatch>().createAll(tx, viewer, "boat", boats); });
+    };
+    EXPECT_THROW(all(kernel.person(owner, {"boats.read"})), Forbidden);
+    boats.push_back(values(R"({"name":"Ghost","owner_id":4711})", true));
+    EXPECT_THROW(all(kernel.system()), Invalid) << "what is not there is not referred to";
+    EXPECT_EQ(count("boat"), 75);
 }
 
 TEST_F(RecordWrites, CustomObjectsAreMerged) {

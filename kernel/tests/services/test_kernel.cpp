@@ -6,6 +6,7 @@
 #include "identity/first_start.h"
 #include "kontor/text.h"
 #include "organisation/core_plugin.h"
+#include "organisation/user_batch.h"
 #include "plugins/freezer.h"
 
 namespace kontor::test {
@@ -59,6 +60,7 @@ TestKernel::TestKernel(const std::function<void(Registry&)>& declare, const std:
     jobRunner = std::make_unique<JobRunner>(*database, declared, time, *this);
     hub = std::make_unique<EventHub>(*database, *ledgerStore, *accountStore, declared, 100);
     grantNewPermissions(*database, declared);
+    recordEngine->beforeBatch(std::string(User::kind), UserBatch::begin);
     corePlugin->start(*this);
 }
 
@@ -102,6 +104,7 @@ Reply TestKernel::call(const std::string& method, const std::string& path, const
 }
 
 void* TestKernel::service(std::type_index type) {
+    if (type == typeid(RecordBatch)) return static_cast<RecordBatch*>(recordEngine.get());
     for (const auto& provided : declared.provided)
         if (provided.type == type) return provided.object.get();
     return nullptr;

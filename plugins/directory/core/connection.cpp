@@ -61,6 +61,12 @@ Connection Connection::another() const {
     return Connection(std::move(handle));
 }
 
+void Connection::setTimeouts(std::chrono::milliseconds connect, std::chrono::milliseconds answer) {
+    _handle->options.connectTimeout = connect;
+    _handle->options.answerTimeout = answer;
+    _handle->setTimeouts();
+}
+
 const std::string& Connection::server() const {
     return _handle->server;
 }

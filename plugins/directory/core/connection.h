@@ -69,6 +69,9 @@ class Connection {
     /// Which one answered.
     const std::string& server() const;
 
+    /// Other limits than those it was opened with, for what is asked from now on.
+    void setTimeouts(std::chrono::milliseconds connect, std::chrono::milliseconds answer);
+
     /// A second connection to the same server, with nobody signed in.
     Connection another() const;
 

@@ -87,17 +87,21 @@ void Connection::Handle::set(int option, const void* value, const char* what) co
         throw LdapError(Fault::unreachable, server + ": the option " + what + " can't be set");
 }
 
+void Connection::Handle::setTimeouts() const {
+    const timeval patience = timevalOf(options.connectTimeout);
+    set(LDAP_OPT_NETWORK_TIMEOUT, &patience, "network timeout");
+    const timeval answers = timevalOf(options.answerTimeout);
+    set(LDAP_OPT_TIMEOUT, &answers, "timeout");
+}
+
 void Connection::Handle::connect() {
     if (ldap_initialize(&ldap, server.c_str()) != LDAP_SUCCESS)
         throw LdapError(Fault::unreachable, server + " is no address of an LDAP server");
     const int version = LDAP_VERSION3;
-    const timeval patience = timevalOf(options.connectTimeout);
     set(LDAP_OPT_PROTOCOL_VERSION, &version, "version");
     set(LDAP_OPT_REFERRALS, LDAP_OPT_OFF, "referrals");
     set(LDAP_OPT_RESTART, LDAP_OPT_ON, "restart");
-    set(LDAP_OPT_NETWORK_TIMEOUT, &patience, "network timeout");
-    const timeval answers = timevalOf(options.answerTimeout);
-    set(LDAP_OPT_TIMEOUT, &answers, "timeout");
+    setTimeouts();
     const bool overTls = server.starts_with("ldaps://");
     if (encrypted()) {
         const int demand = options.verifyCertificate ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;

@@ -31,6 +31,7 @@ struct Connection::Handle {
     std::vector<std::string> referrals;
 
     void connect();
+    void setTimeouts() const;
     bool encrypted() const { return server.starts_with("ldaps://") || options.startTls; }
     void bind(const std::string& dn, const std::string& password);
     void bindKerberos(const std::string& principal, const std::string& keytabFile);

@@ -89,6 +89,18 @@ Memberships::Groups Memberships::ofDn(const std::string& dnKey) const {
     return found == _byDn.end() ? Groups() : found->second;
 }
 
+std::string Memberships::digest() const {
+    std::vector<std::string> lines;
+    lines.reserve(_byDn.size());
+    for (const auto& [key, groups] : _byDn) {
+        std::string line = key;
+        for (const std::size_t group : groups) line += "," + std::to_string(group);
+        lines.push_back(std::move(line));
+    }
+    std::sort(lines.begin(), lines.end());
+    return sha256Hex(join(lines, ";"));
+}
+
 std::vector<std::string> allValues(Connection& connection, const std::string& dn, const std::string& attribute) {
     const std::string name = asciiLower(attribute);
     std::vector<std::string> result;

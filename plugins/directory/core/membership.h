@@ -30,6 +30,9 @@ class Memberships {
     /// Those that come from the person's DN alone: known without reading the person.
     Groups ofDn(const std::string& dnKey) const;
 
+    /// A hash of what ofDn gives for everybody.
+    std::string digest() const;
+
   private:
     static void add(Groups& groups, std::size_t group);
     std::unordered_map<std::string, Groups> _byDn;

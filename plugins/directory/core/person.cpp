@@ -51,7 +51,7 @@ Lock lockOf(std::string_view word) {
 }
 
 std::vector<std::string> Schema::attributes() const {
-    std::vector<std::string> names{id, login, name, email, phone, department, location, manager};
+    std::vector<std::string> names{id, login, name, email, phone, department, location, manager, photo};
     for (const char* more :
          {"cn", "givenName", "sn", "nsAccountLock", "pwdAccountLockedTime", "krbPrincipalExpiration"})
         names.emplace_back(more);
@@ -159,6 +159,8 @@ std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time no
     person.department = text(schema.department, 150);
     person.location = text(schema.location, 150);
     person.managerDn = schema.manager.empty() ? "" : entry.first(asciiLower(schema.manager));
+    if (!schema.photo.empty())
+        person.photo = std::make_shared<const std::string>(entry.first(asciiLower(schema.photo)));
     person.primaryGroup = text("primarygroupid", 12);
     person.lock = lockIn(entry, now, person.expiresAt);
     return person;

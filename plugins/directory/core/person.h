@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ struct Person {
     std::string department;
     std::string location;
     std::string managerDn;
+    /// As the directory has it, of whatever format; empty when it has none, null when it was not asked for.
+    std::shared_ptr<const std::string> photo;
     std::string primaryGroup;  ///< RID of Active Directory's primary group
     Lock lock = Lock::none;
     std::optional<Time> expiresAt;
@@ -60,6 +63,7 @@ struct Schema {
     std::string department;
     std::string location;
     std::string manager;
+    std::string photo;        ///< empty: photos are not read
     std::string loginSuffix;  ///< "@ad.example.org", added to logins of this directory so that they differ from others
 
     /// What a search for people has to ask for.

@@ -76,6 +76,25 @@ TEST_F(DirectorySignIn, ADirectoryThatIsAwayLetsInWhomThePolicyAllowsAndLocalAcc
     EXPECT_EQ(desk.signIn("u00002", "pw2").status, 201);
 }
 
+TEST_F(DirectorySignIn, ConnectionsThatAreKeptEndWithTheirServerAndTheirSettings) {
+    LdapServer ldap(5);
+    DirectoryDesk desk(ldap);
+    ASSERT_EQ(desk.signIn("u00001", "pw1").status, 201);
+    ASSERT_EQ(desk.signIn("u00002", "wrong").status, 401);
+    ASSERT_EQ(desk.signIn("u00002", "pw2").status, 201) << "over the same connections";
+    ldap.kill();
+    ldap.start();
+    EXPECT_EQ(desk.signIn("u00001", "wrong").status, 401);
+    EXPECT_EQ(desk.signIn("u00001", "pw1").status, 201);
+    const std::string path = "/api/v1/directories/" + std::to_string(desk.id());
+    desk.patch(path, {{"bind_password", "wrong"}});
+    EXPECT_EQ(desk.signIn("u00001", "pw1").status, 503) << "not by the sign-in of before";
+    desk.patch(path, {{"bind_password", "syncpw"}});
+    EXPECT_EQ(desk.signIn("u00001", "pw1").status, 201);
+    desk.server().clock().advance(std::chrono::minutes(10));
+    EXPECT_EQ(desk.signIn("u00003", "pw3").status, 201);
+}
+
 TEST_F(DirectorySignIn, WhoIsLockedAfterWrongPasswordsComesBackWithTheRightOne) {
     LdapServer ldap(5);
     DirectoryDesk desk(ldap);
