@@ -65,8 +65,14 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/people/person_export.cpp", {"refers", "shown", "table", "name"}},
     {"kernel/src/people/user_references.cpp", {"std::string(field->linkTable)", "std::string(field->linkOwner)"}},
     {"kernel/src/records/record_engine.cpp", {"sql", "column"}},
-    {"kernel/src/records/record_lists.cpp",  // parts of a page's statement, each made of declarations
-     {"sql", "std::to_string(countLimit)", "(", "table", "select", "columns", "direction"}},
+    // Parts of a page's statement, each made of declarations and of names of indexes, as the database says them.
+    {"kernel/src/records/list_statement.cpp",
+     {"condition.sql", "_list.keyset.expression", "from", "order", "whereOf(where)", "StoredType::select(_list.fields)",
+      "_result.sql", "direction", "_list.sources.setting()", "StoredType::select(list.fields)", "ordered.from(table)",
+      "list.keyset.order()", "list.keyset.expression"}},
+    {"kernel/src/records/record_lists.cpp",
+     {"sql", "what", "source.from(stored.type.table)", "before", "result.sql", "sources.setting()"}},
+    {"kernel/src/records/row_estimates.cpp", {"table"}},
     {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
     {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table
     {"plugins/demo/bulk_insert.cpp", {"table", "join(columns,~)"}},
