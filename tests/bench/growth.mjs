@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Whether the server's memory grows with requests: asks each GET route of the OpenAPI document, some pages and the event stream
-// again and again, and prints the anonymous memory of kontord before, after each quarter and after the last request.
+// Whether the server's memory grows with requests: asks each GET route of the OpenAPI document, some pages, the event stream and the
+// writes of every day (`--only write`) again and again, and prints the anonymous memory of kontord before, after each quarter and after
+// the last request.
 //
 //   node tests/bench/growth.mjs [--server build/release/bin/kontord] [--data DIR] [--tickets 3000] [--requests 10000] [--connections 4]
 //                               [--only TEXT]
@@ -89,6 +90,24 @@ for (const path of ['/', '/tickets', await filled('/api/v1/tickets/{id}').then((
   cases.push({ name: `page ${path}`, ask: () => server.call('GET', path, { cookie }) });
 cases.push({ name: 'nothing there (404)', expect: 404, ask: () => server.call('GET', '/api/v1/tickets/999999999', { token }) });
 cases.push({ name: 'bad query (400)', expect: 400, ask: () => server.call('GET', '/api/v1/tickets?q=(((', { token }) });
+
+// In turn to many tickets: a conversation that gets longer and longer is read as a whole when it is indexed.
+const tickets = [];
+for (let cursor = ''; cursor !== null && tickets.length < requests;) {
+  const page = await server.json('GET', `/api/v1/tickets?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, { token });
+  tickets.push(...page.items.map(({ id }) => id));
+  cursor = page.next_cursor ?? null;
+}
+let writes = 0;
+const write = (name, expect, method, path, body) => cases.push({ name: `write ${name}`, expect, ask: () => {
+  const text = `Growth ${++writes}`;
+  return server.call(method, `/api/v1/${path(tickets[writes % tickets.length])}`, { token, body: body(text) });
+} });
+write('a ticket', 201, 'POST', () => 'tickets', (text) => ({ subject: text, description: 'A printer that grows.' }));
+write('a change', 200, 'PATCH', (id) => `tickets/${id}`, (text) => ({ subject: text }));
+write('a message', 201, 'POST', (id) => `tickets/${id}/messages`, (text) => ({ body_text: text }));
+write('a file', 201, 'POST', () => 'files', (text) => text);
+write('refused (422)', 422, 'POST', () => 'tickets', () => ({}));
 
 async function repeat(ask, expect, count) {
   let next = 0;
