@@ -176,6 +176,11 @@ HttpAnswer HttpClient::post(const std::string& path, const std::string& json) {
     return perform(path, &json, transfer, {});
 }
 
+HttpAnswer HttpClient::send(const std::string& path, const std::string& content, const std::string& fileName) {
+    Transfer transfer;
+    return perform(path, &content, transfer, {}, fileName);
+}
+
 HttpAnswer HttpClient::stream(const std::string& path, const std::string& lastEventId,
                               const std::function<bool(std::string_view)>& sink) {
     Transfer transfer;
@@ -184,7 +189,7 @@ HttpAnswer HttpClient::stream(const std::string& path, const std::string& lastEv
 }
 
 HttpAnswer HttpClient::perform(const std::string& path, const std::string* body, Transfer& transfer,
-                               const std::string& lastId) {
+                               const std::string& lastId, const std::string& fileName) {
     CURL* curl = _handle->curl;
     transfer.curl = curl;
     curl_easy_reset(curl);  // keeps the connection
@@ -199,7 +204,13 @@ HttpAnswer HttpClient::perform(const std::string& path, const std::string* body,
         addHeader(headers, "Last-Event-ID: " + lastId);
     }
     if (body != nullptr) {
-        addHeader(headers, "Content-Type: application/json");
+        addHeader(headers,
+                  fileName.empty() ? "Content-Type: application/json" : "Content-Type: application/octet-stream");
+        if (!fileName.empty()) {
+            const std::unique_ptr<char, decltype(&curl_free)> escaped(
+                curl_easy_escape(curl, fileName.data(), static_cast<int>(fileName.size())), curl_free);
+            addHeader(headers, std::string("X-File-Name: ") + (escaped ? escaped.get() : "file"));
+        }
         addHeader(headers, "Expect:");
         curl_easy_setopt(curl, CURLOPT_POST, 1L);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));

@@ -27,6 +27,8 @@ class HttpClient {
     /// `path` starts with a slash. Throws Failure when no answer came, Cancelled on Ctrl-C.
     HttpAnswer get(const std::string& path);
     HttpAnswer post(const std::string& path, const std::string& json);
+    /// As post, with the content of a file that goes by that name.
+    HttpAnswer send(const std::string& path, const std::string& content, const std::string& fileName);
 
     /// Reads an event stream until the server or Ctrl-C ends it. `sink` gets the bytes; it ends the stream with false.
     /// An answer other than 200 comes back with its body instead.
@@ -39,7 +41,8 @@ class HttpClient {
   private:
     struct Handle;
     struct Transfer;
-    HttpAnswer perform(const std::string& path, const std::string* body, Transfer& transfer, const std::string& lastId);
+    HttpAnswer perform(const std::string& path, const std::string* body, Transfer& transfer, const std::string& lastId,
+                       const std::string& fileName = {});
 
     std::unique_ptr<Handle> _handle;
     std::string _socket;

@@ -176,6 +176,14 @@ Result parseResult(std::string_view body) {
     for (const json& error : objects(value, "errors")) {
         result.errors.push_back({text(error, "message"), text(error, "hint"), offset(error, "position")});
     }
+    if (const auto uploads = value.find("upload"); uploads != value.end() && uploads->is_array()) {
+        for (const json& name : *uploads) {
+            if (!name.is_string()) {
+                broken("upload");
+            }
+            result.upload.push_back(name.get<std::string>());
+        }
+    }
     for (const json& question : objects(value, "ask")) {
         result.ask.push_back({text(question, "name"), text(question, "prompt"), flag(question, "repeat")});
     }
@@ -225,6 +233,14 @@ Catalogue parseCatalogue(std::string_view body) {
         catalogue.commands.push_back(std::move(command));
     }
     return catalogue;
+}
+
+std::int64_t parseFile(std::string_view body) {
+    const json value = parseJson(body);
+    if (!value.is_object() || !value.contains("id") || !value["id"].is_number_integer()) {
+        broken("id");
+    }
+    return value["id"].get<std::int64_t>();
 }
 
 }  // namespace kontor::shell

@@ -64,6 +64,7 @@ struct Result {
     std::vector<Fault> errors;
     std::optional<Confirm> confirm;
     std::vector<Question> ask;
+    std::vector<std::string> upload;  ///< files of this machine the command needs
     std::optional<std::string> follow;
 };
 
@@ -108,6 +109,9 @@ struct Catalogue {
     std::vector<std::pair<std::string, std::string>> groups;  ///< first word and what it is about
     std::vector<Command> commands;
 };
+
+/// The number of a file that was uploaded.
+std::int64_t parseFile(std::string_view body);
 
 /// Parses JSON of bounded depth; throws Failure when it is none.
 nlohmann::ordered_json parseJson(std::string_view body);

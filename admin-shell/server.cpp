@@ -1,5 +1,8 @@
 #include "server.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include "failure.h"
 
 namespace kontor::shell {
@@ -91,7 +94,34 @@ Result Server::run(const Request& request) {
     if (!request.secrets.empty()) {
         body["secrets"] = request.secrets;
     }
+    if (!request.files.empty()) {
+        body["files"] = request.files;
+    }
     return parseResult(checked(_client.post("/api/v1/commands/run", write(body))).body);
+}
+
+std::int64_t Server::send(const std::string& path) {
+    const auto refuse = [&](const char* en, const char* de) -> std::int64_t {
+        throw Failure(Exit::usage, path + ": " + tr(en, de));
+    };
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (error || !std::filesystem::exists(status)) {
+        return refuse("there is no such file", "diese Datei gibt es nicht");
+    }
+    if (!std::filesystem::is_regular_file(status)) {
+        return refuse("is not a file", "ist keine Datei");
+    }
+    std::ifstream file(path, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad()) {
+        return refuse("cannot be read", "kann nicht gelesen werden");
+    }
+    const HttpAnswer answer = _client.send("/api/v1/files", content, std::filesystem::path(path).filename().string());
+    if (answer.status != 201) {
+        throwProblem(answer);
+    }
+    return parseFile(answer.body);
 }
 
 Completion Server::complete(const std::string& line, std::size_t cursor) {

@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include <algorithm>
+
 #include "failure.h"
 #include "follow.h"
 #include "signals.h"
@@ -48,6 +50,8 @@ int Session::exchange(Request request, std::string_view where) {
             if (!answerConfirm(*result.confirm, request)) {
                 return static_cast<int>(Exit::failed);
             }
+        } else if (!result.upload.empty()) {
+            answerUploads(result.upload, request);
         } else if (!result.ask.empty()) {
             answerQuestions(result.ask, request);
         } else if (result.follow) {
@@ -72,6 +76,31 @@ bool Session::answerConfirm(const Confirm& confirm, Request& request) {
     }
     request.confirm = confirm.token;
     return true;
+}
+
+/// Only what was named here leaves this machine, whatever the server asks for.
+void Session::answerUploads(const std::vector<std::string>& names, Request& request) {
+    const auto isTyped = [&](const std::string& name) {
+        if (name.empty()) {
+            return false;
+        }
+        if (request.words.empty()) {
+            std::string plain = request.line;
+            std::erase(plain, '\\');
+            return request.line.find(name) != std::string::npos || plain.find(name) != std::string::npos;
+        }
+        return std::any_of(request.words.begin(), request.words.end(), [&](const std::string& word) {
+            return word == name || (word.starts_with("--") && word.ends_with("=" + name));
+        });
+    };
+    for (const std::string& name : names) {
+        if (!isTyped(name)) {
+            throw Failure(Exit::failed, tr("The server asked for a file that was not named: ",
+                                           "Der Server wollte eine Datei, die nicht genannt wurde: ") +
+                                            name);
+        }
+        request.files[name] = _server.send(name);
+    }
 }
 
 void Session::answerQuestions(const std::vector<Question>& questions, Request& request) {

@@ -27,6 +27,7 @@ class Session {
   private:
     int exchange(Request request, std::string_view where);
     bool answerConfirm(const Confirm& confirm, Request& request);
+    void answerUploads(const std::vector<std::string>& names, Request& request);
     void answerQuestions(const std::vector<Question>& questions, Request& request);
     std::string askSecret(const Question& question);
 

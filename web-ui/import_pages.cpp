@@ -1,5 +1,5 @@
 #include "frame.h"
-#include "kontor/people.h"
+#include "kontor/imports.h"
 #include "kontor/web/view.h"
 #include "people_pages.h"
 #include "record_view.h"
@@ -153,6 +153,7 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
         number(import["done"].integer(), viewer.locale()) + " / " + number(import["total"].integer(), viewer.locale());
     data["error"] = import["error"];
     data["has_error"] = !import["error"].text().empty();
+    data["can_check"] = state == "checked" || state == "cancelled" || state == "failed";
     data["can_apply"] = state == "checked" && import["new"].integer() + import["changed"].integer() > 0;
     data["counts"] = std::move(counts);
     data["columns"] = std::move(columns);
@@ -165,9 +166,18 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply apply(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string action = request.formValue("action");
+    auto& imports = kernel.get<Imports>();
     try {
-        kernel.db().write([&](Transaction& tx) { kernel.get<People>().applyImport(tx, viewer, request.number()); });
+        kernel.db().write([&](Transaction& tx) {
+            if (action == "cancel")
+                imports.cancel(tx, viewer, request.number());
+            else if (action == "check")
+                imports.check(tx, viewer, request.number());
+            else
+                imports.apply(tx, viewer, request.number());
+        });
     } catch (const Conflict& conflict) {
         Json data = Json::object();
         data["has_errors"] = true;
@@ -175,7 +185,10 @@ Reply apply(Request& request, const Viewer& viewer, Kernel& kernel) {
             Json::array({Json::object({{"text", kernel.translations().text(viewer.locale(), conflict.message())}})});
         return showOne(request, viewer, kernel, std::move(data), 409);
     }
-    return redirectWith("/admin/import/" + std::to_string(request.number()), "web.import.applying");
+    return redirectWith("/admin/import/" + std::to_string(request.number()), action == "cancel" ? "web.import.cancelled"
+                                                                             : action == "check"
+                                                                                 ? "web.import.state.checking"
+                                                                                 : "web.import.applying");
 }
 
 }  // namespace
@@ -193,7 +206,7 @@ void addImportPages(Registry& registry) {
                    .title = "web.import",
                    .get = [](Request& request, const Viewer& viewer,
                              Kernel& kernel) { return showOne(request, viewer, kernel, Json::object(), 200); },
-                   .post = apply});
+                   .post = act});
     registry.menu({.id = "web.import",
                    .area = MenuEntry::Area::admin,
                    .title = "web.import",

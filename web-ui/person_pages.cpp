@@ -109,6 +109,10 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
         return show(request, viewer, kernel, std::move(data), status);
     };
     try {
+        if (action == "export") {
+            people.exported(viewer, id);
+            return Reply::redirect("/api/v1/users/" + std::to_string(id) + "/export");
+        }
         if (action == "merge") {
             const std::int64_t into = idIn(request.formValue("into_id"));
             kernel.db().write([&](Transaction& tx) { people.merge(tx, viewer, id, into); });

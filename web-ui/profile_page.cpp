@@ -61,6 +61,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
         Json::object({{"has_photo", photo}, {"photo", "/api/v1/users/" + std::to_string(viewer.id()) + "/photo"}});
     data["locales"] = std::move(locales);
     data["zones"] = std::move(zones);
+    data["has_email"] = !viewer.data().email.empty();
     data["time_zone"] = viewer.timeZone();
     data["can_change_password"] = local;
     data["has_tokens"] = tokens.size() > 0;
@@ -132,7 +133,10 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
             changePhoto(request, viewer, kernel, action == "remove_photo");
         else if (action == "revoke")
             revokeToken(request, viewer, kernel);
-        else if (action == "token") {
+        else if (action == "export") {
+            kernel.get<People>().exported(viewer, viewer.id());
+            return Reply::redirect("/api/v1/me/export");
+        } else if (action == "token") {
             const NewToken token = createToken(request, viewer, kernel);
             return show(request, viewer, kernel,
                         Json::object({{"new_token", Json::object({{"secret", token.secret}})}}), 200);

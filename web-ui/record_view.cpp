@@ -1,6 +1,8 @@
 #include "record_view.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "frame.h"
 #include "kontor/web/view.h"
@@ -139,6 +141,38 @@ void putTable(Json& data, Json columns, Json rows) {
     data["rows"] = std::move(rows);
 }
 
+namespace {
+
+/// Roles are kept by their names and chosen by their titles; in the order in which they are kept.
+Json roleChoices(const FieldValue& value, Kernel& kernel, const Viewer& viewer) {
+    std::set<std::string, std::less<>> held;
+    if (const auto* words = std::get_if<std::vector<std::string>>(&value)) held.insert(words->begin(), words->end());
+    if (const auto* word = std::get_if<std::string>(&value)) held.insert(*word);
+    std::map<std::string, std::string> titles;
+    for (const auto& name : held)
+        if (!name.empty()) titles[name] = name;
+    kernel.db().read([&](Transaction& tx) {
+        ListRequest request;
+        request.limit = 200;
+        request.fields = {"name", "title"};
+        for (const auto& role : kernel.records().list(tx, viewer, "role", request).items)
+            titles[toText(role.get("name"))] = toText(role.get("title"));
+    });
+    Json choices = Json::array();
+    // None is chosen beforehand.
+    if (std::holds_alternative<std::string>(value) || std::holds_alternative<std::nullptr_t>(value))
+        choices.push(Json::object({{"value", ""}, {"label", "–"}}));
+    for (const auto& [name, title] : titles)
+        choices.push(Json::object({{"value", name}, {"label", title}, {"selected", held.contains(name)}}));
+    return choices;
+}
+
+bool namesRoles(const Field& field, const Viewer& viewer) {
+    return (field.name == "roles" || field.name == "role") && field.target.empty() && viewer.may("roles.read");
+}
+
+}  // namespace
+
 Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames& names, Kernel& kernel,
                const Viewer& viewer) {
     const Translations& translations = kernel.translations();
@@ -168,6 +202,10 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         control["is_permissions"] = true;
         control["wide"] = true;
         control["groups"] = permissionChoices(value, kernel.catalog(), translations, viewer.locale());
+    } else if (namesRoles(field, viewer)) {
+        const bool many = field.type == FieldType::words;
+        control[many ? "is_choices" : "is_select"] = true;
+        control["options"] = roleChoices(value, kernel, viewer);
     } else if (field.type == FieldType::enumeration) {
         control["is_select"] = true;
         Json options = Json::array();

@@ -56,6 +56,8 @@ PageContent contentOf(std::string_view key, std::string_view active, const Viewe
     content.templateName = std::move(templateName);
     content.active = active;
     content.data["heading"] = content.title;
+    content.data["tab_rights"] = content.templateName == "web/rights";
+    content.data["tab_explain"] = content.templateName == "web/explain";
     return content;
 }
 

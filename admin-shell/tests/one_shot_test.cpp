@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "fake_server.h"
 #include "process.h"
 
@@ -54,6 +57,41 @@ TEST(OneShot, StrangeAnswersDoNotCrash) {
         return FakeReply{200, "application/json", R"({"exit_code":0,"confirm":{"text":"Really?","token":"x"}})"};
     });
     EXPECT_EQ(runKontor({"--socket", asking.socket(), "--yes", "list"}).exitCode, 1);
+}
+
+TEST(OneShot, FilesThatWereNamedAreSent) {
+    const TempDir folder;
+    const std::string path = folder / "people Ä.csv";
+    std::ofstream(path) << "login,name\n";
+    const auto answer = [&](const FakeRequest& request) -> FakeReply {
+        if (request.path == "/api/v1/files") return {201, "application/json", R"({"id": 31})"};
+        if (request.json().contains("files"))
+            return {200, "application/json", R"({"exit_code":0,"blocks":[{"type":"text","text":"done"}]})"};
+        return {200, "application/json", nlohmann::json{{"exit_code", 0}, {"upload", {path}}}.dump()};
+    };
+    const FakeServer server(answer);
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"import", path}, {"import", "--file=" + path}, {"-c", "import \"" + path + "\""}}) {
+        std::vector<std::string> all{"--socket", server.socket()};
+        all.insert(all.end(), words.begin(), words.end());
+        const Finished finished = runKontor(all);
+        EXPECT_EQ(finished.out, "done\n") << finished.err;
+        const auto requests = server.requests();
+        const FakeRequest& sent = requests.at(requests.size() - 2);
+        EXPECT_EQ(sent.body, "login,name\n");
+        EXPECT_NE(sent.head.find("X-File-Name: people%20%C3%84.csv"), std::string::npos) << sent.head;
+        EXPECT_EQ(requests.back().json()["files"][path], 31);
+    }
+    std::filesystem::remove(path);
+    EXPECT_EQ(runKontor({"--socket", server.socket(), "import", path}).exitCode, 2) << "there is no such file";
+}
+
+TEST(OneShot, FilesThatWereNotNamedStayHere) {
+    const FakeServer greedy([](const FakeRequest&) {
+        return FakeReply{200, "application/json", R"({"exit_code":0,"upload":["/etc/passwd"]})"};
+    });
+    EXPECT_EQ(runKontor({"--socket", greedy.socket(), "import", "people.csv"}).exitCode, 1);
+    for (const FakeRequest& request : greedy.requests()) EXPECT_NE(request.path, "/api/v1/files");
 }
 
 TEST(OneShot, DestructiveCommandsNeedAYes) {

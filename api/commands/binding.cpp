@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "kontor/command_file.h"
 #include "kontor/text.h"
 
 namespace kontor::shell {
@@ -13,8 +14,8 @@ namespace {
 /// Goes through the words behind the command's name.
 class Binder {
   public:
-    Binder(Binding& binding, const Line& line, std::size_t lineLength)
-        : _binding(binding), _command(*binding.command), _line(line), _lineLength(lineLength) {}
+    Binder(Binding& binding, const Line& line, std::size_t lineLength, const SentFiles& files)
+        : _binding(binding), _command(*binding.command), _line(line), _lineLength(lineLength), _files(files) {}
 
     void bind(std::size_t at) {
         bool options = true;
@@ -127,7 +128,14 @@ class Binder {
         if (argument.type == CommandArgument::Type::integer) {
             std::int64_t number = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            if (error != std::errc() || end != text.data() + text.size()) {
+            const bool isNumber = error == std::errc() && end == text.data() + text.size();
+            if (!isNumber && isLocalFile(argument) && !text.empty()) {
+                const auto sent = _files.find(text);
+                if (sent == _files.end()) _binding.uploads.push_back(text);
+                set(argument, std::to_string(sent == _files.end() ? 0 : sent->second), value);
+                return;
+            }
+            if (!isNumber) {
                 fault({"shell.not_a_number", {{"name", argument.name}, {"value", text}}}, value.place(0));
                 return;
             }
@@ -162,6 +170,7 @@ class Binder {
     const Command& _command;
     const Line& _line;
     std::size_t _lineLength;
+    const SentFiles& _files;
     std::size_t _at = 0;
     std::size_t _argument = 0;
 };
@@ -196,7 +205,8 @@ Fault unknownCommand(const Commands& commands, const Viewer& viewer, const Line&
 
 }  // namespace
 
-Binding bindLine(const Commands& commands, const Viewer& viewer, const Line& line, std::size_t lineLength) {
+Binding bindLine(const Commands& commands, const Viewer& viewer, const Line& line, std::size_t lineLength,
+                 const SentFiles& files) {
     Binding binding;
     if (line.openQuote) {
         binding.faults.push_back({{"shell.open_quote", {}}, line.openQuote, {}});
@@ -212,7 +222,7 @@ Binding bindLine(const Commands& commands, const Viewer& viewer, const Line& lin
         return binding;
     }
     binding.command = found.command;
-    Binder(binding, line, lineLength).bind(found.words);
+    Binder(binding, line, lineLength, files).bind(found.words);
     return binding;
 }
 

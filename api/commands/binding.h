@@ -27,10 +27,15 @@ struct Binding {
     std::string as;                                  ///< --as: the person root acts for
     bool yes = false;                                ///< --yes
     std::vector<const CommandArgument*> secrets;     ///< to be asked for
+    std::vector<std::string> uploads;                ///< files the shell has not sent yet
     std::map<std::string, Piece, std::less<>> from;  ///< where the value of an argument or option came from
     std::vector<Fault> faults;
 };
 
-Binding bindLine(const Commands& commands, const Viewer& viewer, const Line& line, std::size_t lineLength);
+/// Numbers of files the shell has sent, by the word that named them.
+using SentFiles = std::map<std::string, std::int64_t, std::less<>>;
+
+Binding bindLine(const Commands& commands, const Viewer& viewer, const Line& line, std::size_t lineLength,
+                 const SentFiles& files = {});
 
 }  // namespace kontor::shell

@@ -78,11 +78,15 @@ Json CommandRunner::run(const RunRequest& request) {
                             {"blocks", Json::array()},
                             {"errors", Json::array()}});
     const Line line = splitLine(request.line);
-    _binding = bindLine(_kernel.catalog().commands, _viewer, line, request.line.size());
+    _binding = bindLine(_kernel.catalog().commands, _viewer, line, request.line.size(), request.files);
     _format = _binding.format.empty() ? request.format : _binding.format;
     _answer["format"] = _format;
     if (!_binding.faults.empty()) {
         refuse(_binding.faults, 2);
+    } else if (!_binding.uploads.empty()) {
+        Json uploads = Json::array();
+        for (const auto& name : _binding.uploads) uploads.push(name);
+        _answer["upload"] = std::move(uploads);
     } else if (!mustConfirm(request) && !mustAsk(request)) {
         execute(request);
         audit(request);

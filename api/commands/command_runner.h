@@ -17,6 +17,7 @@ struct RunRequest {
     std::string format = "table";
     std::string confirm;                         ///< token of a question answered with yes
     std::map<std::string, std::string> secrets;  ///< answers to questions
+    SentFiles files;                             ///< uploaded on the way
 };
 
 /// Runs one line for a viewer and answers as PROTOCOL.md says. Facts that concern the command (a wrong word, a record

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "kontor/command_file.h"
 #include "lookup.h"
 
 namespace kontor::shell {
@@ -27,8 +28,9 @@ std::string_view typeName(CommandArgument::Type type) {
 }
 
 Json describe(const CommandArgument& argument, bool option) {
-    Json json = Json::object(
-        {{"name", (option ? "--" : "") + argument.name}, {"type", typeName(argument.type)}, {"doc", argument.doc}});
+    Json json = Json::object({{"name", (option ? "--" : "") + argument.name},
+                              {"type", isLocalFile(argument) ? "file" : typeName(argument.type)},
+                              {"doc", argument.doc}});
     if (!option) json["required"] = argument.required;
     if (takesRest(argument)) json["repeated"] = true;
     for (const auto& choice : argument.choices) json["values"].push(choice);

@@ -46,7 +46,7 @@ std::string lineOf(const Json& body) {
 
 Reply runRoute(Request& http, const Viewer& viewer, Kernel& kernel) {
     const Json& body = http.json();
-    allowOnly(body, {"line", "words", "width", "format", "confirm", "secrets"});
+    allowOnly(body, {"line", "words", "width", "format", "confirm", "secrets", "files"});
     RunRequest request;
     request.line = lineOf(body);
     if (const Json* width = body.find("width"); width && !width->isInteger())
@@ -60,6 +60,13 @@ Reply runRoute(Request& http, const Viewer& viewer, Kernel& kernel) {
         for (const auto& [name, value] : secrets->members()) {
             if (!value.isString() || value.string().size() > 4096) throw Invalid("secrets", "error.not_a_text");
             request.secrets[name] = value.string();
+        }
+    }
+    if (const Json* files = body.find("files")) {
+        if (!files->isObject()) throw Invalid("files", "error.not_an_object");
+        for (const auto& [name, value] : files->members()) {
+            if (!value.isInteger() || value.integer() <= 0) throw Invalid("files", "error.not_an_id");
+            request.files[name] = value.integer();
         }
     }
     const Viewer shell = viewer.withOrigin(Origin::shell);
@@ -129,7 +136,8 @@ Route makeRunRoute() {
                       {"width", typed("integer")},
                       {"format", Json::object({{"type", "string"}, {"enum", Json::array({"table", "json", "csv"})}})},
                       {"confirm", typed("string")},
-                      {"secrets", Json::object({{"type", "object"}, {"additionalProperties", typed("string")}})}});
+                      {"secrets", Json::object({{"type", "object"}, {"additionalProperties", typed("string")}})},
+                      {"files", Json::object({{"type", "object"}, {"additionalProperties", typed("integer")}})}});
     run.requestExample = Json::object({{"line", "status"}});
     run.responseSchema = objectSchema({{"exit_code", typed("integer")},
                                        {"line", typed("string")},
@@ -138,6 +146,7 @@ Route makeRunRoute() {
                                        {"errors", listOf(typed("object"))},
                                        {"confirm", typed("object")},
                                        {"ask", listOf(typed("object"))},
+                                       {"upload", listOf(typed("string"))},
                                        {"follow", typed("object")}},
                                       {"exit_code", "line", "format", "blocks", "errors"});
     run.responseExample =

@@ -33,6 +33,10 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.create", "Report something.", roles::active, Limited::kept});
         registry.permission(
             {"tickets.write", "Work on tickets: set every field, merge, split.", {"agent"}, Limited::byRow});
+        registry.permission({"tickets.pass_on",
+                             "Pass tickets on to where one's limits end, and make some there with every field set.",
+                             {},
+                             Limited::byRow});
         registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
         registry.permission({"tickets.text_blocks", "Use text blocks.", {"agent", "agent-light"}, Limited::kept});

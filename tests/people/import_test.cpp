@@ -65,7 +65,7 @@ TEST_F(ImportTest, WhatWasLookedAtIsTakenOverAndASecondTimeNothingIs) {
     EXPECT_EQ(again.unchanged, 250);
     EXPECT_EQ(again.refused, 1);
     EXPECT_EQ(number("SELECT COUNT(*) FROM user WHERE login LIKE 'p%'"), 250);
-    EXPECT_THROW(write([&](Transaction& tx) { people().applyImport(tx, admin, again.id); }), Conflict);
+    EXPECT_THROW(write([&](Transaction& tx) { imports().apply(tx, admin, again.id); }), Conflict);
     EXPECT_TRUE(journalIsWhole());
 }
 

@@ -52,10 +52,13 @@ std::vector<std::string> PeopleDesk::rows(const std::string& sql) {
 
 Import PeopleDesk::waitForImport(std::int64_t id) {
     Import import;
-    EXPECT_TRUE(waitFor([&] {
-        import = read([&](Transaction& tx) { return server.records().get<Import>(tx, Viewer::system("test"), id); });
-        return !import.underWay();
-}));
+    EXPECT_TRUE(waitFor(
+        [&] {
+            import =
+                read([&](Transaction& tx) { return server.records().get<Import>(tx, Viewer::system("test"), id); });
+            return !import.underWay();
+},
+        patience));
 return import;
 }
 
@@ -78,16 +81,16 @@ std::int64_t PeopleDesk::startImport(const Viewer& viewer, const std::string& co
 
 Import PeopleDesk::applied(const Viewer& viewer, std::int64_t id) {
     EXPECT_EQ(waitForImport(id).state, "checked");
-    write([&](Transaction& tx) { people().applyImport(tx, viewer, id); });
+    write([&](Transaction& tx) { imports().apply(tx, viewer, id); });
     return waitForImport(id);
 }
 
-std::vector<ImportRow> PeopleDesk::rowsOf(std::int64_t import, const std::string& q) {
+std::vector<ImportRow> PeopleDesk::rowsOf(const Viewer& viewer, std::int64_t import, const std::string& q) {
     ListRequest request;
     request.owner = Ref{"import", import};
     request.q = q;
     request.limit = 200;
-    return read([&](Transaction& tx) { return server.records().all<ImportRow>(tx, admin, request); });
+    return read([&](Transaction& tx) { return server.records().all<ImportRow>(tx, viewer, request); });
 }
 
 }  // namespace kontor::test

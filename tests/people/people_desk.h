@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kontor/imports.h"
 #include "kontor/people.h"
 #include "kontor/testing/test_kernel.h"
 #include "organisation/user.h"
@@ -22,6 +23,7 @@ class PeopleDesk : public ::testing::Test {
         "phone": "+49 30 1234567", "mobile": "+49 170 7654321", "title": "Buyer", "employee_number": "EMP-10472"})");
 
     People& people() { return server.kernel().get<People>(); }
+    Imports& imports() { return server.kernel().get<Imports>(); }
     template <class F>
     auto write(F&& f) {
         return server.db().write(std::forward<F>(f));
@@ -46,7 +48,8 @@ class PeopleDesk : public ::testing::Test {
     std::int64_t startImport(const Viewer& viewer, const std::string& content, const std::string& more = {});
     /// Looked at and applied.
     Import applied(const Viewer& viewer, std::int64_t id);
-    std::vector<ImportRow> rowsOf(std::int64_t import, const std::string& q = {});
+    std::vector<ImportRow> rowsOf(std::int64_t import, const std::string& q = {}) { return rowsOf(admin, import, q); }
+    std::vector<ImportRow> rowsOf(const Viewer& viewer, std::int64_t import, const std::string& q = {});
 
     /// The fields an Invalid complains about; fails when nothing is wrong.
     template <class F>

@@ -24,6 +24,17 @@ class BindingTest : public ::testing::Test {
 
 }  // namespace
 
+TEST_F(BindingTest, FilesOfTheShellsMachineAreAskedForOnce) {
+    const Binding asking = bound("users import 'a b.csv' 31 c.csv");
+    EXPECT_EQ(asking.uploads, (std::vector<std::string>{"a b.csv", "c.csv"}));
+    EXPECT_TRUE(asking.faults.empty());
+    const std::string line = "users import 'a b.csv' 31";
+    const Binding sent = bindLine(_commands, _viewer, splitLine(line), line.size(), {{"a b.csv", 30}});
+    EXPECT_TRUE(sent.uploads.empty());
+    EXPECT_EQ(sent.call.all("file"), (std::vector<std::string>{"30", "31"}));
+    EXPECT_EQ(fault("tickets close a.csv"), "shell.not_a_number@14") << "only where a file is wanted";
+}
+
 TEST_F(BindingTest, FindsTheCommandAndItsValues) {
     const Binding binding = bound("tickets list --limit 5 status:open \"kein papier\" --all --json");
     ASSERT_TRUE(binding.faults.empty());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kontor/command_file.h"
 #include "lookup.h"
 
 namespace kontor::shell {
@@ -53,6 +54,11 @@ inline Commands sampleCommands() {
     roles.arguments = {argument("login", Type::word), argument("role", Type::word)};
     roles.arguments[1].repeated = true;
     add(roles);
+    Command import;
+    import.name = "users import";
+    import.arguments = {fileArgument("file", "About file")};
+    import.arguments[0].repeated = true;
+    add(import);
     return commands;
 }
 

@@ -35,9 +35,8 @@ class KONTOR_API People {
     /// Everything stored about a person that the viewer may see, as a JSON file: oneself, or others with
     /// `users.export`. The file is the viewer's, and goes after a day.
     virtual StoredFile exported(const Viewer& viewer, std::int64_t userId) = 0;
-
-    /// Takes over the rows of an import that was looked at.
-    virtual void applyImport(Transaction& tx, const Viewer& viewer, std::int64_t importId) = 0;
+    /// The last such file the viewer had made. Throws NotFound when there is none, or none any longer.
+    virtual StoredFile lastExport(Transaction& tx, const Viewer& viewer, std::int64_t userId) = 0;
 };
 
 }  // namespace kontor

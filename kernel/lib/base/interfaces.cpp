@@ -8,6 +8,7 @@
 #include "kontor/custom_fields.h"
 #include "kontor/error_form.h"
 #include "kontor/impersonation.h"
+#include "kontor/imports.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "kontor/mail_sender.h"
@@ -53,6 +54,7 @@ Kernel::~Kernel() = default;
 SignInSource::~SignInSource() = default;
 CustomFields::~CustomFields() = default;
 People::~People() = default;
+Imports::~Imports() = default;
 PersonalData::~PersonalData() = default;
 Rights::~Rights() = default;
 ErrorForm::~ErrorForm() = default;

@@ -1,14 +1,12 @@
 #include "people/import.h"
 
 #include <algorithm>
-#include <map>
-#include <span>
 
 #include "kontor/custom_fields.h"
 #include "kontor/log.h"
 #include "kontor/text.h"
 #include "people/import_columns.h"
-#include "people/import_rows.h"
+#include "people/import_walk.h"
 
 namespace kontor {
 
@@ -21,11 +19,7 @@ const LogEvent failed(
 
 constexpr const char* jobName = "people.import";
 constexpr std::int64_t mostBytes = 20 << 20;
-constexpr std::size_t atOnce = 100;
 constexpr std::chrono::hours keep(24 * 30);
-
-/// Thrown to leave a transaction that shall not be kept.
-struct RollBack {};
 
 CsvTable tableOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t fileId) {
     try {
@@ -51,150 +45,77 @@ void findKey(Import& import) {
         throw Invalid("match_by", "error.no_key_column", {{"values", join(keys, ", ")}});
 }
 
-void beginAgain(Import& import, const char* state) {
-    import.state = state;
-    import.done = import.created = import.changed = import.unchanged = import.refused = 0;
-    import.error.clear();
-    import.finishedAt.reset();
+std::optional<std::int64_t> idOf(std::int64_t id) {
+    return id == 0 ? std::nullopt : std::optional(id);
 }
 
-/// One walk along the rows of a file, which goes on where it was interrupted.
-class Walk {
-  public:
-    Walk(JobRun& run, Kernel& kernel, Import import, CsvTable table, Viewer viewer,
-         std::vector<CustomFields::Declared> custom)
-        : _run(run),
-          _kernel(kernel),
-          _import(std::move(import)),
-          _table(std::move(table)),
-          _rows(kernel, _import, _table, std::move(viewer), std::move(custom)),
-          _trial(_import.state == "checking") {}
+/// What is done is done with these rights: of the person, in the bounds of the token they used.
+void remember(Import& import, const Viewer& viewer) {
+    import.actsAsId = idOf(viewer.id());
+    import.via = toString(viewer.origin());
+    import.scopes = viewer.data().scopes;
+    import.impersonatorId = idOf(viewer.data().impersonatorId);
+}
 
-    void perform() {
-        for (auto at = static_cast<std::size_t>(_import.done); at < _table.rows.size();) {
-            if (_run.cancelled()) return;
-            const std::size_t end = std::min(at + atOnce, _table.rows.size());
-            const auto page = std::span(_table.rows).subspan(at, end - at);
-            if (_trial)
-                tryOut(page);
-            else
-                apply(page);
-            at = end;
-            _run.progress(static_cast<std::int64_t>(at), static_cast<std::int64_t>(_table.rows.size()));
-        }
-        if (!_trial) finishManagers();
-        _kernel.db().write([&](Transaction& tx) {
-            const Time now = _kernel.clock().now();
-            tx.execute(
-                "UPDATE import SET state = ?, finished_at = ?, updated_at = ?, version = version + 1 WHERE id = ?",
-                _trial ? "checked" : "applied", now, now, _import.id);
-        });
+/// Whoever asked for it, as they are now.
+Viewer actorOf(Transaction& tx, Kernel& kernel, const Import& import) {
+    if (!import.actsAsId) {
+        // Nobody's account: only the product's own administrator has none.
+        if (import.via != toString(Origin::shell) && import.via != toString(Origin::system)) throw Forbidden("import");
+        return Viewer::system("import", Origin::shell);
     }
+    constexpr Origin ways[] = {Origin::api, Origin::shell, Origin::web};
+    const auto way =
+        std::find_if(std::begin(ways), std::end(ways), [&](Origin origin) { return toString(origin) == import.via; });
+    ViewerData data =
+        kernel.accounts().viewerOf(tx, *import.actsAsId, way == std::end(ways) ? Origin::web : *way).data();
+    data.scopes = import.scopes;
+    data.impersonatorId = import.impersonatorId.value_or(0);
+    return Viewer(std::move(data));
+}
 
-  private:
-    using Page = std::span<const CsvTable::Row>;
+/// Begins a round of its own, so that a walk of an earlier one does not go on.
+void enqueue(Transaction& tx, Kernel& kernel, std::int64_t importId) {
+    removeImportRows(tx, importId);
+    tx.execute("UPDATE import SET round = round + 1 WHERE id = ?", importId);
+    const auto round = tx.one<std::int64_t>("SELECT round FROM import WHERE id = ?", importId);
+    const auto job = kernel.jobs().enqueue(tx, jobName, Json::object({{"import_id", importId}, {"round", round}}));
+    tx.execute("UPDATE import SET job_id = ? WHERE id = ?", job, importId);
+}
 
-    std::vector<ImportRow> written(Transaction& tx, Page page) {
-        _rows.begin();
-        std::vector<ImportRow> results;
-        for (const auto& row : page) results.push_back(_rows.write(tx, row));
-        return results;
-    }
-
-    /// The rows are really written, and then not kept: so every rule says what it has to say.
-    void tryOut(Page page) {
-        std::vector<ImportRow> results;
-        try {
-            _kernel.db().write([&](Transaction& tx) {
-                results = written(tx, page);
-                throw RollBack();
-            });
-        } catch (const RollBack&) {
-        }
-        _kernel.db().write([&](Transaction& tx) { save(tx, results); });
-    }
-
-    void apply(Page page) {
-        try {
-            _kernel.db().write([&](Transaction& tx) {
-                const auto results = written(tx, page);
-                for (const auto& result : results)
-                    if (result.outcome == "refused") throw RollBack();
-                save(tx, results);
-            });
-        } catch (const RollBack&) {
-            for (const auto& row : page) applyOne(row);
-        }
-    }
-
-    /// Alone, so that a row that can't be taken leaves nothing behind.
-    void applyOne(const CsvTable::Row& row) {
-        std::vector<ImportRow> results;
-        try {
-            _kernel.db().write([&](Transaction& tx) {
-                results = written(tx, {&row, 1});
-                if (results.front().outcome == "refused") throw RollBack();
-                save(tx, results);
-            });
-        } catch (const RollBack&) {
-            _kernel.db().write([&](Transaction& tx) { save(tx, results); });
-        }
-    }
-
-    void finishManagers() {
-        const auto later = _rows.later();
-        for (const auto at : later) try {
-                _kernel.db().write([&](Transaction& tx) {
-                    if (written(tx, {&_table.rows[at], 1}).front().outcome == "refused") throw RollBack();
-                });
-            } catch (const RollBack&) {
-                // Its row was refused before, too, or its manager's was.
-            }
-    }
-
-    void save(Transaction& tx, const std::vector<ImportRow>& results) {
-        const Time now = _kernel.clock().now();
-        std::map<std::string, std::int64_t> counts;
-        for (const auto& result : results) {
-            ++counts[result.outcome];
-            tx.execute(
-                "INSERT INTO import_row (kind, record_id, line, outcome, target_id, label, changes, errors, "
-                "created_at, "
-                "updated_at) VALUES ('import', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                _import.id, result.line, result.outcome,
-                _trial && result.outcome == "new" ? std::nullopt : result.targetId, result.label, result.changes.dump(),
-                result.errors.dump(), now, now);
-        }
-        tx.execute(
-            "UPDATE import SET done = done + ?, new_count = new_count + ?, changed_count = changed_count + ?,"
-            " unchanged_count = unchanged_count + ?, refused_count = refused_count + ?, updated_at = ?,"
-            " version = version + 1 WHERE id = ?",
-            static_cast<std::int64_t>(results.size()), counts["new"], counts["changed"], counts["unchanged"],
-            counts["refused"], now, _import.id);
-    }
-
-    JobRun& _run;
-    Kernel& _kernel;
-    const Import _import;
-    const CsvTable _table;
-    ImportRows _rows;
-    const bool _trial;
-};
+/// What became of those whose job ended before they did.
+void mend(Transaction& tx, Time now, std::int64_t importId = 0) {
+    const std::string one = importId ? " AND i.id = ?" : "";
+    std::vector<SqlValue> values{now, now};
+    if (importId) values.emplace_back(importId);
+    tx.change(
+        "UPDATE import i LEFT JOIN job_run j ON j.id = i.job_id SET i.error = IF(j.state = 'failed', j.error, ''),"
+        " i.state = IF(j.state = 'failed', 'failed', 'cancelled'), i.finished_at = ?, i.updated_at = ?,"
+        " i.version = i.version + 1 WHERE i.state IN ('checking', 'applying') AND (j.id IS NULL OR"
+        " j.state IN ('cancelled', 'failed') OR j.cancel_requested)" +
+            one,
+        values);
+}
 
 void runImport(JobRun& run, Kernel& kernel) {
     const std::int64_t id = run.arguments()["import_id"].integer();
+    const Json& given = run.arguments()["round"];
+    const std::int64_t round = given.isInteger() ? given.integer() : 0;
     const Viewer system = Viewer::system("import");
     try {
-        std::optional<Walk> walk;
+        std::optional<ImportWalk> walk;
         kernel.db().read([&](Transaction& tx) {
+            walk.reset();
+            const auto held = tx.maybe<std::int64_t>("SELECT round FROM import WHERE id = ?", id);
+            if (!held || *held != round) return;
             const auto import = kernel.records().get<Import>(tx, system, id);
             if (!import.underWay()) return;
-            const Viewer viewer =
-                import.authorId ? kernel.accounts().viewerOf(tx, *import.authorId, Origin::web) : system;
-            walk.emplace(run, kernel, import, tableOf(tx, kernel, system, import.fileId), viewer,
-                         kernel.get<CustomFields>().of(tx, import.recordKind));
+            walk.emplace(run, kernel, import, round, tableOf(tx, kernel, system, import.fileId),
+                         actorOf(tx, kernel, import), kernel.get<CustomFields>().of(tx, import.recordKind));
         });
         if (walk) walk->perform();
+        // Cancelled among the jobs: nobody else says so to the import.
+        if (run.cancelled()) kernel.db().write([&](Transaction& tx) { mend(tx, kernel.clock().now(), id); });
     } catch (const Unavailable&) {
         throw;
     } catch (const std::exception& error) {
@@ -203,8 +124,10 @@ void runImport(JobRun& run, Kernel& kernel) {
         log(failed, {{"import", std::to_string(id)}, {"error", text}});
         kernel.db().write([&](Transaction& tx) {
             tx.execute(
-                "UPDATE import SET state = 'failed', error = ?, updated_at = ?, version = version + 1 WHERE id = ?",
-                std::string(leftCharacters(isUtf8(text) ? text : "?", 1000)), kernel.clock().now(), id);
+                "UPDATE import SET state = 'failed', error = ?, finished_at = ?, updated_at = ?, version = version + 1"
+                " WHERE id = ? AND round = ? AND state IN ('checking', 'applying')",
+                std::string(leftCharacters(isUtf8(text) ? text : "?", 1000)), kernel.clock().now(),
+                kernel.clock().now(), id, round);
         });
     }
 }
@@ -226,36 +149,71 @@ void prepareImport(WriteContext& context, const Import* before, Import& after) {
     after.fileName = context.kernel.files().find(context.tx, context.viewer, after.fileId).name;
     after.encoding = table.encoding;
     after.total = static_cast<std::int64_t>(table.rows.size());
-    after.authorId = context.viewer.id() ? std::optional(context.viewer.id()) : std::nullopt;
-    beginAgain(after, "checking");
+    if (!before) after.authorId = idOf(context.viewer.id());
+    remember(after, context.viewer);
+    after.state = "checking";
+    after.done = after.created = after.changed = after.unchanged = after.refused = 0;
+    after.error.clear();
+    after.finishedAt.reset();
 }
 
 void importWritten(WriteContext& context, const Import* before, const Import& after) {
     if (after.state != "checking" || (before && before->state == "checking")) return;
-    removeImportRows(context.tx, after.id);
-    context.kernel.files().attach(context.tx, context.viewer, after.fileId, {std::string(Import::kind), after.id});
-    context.kernel.jobs().enqueue(context.tx, jobName, Json::object({{"import_id", after.id}}));
+    if (!before)
+        context.kernel.files().attach(context.tx, context.viewer, after.fileId, {std::string(Import::kind), after.id});
+    enqueue(context.tx, context.kernel, after.id);
 }
 
 void removeImportRows(Transaction& tx, std::int64_t importId) {
     tx.execute("DELETE FROM import_row WHERE kind = 'import' AND record_id = ?", importId);
 }
 
-void applyImport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t importId) {
-    const Ref ref{std::string(Import::kind), importId};
+Import ImportService::locked(Transaction& tx, const Viewer& viewer, std::int64_t importId) const {
     tx.run("SELECT id FROM import WHERE id = ? FOR UPDATE", {importId}, [](const SqlRow&) {});
-    const auto import = kernel.records().get<Import>(tx, viewer, importId);
+    auto import = _kernel->records().get<Import>(tx, viewer, importId);
     viewer.require("users.import");
-    viewer.require(kernel.records().type(import.recordKind).createPermission);
+    return import;
+}
+
+void ImportService::begin(Transaction& tx, const Viewer& viewer, std::int64_t importId, const char* state) const {
+    Import actor;
+    remember(actor, viewer);
+    tx.execute(
+        "UPDATE import SET state = ?, done = 0, new_count = 0, changed_count = 0, unchanged_count = 0, refused_count = "
+        "0, error = '', finished_at = NULL, acts_as_id = ?, via = ?, scopes = ?, impersonator_id = ?, updated_at = ?, "
+        "version = version + 1 WHERE id = ?",
+        state, actor.actsAsId, actor.via, Json(Json::Array(actor.scopes.begin(), actor.scopes.end())).dump(),
+        actor.impersonatorId, _kernel->clock().now(), importId);
+    enqueue(tx, *_kernel, importId);
+}
+
+void ImportService::apply(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
+    const Import import = locked(tx, viewer, importId);
+    viewer.require(_kernel->records().type(import.recordKind).createPermission);
     if (import.underWay()) throw Conflict("error.import_under_way");
     if (import.state != "checked") throw Conflict("error.import_not_checked");
-    removeImportRows(tx, importId);
+    begin(tx, viewer, importId, "applying");
+    _kernel->ledger().journal(tx, viewer, {std::string(Import::kind), importId}, "applied",
+                              {{"rows", Json(), Json(import.total)}});
+}
+
+void ImportService::check(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
+    const Import import = locked(tx, viewer, importId);
+    viewer.require(_kernel->records().type(import.recordKind).createPermission);
+    if (import.underWay()) throw Conflict("error.import_under_way");
+    if (import.state == "applied") throw Conflict("error.import_applied");
+    begin(tx, viewer, importId, "checking");
+}
+
+void ImportService::cancel(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
+    const Import import = locked(tx, viewer, importId);
+    if (!import.underWay()) throw Conflict("error.import_not_under_way");
+    const Time now = _kernel->clock().now();
     tx.execute(
-        "UPDATE import SET state = 'applying', done = 0, new_count = 0, changed_count = 0, unchanged_count = 0,"
-        " refused_count = 0, author_id = ?, updated_at = ?, version = version + 1 WHERE id = ?",
-        viewer.id() ? std::optional(viewer.id()) : std::nullopt, kernel.clock().now(), importId);
-    kernel.ledger().journal(tx, viewer, ref, "applied", {{"rows", Json(), Json(import.total)}});
-    kernel.jobs().enqueue(tx, jobName, Json::object({{"import_id", importId}}));
+        "UPDATE import SET state = 'cancelled', finished_at = ?, updated_at = ?, version = version + 1 WHERE id = ?",
+        now, now, importId);
+    _kernel->ledger().journal(tx, viewer, {std::string(Import::kind), importId}, "cancelled",
+                              {{"rows", Json(), Json(import.done)}});
 }
 
 Job importJob() {
@@ -263,6 +221,21 @@ Job importJob() {
     job.name = jobName;
     job.doc = "Looks at the rows of an imported file, or takes them over.";
     job.run = runImport;
+    return job;
+}
+
+Job mendImportsJob() {
+    Job job;
+    job.name = "people.mend_imports";
+    job.doc = "Tells imports whose job was cancelled, or given up, that they are over.";
+    job.every = std::chrono::minutes(1);
+    job.run = [](JobRun&, Kernel& kernel) {
+        const bool any = kernel.db().read([&](Transaction& tx) {
+            return tx.maybe<std::int64_t>("SELECT id FROM import WHERE state IN ('checking', 'applying') LIMIT 1")
+                .has_value();
+        });
+        if (any) kernel.db().write([&](Transaction& tx) { mend(tx, kernel.clock().now()); });
+    };
     return job;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kontor/imports.h"
 #include "kontor/job.h"
 #include "kontor/kernel.h"
 #include "people/import_type.h"
@@ -12,11 +13,25 @@ void prepareImport(WriteContext& context, const Import* before, Import& after);
 void importWritten(WriteContext& context, const Import* before, const Import& after);
 void removeImportRows(Transaction& tx, std::int64_t importId);
 
-/// Takes over what was looked at. Throws Conflict when it was not.
-void applyImport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t importId);
+class ImportService : public Imports {
+  public:
+    void start(Kernel& kernel) { _kernel = &kernel; }
+
+    void apply(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
+    void check(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
+    void cancel(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
+
+  private:
+    Import locked(Transaction& tx, const Viewer& viewer, std::int64_t importId) const;
+    void begin(Transaction& tx, const Viewer& viewer, std::int64_t importId, const char* state) const;
+
+    Kernel* _kernel = nullptr;
+};
 
 /// Looks at the rows of a file, or takes them over.
 Job importJob();
+/// Imports whose job was cancelled, or given up, are told so.
+Job mendImportsJob();
 /// Forgets imports of a month ago, with what their rows said.
 Job pruneImportsJob();
 

@@ -9,7 +9,7 @@ namespace kontor {
 
 namespace {
 
-constexpr std::string_view between = " / ";
+constexpr std::string_view between = ImportCells::between;
 
 std::optional<bool> truth(std::string_view cell) {
     const std::string word = asciiLower(cell);
@@ -20,112 +20,50 @@ std::optional<bool> truth(std::string_view cell) {
     return std::nullopt;
 }
 
-std::vector<std::string> listIn(std::string cell) {
-    for (char& c : cell)
-        if (c == ';' || c == '|' || c == '\n') c = ',';
-    std::vector<std::string> result;
-    for (const auto& part : split(cell, ','))
-        if (!trimmed(part).empty()) result.emplace_back(trimmed(part));
-    return result;
-}
-
-/// "A / B" whatever stands around the strokes.
-std::string tidyPath(const std::string& path) {
-    std::vector<std::string> parts;
-    for (const auto& part : split(path, '/'))
-        if (!trimmed(part).empty()) parts.emplace_back(trimmed(part));
-    return join(parts, between);
-}
-
 }  // namespace
 
-ImportRows::ImportRows(Kernel& kernel, const Import& import, const CsvTable& table, Viewer viewer,
+ImportRows::ImportRows(Kernel& kernel, const Import& import, const ImportCells& file, Viewer viewer,
                        std::vector<CustomFields::Declared> custom)
-    : _kernel(kernel), _import(import), _table(table), _viewer(std::move(viewer)), _custom(std::move(custom)) {
+    : _kernel(kernel),
+      _import(import),
+      _file(file),
+      _viewer(std::move(viewer)),
+      _custom(std::move(custom)),
+      _lookup(kernel, import, _viewer) {}
+
+void ImportRows::begin(Transaction& tx, std::span<const CsvTable::Row> rows, ImportLookup::Places places) {
+    _lookup.begin(std::move(places));
+    std::vector<std::string> keys;
+    std::vector<std::string> managers;
     Errors ignored;
-    for (const auto& row : table.rows)
-        for (const auto& [field, cell] : cellsOf(row, ignored))
-            if (field == "login" || field == "email" || field == "employee_number") _promised.insert(asciiLower(cell));
-}
-
-ImportRows::Cells ImportRows::cellsOf(const CsvTable::Row& row, Errors& errors) const {
-    Cells cells;
-    if (row.cells.size() > _table.header.size()) errors.push_back({"", {"error.csv_too_many_cells", {}}});
-    for (std::size_t i = 0; i < _table.header.size() && i < row.cells.size(); ++i) {
-        const std::string field = _import.mapping[_table.header[i]].text();
-        if (field.empty() || row.cells[i].empty()) continue;
-        if (isFormula(row.cells[i])) errors.push_back({field, {"error.formula", {}}});
-        cells[field] = row.cells[i];
+    for (const auto& row : rows) {
+        const Cells cells = _file.of(row, ignored);
+        if (auto key = _file.keyOf(cells); !key.empty()) keys.push_back(std::move(key));
+        if (const auto manager = cells.find("manager"); manager != cells.end()) managers.push_back(manager->second);
     }
-    if (cells.contains("first_name") || cells.contains("last_name")) {
-        const std::string whole = cells["first_name"] + " " + cells["last_name"];
-        cells.erase("first_name");
-        cells.erase("last_name");
-        cells.try_emplace("name", trimmed(whole));
-    }
-    if (_import.recordKind == "location" || _import.recordKind == "department") {
-        std::string path = cells["path"];
-        if (path.empty()) path = cells["parent"] + "/" + cells["name"];
-        cells.erase("parent");
-        cells["path"] = tidyPath(path);
-        cells["name"] =
-            cells["path"].substr(cells["path"].rfind('/') == std::string::npos ? 0 : cells["path"].rfind('/') + 2);
-        if (cells["path"].empty()) cells.clear();
-    }
-    return cells;
+    _lookup.prefetch(tx, keys, managers);
 }
 
-std::string ImportRows::keyOf(const Cells& cells) const {
-    const bool tree = _import.recordKind == "location" || _import.recordKind == "department";
-    const auto found = cells.find(tree ? "path" : _import.matchBy);
-    if (found == cells.end()) return {};
-    return _import.recordKind == "user" && _import.matchBy != "employee_number" ? asciiLower(found->second)
-                                                                                : found->second;
-}
-
-std::optional<std::int64_t> ImportRows::find(Transaction& tx, const std::string& key) const {
-    if (_import.recordKind == "location")
-        return tx.maybe<std::int64_t>("SELECT id FROM location WHERE path = ? AND deleted_at IS NULL LIMIT 1", key);
-    if (_import.recordKind == "department")
-        return tx.maybe<std::int64_t>("SELECT id FROM department WHERE path = ? AND deleted_at IS NULL LIMIT 1", key);
-    if (_import.recordKind == "organisation")
-        return tx.maybe<std::int64_t>("SELECT id FROM organisation WHERE name = ? AND deleted_at IS NULL LIMIT 1", key);
-    if (_import.matchBy == "email")
-        return tx.maybe<std::int64_t>(
-            "SELECT id FROM user WHERE email_key = ? UNION SELECT user_id FROM user_address WHERE address = ? LIMIT 1",
-            key, key);
-    if (_import.matchBy == "employee_number")
-        return tx.maybe<std::int64_t>("SELECT id FROM user WHERE number_key = ?", key);
-    return tx.maybe<std::int64_t>("SELECT id FROM user WHERE login_key = ?", key);
-}
-
-/// The second of two rows about the same is a mistake of the file, whichever of them is right.
-void ImportRows::checkTwice(const std::string& key, const Cells& cells, std::int64_t line, Errors& errors) {
-    const auto check = [&](const std::string& what, const std::string& field) {
-        const auto [entry, fresh] = _seen.try_emplace(what, line);
-        if (!fresh && entry->second != line)
-            errors.push_back({field, {"error.twice_in_file", {{"line", std::to_string(entry->second)}}}});
-    };
-    check("key " + key, _import.matchBy);
-    if (const auto email = cells.find("email"); email != cells.end() && _import.matchBy != "email")
-        check("email " + asciiLower(email->second), "email");
-}
-
-ImportRow ImportRows::write(Transaction& tx, const CsvTable::Row& row) {
-    ImportRow result;
+WrittenRow ImportRows::write(Transaction& tx, const CsvTable::Row& row) {
+    WrittenRow result;
     result.line = row.line;
     Errors errors;
     try {
-        const Cells cells = cellsOf(row, errors);
-        const std::string key = keyOf(cells);
+        const Cells cells = _file.of(row, errors);
+        const std::string key = _file.keyOf(cells);
         const auto named = cells.find(cells.contains("path") ? "path" : "name");
         result.label = leftCharacters(named == cells.end() ? key : named->second, 255);
         if (key.empty()) errors.push_back({_import.matchBy, {"error.required", {}}});
-        if (errors.empty()) checkTwice(key, cells, row.line, errors);
+        if (errors.empty()) _file.checkTwice(cells, row.line, errors);
         if (errors.empty()) {
-            const auto id = find(tx, key);
-            const Json values = valuesOf(tx, cells, !id, row.line, errors);
+            const auto id = _lookup.record(tx, key);
+            const Json values = valuesOf(tx, cells, !id, result, errors);
             if (errors.empty()) store(tx, id, values, result);
+        }
+        if (errors.empty()) {
+            for (auto& value : _file.touched(cells)) result.touched.push_back(std::move(value));
+            _lookup.forget(result.touched);
+            return result;
         }
     } catch (const Invalid& invalid) {
         errors = invalid.errors();
@@ -134,37 +72,49 @@ ImportRow ImportRows::write(Transaction& tx, const CsvTable::Row& row) {
     } catch (const Error& error) {
         errors.push_back({"", error.message()});
     }
-    if (errors.empty()) return result;
     result.outcome = "refused";
+    result.targetId.reset();
+    result.awaits.clear();
     result.changes = Json::array();
-    for (const auto& [field, message] : errors) {
-        Json params = Json::object();
-        for (const auto& [name, value] : message.params) params[name] = value;
-        result.errors.push(Json::object({{"field", field},
-                                         {"message", _kernel.translations().text("en", message)},
-                                         {"key", message.key},
-                                         {"params", std::move(params)}}));
-    }
+    result.errors = told(errors);
     return result;
 }
 
-Json ImportRows::valuesOf(Transaction& tx, const Cells& cells, bool creating, std::int64_t line, Errors& errors) {
+Json ImportRows::told(const Errors& errors) const {
+    Json list = Json::array();
+    for (const auto& [field, message] : errors) {
+        Json params = Json::object();
+        for (const auto& [name, value] : message.params) params[name] = value;
+        list.push(Json::object({{"field", field},
+                                {"message", _kernel.translations().text("en", message)},
+                                {"key", message.key},
+                                {"params", std::move(params)}}));
+    }
+    return list;
+}
+
+Json ImportRows::valuesOf(Transaction& tx, const Cells& cells, bool creating, WrittenRow& row, Errors& errors) {
     Json values = Json::object();
     for (const auto& [field, cell] : cells) {
         if (field == "path") {
             const auto end = cell.rfind(between);
             if (creating && end != std::string::npos)
-                values["parent_id"] = placeOf(tx, _import.recordKind, "path", cell.substr(0, end), errors);
+                values["parent_id"] = _lookup.place(tx, _import.recordKind, "path", cell.substr(0, end), errors);
         } else if (field.starts_with("custom.")) {
             values["custom"][field.substr(7)] = customValue(field.substr(7), cell);
         } else if (field == "location" || field == "department" || field == "organisation") {
-            values[field + "_id"] = placeOf(tx, field, field, field == "organisation" ? cell : tidyPath(cell), errors);
+            const std::string path = field == "organisation" ? cell : ImportCells::tidyPath(cell);
+            if (const auto* name = _lookup.promised(field, path))
+                row.promised.emplace_back(field + "_id", *name);
+            else
+                values[field + "_id"] = _lookup.place(tx, field, field, path, errors);
         } else if (field == "manager") {
-            if (Json manager = managerOf(tx, cell, line, errors); !manager.isNull()) values["manager_id"] = manager;
+            if (Json manager = managerOf(tx, cells, cell, row, errors); !manager.isNull())
+                values["manager_id"] = std::move(manager);
         } else if (field == "groups") {
-            values["group_ids"] = groupsOf(tx, cell, errors);
+            values["group_ids"] = _lookup.groups(tx, cell, errors);
         } else {
-            values[field] = value(tx, field, cell, line, errors);
+            values[field] = value(field, cell, errors);
         }
     }
     if (creating && _import.recordKind == "user" && !values.find("login") && values.find("email"))
@@ -172,9 +122,9 @@ Json ImportRows::valuesOf(Transaction& tx, const Cells& cells, bool creating, st
     return values;
 }
 
-Json ImportRows::value(Transaction&, const std::string& field, const std::string& cell, std::int64_t, Errors& errors) {
+Json ImportRows::value(const std::string& field, const std::string& cell, Errors& errors) const {
     if (field == "roles" || field == "other_emails" || field == "domains") {
-        const auto parts = listIn(cell);
+        const auto parts = ImportCells::listIn(cell);
         return Json::Array(parts.begin(), parts.end());
     }
     if (field == "vip" || field == "external" || field == "active") {
@@ -204,73 +154,23 @@ Json ImportRows::customValue(const std::string& name, const std::string& cell) c
     return cell;
 }
 
-/// A place, department or organisation by its whole name; made with all around it where there is none.
-Json ImportRows::placeOf(Transaction& tx, const std::string& kind, const std::string& field, const std::string& path,
-                         Errors& errors) {
-    const std::string key = kind + " " + path;
-    if (const auto known = _known.find(key); known != _known.end()) return known->second;
-    auto id =
-        kind == "location"
-            ? tx.maybe<std::int64_t>("SELECT id FROM location WHERE path = ? AND deleted_at IS NULL LIMIT 1", path)
-        : kind == "department"
-            ? tx.maybe<std::int64_t>("SELECT id FROM department WHERE path = ? AND deleted_at IS NULL LIMIT 1", path)
-            : tx.maybe<std::int64_t>("SELECT id FROM organisation WHERE name = ? AND deleted_at IS NULL LIMIT 1", path);
-    if (!id && !_import.createMissing) {
-        errors.push_back({field, {"error.no_such_record", {{"id", path}}}});
+/// One who comes further down in the file is awaited.
+Json ImportRows::managerOf(Transaction& tx, const Cells& cells, const std::string& cell, WrittenRow& row,
+                           Errors& errors) {
+    if (const auto id = _lookup.person(tx, cell)) return *id;
+    for (const char* field : {"login", "email", "employee_number"})
+        if (const auto own = cells.find(field); own != cells.end() && asciiLower(own->second) == asciiLower(cell))
+            errors.push_back({"manager", {"error.own_manager", {}}});
+    if (const auto* name = _file.promised(cell)) {
+        row.awaits = leftCharacters(cell, 255);
+        row.promised.emplace_back("manager_id", *name);
         return {};
     }
-    if (!id) {
-        Json values = Json::object({{"name", path}});
-        const auto end = path.rfind(between);
-        if (kind != "organisation" && end != std::string::npos) {
-            values["name"] = path.substr(end + between.size());
-            values["parent_id"] = placeOf(tx, kind, field, path.substr(0, end), errors);
-        }
-        const RecordType& type = _kernel.records().type(kind);
-        id = _kernel.records().create(tx, _viewer, kind, Patch::fromJson(type, _viewer, values, true)).id();
-    }
-    _known[key] = *id;
-    return *id;
-}
-
-Json ImportRows::managerOf(Transaction& tx, const std::string& cell, std::int64_t line, Errors& errors) {
-    const std::string word = asciiLower(cell);
-    if (const auto id = tx.maybe<std::int64_t>("SELECT id FROM user WHERE login_key = ? UNION SELECT id FROM user "
-                                               "WHERE email_key = ? UNION SELECT id FROM "
-                                               "user WHERE number_key = ? LIMIT 1",
-                                               word, word, cell))
-        return *id;
-    if (!_promised.contains(word)) {
-        errors.push_back({"manager", {"error.no_such_record", {{"id", cell}}}});
-        return {};
-    }
-    for (std::size_t i = 0; i < _table.rows.size(); ++i)
-        if (_table.rows[i].line == line) _later.insert(i);
+    errors.push_back({"manager", {"error.no_such_record", {{"id", cell}}}});
     return {};
 }
 
-Json ImportRows::groupsOf(Transaction& tx, const std::string& cell, Errors& errors) const {
-    Json ids = Json::array();
-    for (const auto& name : listIn(cell)) {
-        const auto id =
-            tx.maybe<std::int64_t>("SELECT id FROM user_group WHERE name = ? AND deleted_at IS NULL LIMIT 1", name);
-        if (id)
-            ids.push(*id);
-        else
-            errors.push_back({"groups", {"error.no_such_record", {{"id", name}}}});
-    }
-    return ids;
-}
-
-/// A value as the report shows it: names in place of numbers.
-Json ImportRows::shown(Transaction& tx, const Field& field, const FieldValue& value) const {
-    const auto* id = std::get_if<std::int64_t>(&value);
-    if (field.target.empty() || !id) return toJson(value);
-    const auto labels = _kernel.records().labels(tx, _viewer, field.target, {*id});
-    return labels.empty() ? Json(*id) : Json(labels.front().second);
-}
-
-void ImportRows::store(Transaction& tx, std::optional<std::int64_t> id, const Json& values, ImportRow& result) {
+void ImportRows::store(Transaction& tx, std::optional<std::int64_t> id, const Json& values, WrittenRow& result) {
     auto& records = _kernel.records();
     const std::string& kind = _import.recordKind;
     const RecordType& type = records.type(kind);
@@ -281,14 +181,36 @@ void ImportRows::store(Transaction& tx, std::optional<std::int64_t> id, const Js
         id ? records.patch(tx, _viewer, {kind, *id}, patch) : records.create(tx, _viewer, kind, patch);
     result.targetId = after.id();
     result.outcome = !id ? "new" : after.version() == before->version() ? "unchanged" : "changed";
-    if (result.outcome == "unchanged") return;
-    for (const auto& [name, given] : values.members()) {
-        const Field* field = type.field(name);
-        const FieldValue to = after.get(name);
-        const FieldValue from = before ? before->get(name) : FieldValue(nullptr);
-        if (field == nullptr || from == to) continue;
-        result.changes.push(
-            Json::object({{"field", name}, {"from", shown(tx, *field, from)}, {"to", shown(tx, *field, to)}}));
+    if (result.outcome != "unchanged")
+        for (const auto& [name, given] : values.members()) {
+            const Field* field = type.field(name);
+            const FieldValue to = after.get(name);
+            const FieldValue from = before ? before->get(name) : FieldValue(nullptr);
+            if (field == nullptr || from == to) continue;
+            Json was = _lookup.shown(tx, *field, from);
+            for (auto& value : ImportCells::touched(name, cellText(was))) result.touched.push_back(std::move(value));
+            result.changes.push(
+                Json::object({{"field", name}, {"from", std::move(was)}, {"to", _lookup.shown(tx, *field, to)}}));
+        }
+    for (const auto& [name, to] : result.promised) {
+        Json from = before ? _lookup.shown(tx, *type.field(name), before->get(name)) : Json();
+        result.changes.push(Json::object({{"field", name}, {"from", std::move(from)}, {"to", to}}));
+        if (result.outcome == "unchanged") result.outcome = "changed";
+    }
+}
+
+std::optional<FieldError> ImportRows::giveManager(Transaction& tx, std::int64_t userId, const std::string& manager) {
+    try {
+        const auto id = _lookup.person(tx, manager);
+        if (!id) return FieldError{"manager", {"error.no_such_record", {{"id", manager}}}};
+        _kernel.records().patch(tx, _viewer, {_import.recordKind, userId}, Patch().set("manager_id", *id));
+        return std::nullopt;
+    } catch (const Invalid& invalid) {
+        return invalid.errors().front();
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const Error& error) {
+        return FieldError{"manager", error.message()};
     }
 }
 

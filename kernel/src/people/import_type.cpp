@@ -44,7 +44,7 @@ constexpr Field importFields[] = {
         .oneOf(importStates)
         .filterable()
         .doc("checking: rows are looked at, nothing is changed; checked: `rows` tell what would be done; applying; "
-             "applied")
+             "applied; cancelled: rows taken over before stay; failed: `error` says why")
         .example("\"checked\""),
     field<&Import::encoding>("encoding").doc("Encoding of the file").example("\"utf-8\""),
     field<&Import::total>("total").doc("Rows of the file").example("120"),
@@ -57,8 +57,22 @@ constexpr Field importFields[] = {
     field<&Import::authorId>("author_id")
         .refersTo("user")
         .filterable()
-        .doc("Whose rights it is done with; null for the administrator of the shell")
+        .doc("Who began it; null for the administrator of the shell")
         .example("1"),
+    field<&Import::actsAsId>("acts_as_id")
+        .refersTo("user")
+        .doc(
+            "Whose rights it is done with: who had it checked or applied last; null for the administrator of the shell")
+        .example("1"),
+    field<&Import::via>("via").doc("The way that was asked for").example("\"web\""),
+    field<&Import::impersonatorId>("impersonator_id")
+        .refersTo("user")
+        .doc("Who acted in that person's name")
+        .example("null"),
+    field<&Import::scopes>("scopes")
+        .stored("scopes")
+        .doc("Scopes of the token that was used, which bound what is done; none means everything the person may")
+        .example("[\"users:import\", \"users:write\"]"),
     field<&Import::finishedAt>("finished_at").doc("When it was applied").example("\"2026-01-31T08:15:00.000000Z\""),
     createdField<&Import::createdAt>(),
     updatedField<&Import::updatedAt>(),
@@ -96,6 +110,11 @@ RecordType importType() {
     type.label = "{t}.file_name";
     type.readPermission = "users.import";
     type.createPermission = type.writePermission = type.deletePermission = "users.import";
+    // What rows say of people is for who imports them.
+    type.visible = [](const Viewer& viewer) -> Predicate {
+        if (viewer.may("users.read_imports")) return {};
+        return {"t.author_id = ?", {viewer.id()}};
+    };
     type.softDelete = false;
     type.defaultSort = "-id";
     type.groups = {"rows"};

@@ -10,7 +10,8 @@
 namespace kontor {
 
 inline constexpr std::array<std::string_view, 4> importKinds{"user", "location", "department", "organisation"};
-inline constexpr std::array<std::string_view, 5> importStates{"checking", "checked", "applying", "applied", "failed"};
+inline constexpr std::array<std::string_view, 6> importStates{"checking", "checked",   "applying",
+                                                              "applied",  "cancelled", "failed"};
 inline constexpr std::array<std::string_view, 4> importOutcomes{"new", "changed", "unchanged", "refused"};
 
 /// A CSV file that is taken over: looked at first, then applied.
@@ -35,6 +36,10 @@ struct Import {
     std::int64_t refused = 0;
     std::string error;
     std::optional<std::int64_t> authorId;
+    std::optional<std::int64_t> actsAsId;
+    std::string via;
+    std::optional<std::int64_t> impersonatorId;
+    std::vector<std::string> scopes;
     std::optional<Time> finishedAt;
     Time createdAt{};
     Time updatedAt{};

@@ -1,7 +1,7 @@
 #include "kontor/kernel.h"
 #include "kontor/people.h"
+#include "kontor/text.h"
 #include "people/erasure.h"
-#include "people/import_type.h"
 #include "people/people_plugin.h"
 
 namespace kontor {
@@ -54,8 +54,21 @@ Reply anonymise(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(answer, 202).with("Location", "/api/v1/erasures/" + std::to_string(answer["id"].integer()));
 }
 
-Reply exported(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
+/// Puts it together; the file is got by the path this names.
+Reply startExport(Kernel& kernel, const Viewer& viewer, std::int64_t userId, const std::string& path) {
     const StoredFile file = kernel.get<People>().exported(viewer, userId);
+    return Reply::json(Json::object({{"id", file.id},
+                                     {"name", file.name},
+                                     {"size", file.size},
+                                     {"media_type", file.mediaType},
+                                     {"sha256", file.sha256}}),
+                       201)
+        .with("Location", path);
+}
+
+Reply lastExport(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
+    const StoredFile file =
+        kernel.db().read([&](Transaction& tx) { return kernel.get<People>().lastExport(tx, viewer, userId); });
     Reply reply;
     reply.filePath = kernel.files().path(file);
     return reply.with("Content-Type", "application/json")
@@ -63,20 +76,47 @@ Reply exported(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
         .with("Cache-Control", "no-store");
 }
 
-Reply applyImport(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const Json answer = kernel.db().write([&](Transaction& tx) {
-        kernel.get<People>().applyImport(tx, viewer, request.number());
-        return kernel.records()
-            .get(tx, Viewer::system("read back"), {std::string(Import::kind), request.number()})
-            .toJson(viewer);
-    });
-    return Reply::json(answer, 202);
-}
-
 Json exampleOf(FieldTable fields) {
     Json example = Json::object();
     for (const auto& field : fields) example[field.name] = Json::parse(field.exampleText);
     return example;
+}
+
+using WhoseExport = std::int64_t (*)(Request&, const Viewer&);
+
+void addExportRoutes(Registry& registry, const std::string& path, const Access& access, const std::string& tag,
+                     WhoseExport whose) {
+    registry.route({.method = "POST",
+                    .path = path,
+                    .access = access,
+                    .summary = path.find("/me/") == path.npos ? "Put together everything stored about a person"
+                                                              : "Put together everything stored about oneself",
+                    .doc = "A JSON file: the account, records that refer to it, what it did and when it signed in, as "
+                           "far as who asks may see it. `GET` of the same path downloads it, for a day.",
+                    .handler =
+                        [path, whose](Request& request, const Viewer& viewer, Kernel& kernel) {
+                            const std::int64_t id = whose(request, viewer);
+                            return startExport(kernel, viewer, id, replaceAll(path, "{id}", std::to_string(id)));
+                        },
+                    .responseSchema = Json::object({{"type", "object"}}),
+                    .responseExample = Json::object({{"id", 31},
+                                                     {"name", "kontor-person-7.json"},
+                                                     {"size", 4096},
+                                                     {"media_type", "application/json"},
+                                                     {"sha256", std::string(64, 'a')}}),
+                    .successStatus = 201,
+                    .tag = tag});
+    registry.route({.method = "GET",
+                    .path = path,
+                    .access = access,
+                    .summary = path.find("/me/") == path.npos ? "What was put together of a person"
+                                                              : "What was put together of oneself",
+                    .doc = "The last such file of who asks; 404 where there is none, or none any longer.",
+                    .handler = [whose](Request& request, const Viewer& viewer,
+                                       Kernel& kernel) { return lastExport(kernel, viewer, whose(request, viewer)); },
+                    .responseSchema = Json::object({{"type", "object"}}),
+                    .responseExample = Json::object({{"account", Json::object({{"id", 7}})}}),
+                    .tag = tag});
 }
 
 }  // namespace
@@ -151,39 +191,12 @@ void addPeopleRoutes(Registry& registry) {
          .responseExample = exampleOf(Erasure::fields),
          .successStatus = 202,
          .tag = "users"});
-    registry.route(
-        {.method = "GET",
-         .path = "/api/v1/users/{id}/export",
-         .access = needs("users.export"),
-         .summary = "Everything stored about a person",
-         .doc = "A JSON file: the account, records that refer to it, what it did and when it signed in, as far as "
-                "who asks may see it.",
-         .handler = [](Request& request, const Viewer& viewer,
-                       Kernel& kernel) { return exported(kernel, viewer, request.number()); },
-         .responseSchema = Json::object({{"type", "object"}}),
-         .responseExample = Json::object({{"account", Json::object({{"id", 7}})}}),
-         .tag = "users"});
-    registry.route({.method = "GET",
-                    .path = "/api/v1/me/export",
-                    .access = signedIn("everybody may know what is stored about them"),
-                    .summary = "Everything stored about oneself",
-                    .doc = "A JSON file, as `users/{id}/export`.",
-                    .handler = [](Request&, const Viewer& viewer,
-                                  Kernel& kernel) { return exported(kernel, viewer, viewer.id()); },
-                    .responseSchema = Json::object({{"type", "object"}}),
-                    .responseExample = Json::object({{"account", Json::object({{"id", 7}})}}),
-                    .tag = "Sessions"});
-    registry.route(
-        {.method = "POST",
-         .path = "/api/v1/imports/{id}/apply",
-         .access = needs("users.import"),
-         .summary = "Take over the rows of an import",
-         .doc = "Once it is `checked`. Rows that are refused are left out; the same file again changes nothing.",
-         .handler = applyImport,
-         .responseSchema = schemaOf(Import::fields, false),
-         .responseExample = exampleOf(Import::fields),
-         .successStatus = 202,
-         .tag = "imports"});
+    const auto person = [](Request& request, const Viewer&) { return request.number(); };
+    const auto oneself = [](Request&, const Viewer& viewer) { return viewer.id(); };
+    addExportRoutes(registry, "/api/v1/users/{id}/export", needs("users.export"), "users", person);
+    addExportRoutes(registry, "/api/v1/me/export", signedIn("everybody may know what is stored about them"), "Sessions",
+                    oneself);
+    addImportRoutes(registry);
 }
 
 }  // namespace kontor

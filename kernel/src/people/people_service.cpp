@@ -2,7 +2,6 @@
 
 #include "organisation/user.h"
 #include "people/erasure.h"
-#include "people/import.h"
 #include "people/merge.h"
 #include "people/person_export.h"
 #include "people/photo_image.h"
@@ -50,8 +49,8 @@ StoredFile PeopleService::exported(const Viewer& viewer, std::int64_t userId) {
     return exportPerson(*_kernel, viewer, userId);
 }
 
-void PeopleService::applyImport(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
-    kontor::applyImport(tx, *_kernel, viewer, importId);
+StoredFile PeopleService::lastExport(Transaction& tx, const Viewer& viewer, std::int64_t userId) {
+    return lastPersonExport(tx, *_kernel, viewer, userId);
 }
 
 }  // namespace kontor

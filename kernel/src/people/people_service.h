@@ -15,7 +15,7 @@ class PeopleService : public People {
     Json merge(Transaction& tx, const Viewer& viewer, std::int64_t fromId, std::int64_t intoId) override;
     std::int64_t anonymise(Transaction& tx, const Viewer& viewer, std::int64_t userId) override;
     StoredFile exported(const Viewer& viewer, std::int64_t userId) override;
-    void applyImport(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
+    StoredFile lastExport(Transaction& tx, const Viewer& viewer, std::int64_t userId) override;
 
   private:
     void changePhoto(Transaction& tx, const Viewer& viewer, std::int64_t userId, std::optional<std::int64_t> fileId);

@@ -212,24 +212,44 @@ class Export {
 
 }  // namespace
 
-StoredFile exportPerson(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
+namespace {
+
+std::string nameOf(std::int64_t userId) {
+    return "kontor-person-" + std::to_string(userId) + ".json";
+}
+
+void requireExport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
     const bool oneself = userId == viewer.id();
     if (oneself) requireOneself(viewer);
     if (!oneself || !viewer.data().scopes.empty()) viewer.require("users.export");
+    if (oneself) return;
+    kernel.records().get(tx, viewer, {"user", userId});
+    requireRightsOf(tx, viewer, userId);
+}
+
+}  // namespace
+
+StoredFile exportPerson(Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
     const Viewer system = Viewer::system("export of what is stored about a person");
     std::optional<AnyRecord> user;
     kernel.db().write([&](Transaction& tx) {
-        if (!oneself) {
-            kernel.records().get(tx, viewer, {"user", userId});
-            requireRightsOf(tx, viewer, userId);
-        }
+        requireExport(tx, kernel, viewer, userId);
         user.emplace(kernel.records().get(tx, system, {"user", userId}));
         kernel.ledger().journal(tx, viewer, {"user", userId}, "exported");
     });
     Export writer(kernel, viewer, user->as<User>());
-    const std::string_view content = writer.run(user->toJson(oneself ? system : viewer));
-    return kernel.files().store(viewer, "kontor-person-" + std::to_string(userId) + ".json", "application/json",
-                                content);
+    const std::string_view content = writer.run(user->toJson(userId == viewer.id() ? system : viewer));
+    return kernel.files().store(viewer, nameOf(userId), "application/json", content);
+}
+
+StoredFile lastPersonExport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
+    requireExport(tx, kernel, viewer, userId);
+    // Those of a day ago are being swept.
+    const auto id = tx.maybe<std::int64_t>(
+        "SELECT id FROM file WHERE uploader_id = ? AND name = ? AND created_at > ? ORDER BY id DESC LIMIT 1",
+        viewer.id(), nameOf(userId), kernel.clock().now() - std::chrono::hours(24));
+    if (!id) throw NotFound("export of user " + std::to_string(userId));
+    return kernel.files().find(tx, viewer, *id);
 }
 
 }  // namespace kontor

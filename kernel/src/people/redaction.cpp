@@ -2,32 +2,12 @@
 
 #include <algorithm>
 
-#include "kontor/query.h"
 #include "kontor/text.h"
+#include "people/letters.h"
 
 namespace kontor {
 
 namespace {
-
-bool isLetter(unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-}
-
-/// Small letters for ASCII, Latin-1 and the basic letters of Greek and Cyrillic; the number of bytes stays.
-std::string folded(std::string_view text) {
-    std::string result = asciiLower(text);
-    for (std::size_t i = 0; i + 1 < result.size(); ++i) {
-        const auto lead = static_cast<unsigned char>(result[i]);
-        auto next = static_cast<unsigned char>(result[i + 1]);
-        if (lead == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97)
-            result[i + 1] = static_cast<char>(next + 0x20);
-        if ((lead == 0xC4 || lead == 0xC5) && next % 2 == 0 && next >= 0x80 && next <= 0xB6 && lead == 0xC4)
-            result[i + 1] = static_cast<char>(next + 1);
-        if (lead == 0xCE && next >= 0x91 && next <= 0x9F) result[i + 1] = static_cast<char>(next + 0x20);
-        if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) result[i + 1] = static_cast<char>(next + 0x20);
-    }
-    return result;
-}
 
 std::size_t digitsOf(std::string_view text) {
     return static_cast<std::size_t>(
@@ -38,7 +18,7 @@ std::size_t digitsOf(std::string_view text) {
 
 void KnownAs::add(std::vector<std::string>& list, std::string text) {
     text = trimmed(text);
-    if (characters(text) >= 3 && std::find(list.begin(), list.end(), text) == list.end())
+    if (characters(text) >= (isDense(text) ? 2 : 3) && std::find(list.begin(), list.end(), text) == list.end())
         list.push_back(std::move(text));
 }
 
@@ -86,37 +66,41 @@ Redactor::Redactor(std::vector<std::string> words, std::string placeholder)
     : _words(std::move(words)), _placeholder(std::move(placeholder)) {
     for (auto& word : _words) {
         std::string inJson = Json(word).dump();
-        _patterns.push_back("%" + escapeLike(word) + "%");
+        _patterns.push_back(likeFolded(word));
         inJson = inJson.substr(1, inJson.size() - 2);
-        if (inJson != word) _patterns.push_back("%" + escapeLike(inJson) + "%");
-        word = folded(word);
+        if (inJson != word) _patterns.push_back(likeFolded(inJson));
+        word = foldedText(word);
     }
+    std::erase(_words, std::string());
     // A whole name before its parts.
     std::sort(_words.begin(), _words.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
 
 std::optional<std::string> Redactor::redact(std::string_view text) const {
-    const std::string low = folded(text);
+    const FoldedText folded(text);
+    const std::string& low = folded.text;
     std::string result;
     std::size_t copied = 0;
-    const auto boundary = [&](std::size_t at, const std::string& word) {
-        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(low[i]); };
-        if (at > 0 && isLetter(byte(at - 1)) && isLetter(static_cast<unsigned char>(word.front()))) return false;
-        const std::size_t end = at + word.size();
-        return end >= low.size() || !isLetter(byte(end)) || !isLetter(static_cast<unsigned char>(word.back()));
+    /// Whole characters of the text, and whole words.
+    const auto stands = [&](std::size_t at, std::size_t end) {
+        if (at > 0 && folded.source[at - 1] == folded.source[at]) return false;
+        if (folded.source[end] == folded.source[end - 1]) return false;
+        const std::size_t from = folded.source[at];
+        const std::size_t to = folded.source[end];
+        return !wordGoesOn(text.substr(0, from), text.substr(from)) && !wordGoesOn(text.substr(0, to), text.substr(to));
     };
     for (std::size_t at = 0; at < low.size();) {
         const auto found = std::find_if(_words.begin(), _words.end(), [&](const std::string& word) {
-            return low.compare(at, word.size(), word) == 0 && boundary(at, word);
+            return low.compare(at, word.size(), word) == 0 && stands(at, at + word.size());
         });
         if (found == _words.end()) {
             ++at;
             continue;
         }
-        result += text.substr(copied, at - copied);
+        result += text.substr(copied, folded.source[at] - copied);
         result += _placeholder;
         at += found->size();
-        copied = at;
+        copied = folded.source[at];
     }
     if (copied == 0) return std::nullopt;
     return result + std::string(text.substr(copied));

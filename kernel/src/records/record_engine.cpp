@@ -197,16 +197,59 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
         const Predicate where = conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)},
                                         visible(stored, stored.group ? viewer.before({}) : viewer));
         sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " +
-               stored.label() + " FROM " + stored.type.table + " t WHERE " + where.sql;
+               stored.label() + (stored.group ? ", t.kind, t.record_id FROM " : ", NULL, NULL FROM ") +
+               stored.type.table + " t WHERE " + where.sql;
         values.insert(values.end(), where.values.begin(), where.values.end());
         kinds.push_back(kind);
     }
     if (kinds.empty()) return result;
+    std::map<Ref, Ref> owners;
     tx.run(sql, values, [&](const SqlRow& row) {
-        result.emplace(Ref{kinds.at(row.get<std::size_t>(0)), row.get<std::int64_t>(1)},
-                       row.get<std::optional<std::string>>(2).value_or(""));
+        const Ref ref{kinds.at(row.get<std::size_t>(0)), row.get<std::int64_t>(1)};
+        result.emplace(ref, row.get<std::optional<std::string>>(2).value_or(""));
+        if (const auto kind = row.get<std::optional<std::string>>(3))
+            owners.emplace(ref, Ref{*kind, row.get<std::int64_t>(4)});
     });
+    if (owners.empty() || viewer.isSystem()) return result;
+    // An entry is seen by who sees its owner.
+    std::vector<Ref> asked;
+    for (const auto& [entry, owner] : owners)
+        if (const auto found = _types.find(owner.kind);
+            found != _types.end() &&
+            (found->second.type.readPermission.empty() || viewer.may(found->second.type.readPermission)))
+            asked.push_back(owner);
+    const auto seen = labels(tx, viewer, asked);
+    for (const auto& [entry, owner] : owners)
+        if (!seen.contains(owner)) result.erase(entry);
     return result;
+}
+
+/// Who holds a right within limits makes and keeps records inside them; `AREA.pass_on` lets them go out.
+void RecordEngine::requireInside(Transaction& tx, const Viewer& viewer, const Viewer& here, const StoredType& stored,
+                                 std::int64_t id, const Patch& values, bool made) {
+    if (!viewer.hasLimits() || viewer.mayEverywhere(stored.type.writePermission)) return;
+    const RecordType& type = stored.type;
+    const Viewer there = kontor::viewerOver(tx, viewer, type, id);
+    if (there.may(type.writePermission)) return;
+    const auto dot = type.writePermission.find('.');
+    if (here.may(type.writePermission.substr(0, dot) + ".pass_on")) return;
+    const auto isPlace = [&](const Field& field) {
+        const std::string column = "t." + std::string(field.column);
+        const auto& places = type.places;
+        return column == places.location || column == places.department || column == places.group ||
+               column == places.category;
+    };
+    std::vector<FieldError> errors;
+    for (const auto& [name, value] : values.values()) {
+        const Field* field = type.field(name);
+        // What is made may lie anywhere, with nothing on it that only who works there may set.
+        const bool wrong =
+            made ? type.fieldWritable && type.fieldWritable(viewer, *field) && !type.fieldWritable(there, *field)
+                 : isPlace(*field);
+        if (wrong) errors.push_back({name, {"error.outside_limits", {}}});
+    }
+    if (!errors.empty()) throw Invalid(std::move(errors));
+    if (!made) throw Forbidden("write outside of the limits");
 }
 
 AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
@@ -227,6 +270,8 @@ AnyRecord RecordEngine::create(Transaction& tx, const Viewer& viewer, std::strin
     // Held within limits it makes records inside them.
     if (!owner && !viewer.mayEverywhere(permission))
         kontor::viewerOver(tx, viewer, stored.type, id).require(permission);
+    // Mail is filed by rules of the house, not by what its sender may set.
+    if (!owner && viewer.origin() != Origin::mail) requireInside(tx, viewer, viewer, stored, id, values, true);
     // As the system: what was just made may be out of the maker's own sight, and is still their answer.
     return get(tx, Viewer::system("read back"), {std::string(kind), id});
 }
@@ -264,6 +309,7 @@ AnyRecord RecordEngine::patch(Transaction& tx, const Viewer& viewer, const Ref& 
     if (ifMatch && *ifMatch != found.record.version()) throw Stale(found.record.version());
     RecordWriter writer(_kernel, *this, tx, here, stored, found.owner);
     if (!writer.patch(found.record, values)) return std::move(found.record);
+    if (!found.owner) requireInside(tx, viewer, here, stored, ref.id, values, false);
     return get(tx, Viewer::system("read back"), ref);
 }
 

@@ -60,6 +60,8 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
     static Predicate visible(const StoredType& stored, const Viewer& viewer);
     /// Of an entry, the record it hangs on.
     std::optional<Ref> ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const;
+    void requireInside(Transaction& tx, const Viewer& viewer, const Viewer& here, const StoredType& stored,
+                       std::int64_t id, const Patch& values, bool made);
     /// A parsed query over the fields the viewer may read.
     Predicate compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query);
     Predicate containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns,

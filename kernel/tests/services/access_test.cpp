@@ -96,6 +96,36 @@ TEST_F(AccessTest, RightsOverEntriesAreHeldWhereTheirOwnerLies) {
     EXPECT_FALSE(hears(4, outside));
 }
 
+TEST_F(AccessTest, TheNameOfAnEntryIsToldToWhoSeesItsOwner) {
+    const auto own = parcel("own", {{"location_id", munich}, {"owner_id", rita}});
+    const auto unseen = parcel("unseen", {{"location_id", munich}});
+    std::vector<std::int64_t> slipIds;
+    for (const auto id : {own, unseen})
+        slipIds.push_back(create(kernel.system(), "slip", object({{"text", "open"}}), Ref{"parcel", id}).id());
+    const auto named = [&](const Viewer& viewer) {
+        std::vector<std::int64_t> ids;
+        for (const auto& [id, label] :
+             kernel.db().read([&](Transaction& tx) { return kernel.records().labels(tx, viewer, "slip", slipIds); }))
+            ids.push_back(id);
+        return ids;
+    };
+    EXPECT_THAT(named(kernel.system()), ElementsAre(slipIds[0], slipIds[1]));
+    EXPECT_THAT(named(kernel.viewer(rita)), ElementsAre(slipIds[0]));
+}
+
+TEST_F(AccessTest, WhatIsHeldWithinLimitsStaysInside) {
+    const auto inside = parcel("inside", {{"location_id", room}});
+    grant({{"role", "agent"}, {"user_id", rita}, {"location_ids", Json::array({berlin})}});
+    const Viewer viewer = kernel.viewer(rita);
+    EXPECT_NO_THROW(patch(viewer, "parcel", inside, {{"location_id", berlin}}));
+    EXPECT_THROW(patch(viewer, "parcel", inside, {{"location_id", munich}}), Invalid);
+    EXPECT_THROW(patch(viewer, "parcel", inside, {{"location_id", Json()}}), Invalid) << "nowhere is outside, too";
+    EXPECT_EQ(kernel.sql().value("SELECT location_id FROM parcel"), std::to_string(berlin));
+    grant({{"role", "agent"}, {"user_id", rita}, {"department_ids", Json::array({finance})}});
+    EXPECT_NO_THROW(patch(kernel.viewer(rita), "parcel", inside, {{"location_id", munich}, {"department_id", finance}}))
+        << "from one limit into another";
+}
+
 TEST_F(AccessTest, AGroupsRolesAreHeldByThoseInTheGroupsBelowIt) {
     parcel("in Munich", {{"location_id", munich}});
     patch(kernel.system(), "group", night, {{"member_ids", Json::array({rita})}});

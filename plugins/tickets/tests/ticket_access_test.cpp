@@ -92,8 +92,32 @@ TEST_F(TicketAccess, AnAgentOfAPlaceSeesAndMergesItsTicketsAlone) {
     EXPECT_THROW(merge(here, there), Forbidden);
     EXPECT_THROW(merge(there, here), Forbidden);
     EXPECT_NO_THROW(merge(here, alsoHere));
-    EXPECT_NO_THROW(patch(limited, alsoHere, R"({"location_id": )" + std::to_string(munich) + "}")) << "passed on";
-    EXPECT_THROW(get(limited, alsoHere), NotFound);
+    const auto away = R"({"location_id": )" + std::to_string(munich) + R"(, "priority": "low"})";
+    EXPECT_THAT(faults([&] { patch(limited, alsoHere, away); }), ElementsAre("location_id"));
+    EXPECT_EQ(get(limited, alsoHere).locationId, berlin) << "what was refused is not there";
+    // Anybody reports anything from anywhere; what only agents set is set where they are one.
+    const auto reported = [&](const Json& more) {
+        Json ticket = Json::object({{"subject", "new"}});
+        for (const auto& [name, value] : more.members()) ticket[name] = value;
+        return create(limited, ticket.dump()).id;
+    };
+    EXPECT_NO_THROW(reported(Json::object()));
+    EXPECT_NO_THROW(reported(Json::object({{"location_id", berlin}, {"priority", "high"}})));
+    EXPECT_THAT(faults([&] {
+                    reported(Json::object({{"location_id", munich}, {"priority", "high"}}));
+                }),
+                ElementsAre("location_id", "priority"));
+    EXPECT_THAT(faults([&] { reported(Json::object({{"assignee_id", agent.id()}})); }), ElementsAre("assignee_id"));
+
+    add(admin, "role", R"({"name": "dispatcher", "title": "Dispatcher", "permissions": ["tickets.pass_on"]})");
+    add(admin, "role-grant",
+        Json::object({{"role", "dispatcher"}, {"user_id", bert.id()}, {"location_ids", Json::array({berlin})}}).dump());
+    const Viewer dispatcher =
+        read([&](Transaction& tx) { return server.kernel().accounts().viewerOf(tx, bert.id(), Origin::api); });
+    EXPECT_NO_THROW(patch(dispatcher, alsoHere, away)) << "passed on";
+    EXPECT_THROW(get(dispatcher, alsoHere), NotFound);
+    EXPECT_THROW(patch(dispatcher, there, R"({"location_id": )" + std::to_string(berlin) + "}"), Forbidden)
+        << "nobody takes what is not theirs";
 }
 
 TEST_F(TicketAccess, RequestersMayBeAllowedToSeeThoseOfTheirOrganisation) {
