@@ -50,7 +50,7 @@ struct ListPlan {
 
 /// When the parts of a condition of visibility are read one by one.
 struct ListTuning {
-    double smallTable = 5000;  ///< rows that may be passed over without further thought
+    double smallTable = 1000;  ///< rows that may be passed over without further thought
     double passedOver = 1;     ///< rows passed over that cost as much as one read by itself and sorted
 };
 
