@@ -39,13 +39,13 @@ class SingleSignOnPlugin : public Plugin {
                           1,
                           30});
 
-        registry.setting(
-            {"sso.scim_adopts",
-             Type::boolean,
-             false,
-             "Whether SCIM sees and may take over accounts that are there already. Administrators are never "
-             "touched.",
-             {}});
+        registry.setting({"sso.scim_adopts",
+                          Type::boolean,
+                          false,
+                          "Whether SCIM sees and may take over accounts that are there already, as far as they may do "
+                          "no more than the "
+                          "owner of its token.",
+                          {}});
         registry.setting({"sso.scim_per_minute",
                           Type::integer,
                           1200,
