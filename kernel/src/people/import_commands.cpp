@@ -85,6 +85,20 @@ CommandResult listImports(const CommandCall&, const Viewer& viewer, Kernel& kern
                                     {"id", "kind", "file_name", "state", "new", "changed", "unchanged", "refused"});
 }
 
+/// "phone: 1 > 2; email: Another one has it."
+std::string told(const Json& row) {
+    std::vector<std::string> parts;
+    for (const auto& change : row["changes"].items()) {
+        const std::string from = cellText(change["from"]);
+        parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " > ") + cellText(change["to"]));
+    }
+    for (const auto& error : row["errors"].items()) {
+        const std::string field = error["field"].text();
+        parts.push_back((field.empty() ? "" : field + ": ") + error["message"].text());
+    }
+    return join(parts, "; ");
+}
+
 CommandResult showImport(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     ListRequest rows;
     rows.owner = importRef(call);
@@ -93,10 +107,14 @@ CommandResult showImport(const CommandCall& call, const Viewer& viewer, Kernel& 
     CommandResult result;
     kernel.db().read([&](Transaction& tx) {
         result = CommandResult::ofRecord(kernel.records().get(tx, viewer, *rows.owner), viewer);
-        const auto page = kernel.records().list(tx, viewer, ImportRow::kind, rows);
-        for (auto& block :
-             CommandResult::ofRecords(page, viewer, {"line", "outcome", "label", "changes", "errors"}).blocks)
-            result.blocks.push_back(std::move(block));
+        std::vector<std::vector<std::string>> lines;
+        Json all = Json::array();
+        for (const auto& item : kernel.records().list(tx, viewer, ImportRow::kind, rows).items) {
+            const Json row = item.toJson(viewer);
+            lines.push_back({cellText(row["line"]), row["outcome"].text(), row["label"].text(), told(row)});
+            all.push(row);
+        }
+        result.table({"LINE", "OUTCOME", "LABEL", "CHANGES AND ERRORS"}, std::move(lines), std::move(all));
     });
     return result;
 }
