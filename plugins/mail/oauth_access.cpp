@@ -176,7 +176,7 @@ void OAuthAccess::finishSignIn(const Mailbox& mailbox, const std::string& state,
     const std::lock_guard lock(_mutex);
     // Whatever comes of it, a state is good for one time.
     const auto sealed = _kernel->db().write([&](Transaction& tx) {
-        const auto found = store::sealedPassword(tx, mailbox.id, "oauth_pending");
+        auto found = store::sealedPassword(tx, mailbox.id, "oauth_pending");
         tx.execute("DELETE FROM mailbox_secrets WHERE mailbox_id = ? AND name = 'oauth_pending'", mailbox.id);
         return found;
     });

@@ -144,6 +144,7 @@ void OutgoingSender::send(std::int64_t id) {
 
     const auto all = [&](Delivery::Result result, const std::string& answer) {
         std::vector<Delivery> deliveries;
+        deliveries.reserve(open.size());
         for (const std::string& address : open) deliveries.push_back({address, result, 0, answer});
         return deliveries;
     };

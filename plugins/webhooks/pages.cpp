@@ -43,6 +43,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
         list.limit = 200;
         const auto hooks = kernel.records().all<Webhook>(tx, viewer, list);
         std::vector<std::int64_t> owners;
+        owners.reserve(hooks.size());
         for (const auto& hook : hooks) owners.push_back(hook.ownerId);
         std::map<std::int64_t, std::string> names;
         if (!owners.empty())
