@@ -23,6 +23,16 @@ void bindInVain(Connection& connection, const Directory& directory) {
     }
 }
 
+/// Whether the connection lives; a server that says no to the question does.
+bool answers(Connection& connection) {
+    try {
+        connection.read("", {"1.1"});
+    } catch (const LdapError& error) {
+        return error.fault != Fault::lost && error.fault != Fault::timeout;
+    }
+    return true;
+}
+
 /// People whom that filter fits.
 std::vector<Entry> find(Connection& connection, const Directory& directory, const Schema& schema,
                         const std::string& filter) {
@@ -90,7 +100,8 @@ SignInAnswer DirectorySignIn::over(const Directory& directory, const std::functi
     try {
         return once();
     } catch (const LdapError& error) {
-        if (error.fault != Fault::lost && error.fault != Fault::timeout) throw;
+        // Once the server answered nothing is done again, lest it counts one wrong password twice.
+        if (!connections.used || (error.fault != Fault::lost && error.fault != Fault::timeout)) throw;
     }
     connections = _connections.takeNew(*_kernel, directory);
     return once();
@@ -99,6 +110,9 @@ SignInAnswer DirectorySignIn::over(const Directory& directory, const std::functi
 SignInAnswer DirectorySignIn::check(Pair& connections, const Directory& directory, const Schema& schema,
                                     const std::string& filter, const SignInAttempt& attempt) {
     const auto found = find(connections.service, directory, schema, filter);
+    // The password is not sent a second time: that its connection lives is asked before.
+    if (connections.person && !answers(*connections.person)) connections.person.reset();
+    ServiceConnections::answered(connections);
     // A connection of its own: what is looked up afterwards is looked up as the service account.
     if (!connections.person) connections.person = connections.service.another();
     if (found.size() != 1 || attempt.decoy || attempt.password.empty()) {

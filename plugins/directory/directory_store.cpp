@@ -1,6 +1,7 @@
 #include "directory_store.h"
 
 #include <bit>
+#include <set>
 
 #include "kontor/error.h"
 #include "kontor/text.h"
@@ -203,8 +204,20 @@ void setLock(Transaction& tx, std::int64_t directoryId, const std::string& exter
 }
 
 void setPlaces(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows) {
+    if (rows.empty()) return;
+    std::vector<SqlValue> values{directoryId};
+    std::vector<std::string> ids;
+    for (const auto& row : rows) ids.push_back(row.externalId);
+    const std::string list = listOf(values, ids);
+    // Who was taken out meanwhile does not come back; who is there stays until this is written.
+    std::set<std::string> there;
+    tx.run("SELECT external_id FROM directory_accounts WHERE directory_id = ? AND external_id IN (" + list +
+               ") FOR UPDATE",
+           values, [&](const SqlRow& row) { there.insert(row.get<std::string>(0)); });
+    std::vector<AccountRow> left = rows;
+    std::erase_if(left, [&](const AccountRow& row) { return !there.contains(row.externalId); });
     // The rows are there: only these columns are written.
-    writeAccounts(tx, directoryId, rows,
+    writeAccounts(tx, directoryId, left,
                   " ON DUPLICATE KEY UPDATE dn = VALUES(dn), dn_key = VALUES(dn_key), membership = VALUES(membership), "
                   "expires_at = VALUES(expires_at)");
 }
@@ -273,24 +286,9 @@ void setPhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, co
         hash, shown, userId, directoryId, userId);
 }
 
-std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId) {
-    using Row = std::tuple<std::string, std::string, std::string>;
-    auto row = tx.maybe<Row>("SELECT way, server, value FROM directory_marks WHERE directory_id = ?", directoryId);
-    if (!row) return std::nullopt;
-    return Mark{std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
-}
-
-void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark, const std::string& memberships) {
-    tx.execute(
-        "INSERT INTO directory_marks (directory_id, way, server, value, memberships) VALUES (?, ?, ?, ?, ?) ON "
-        "DUPLICATE KEY UPDATE way = VALUES(way), server = VALUES(server), value = VALUES(value), memberships = "
-        "VALUES(memberships)",
-        directoryId, mark.way, leftCharacters(mark.server, 500), mark.value, memberships);
-}
-
-std::string membershipsAtMark(Transaction& tx, std::int64_t directoryId) {
-    return tx.maybe<std::string>("SELECT memberships FROM directory_marks WHERE directory_id = ?", directoryId)
-        .value_or("");
+void notePhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, const std::string& hash) {
+    tx.execute("UPDATE directory_accounts SET photo_hash = ? WHERE directory_id = ? AND user_id = ?", hash, directoryId,
+               userId);
 }
 
 bool isRunning(Transaction& tx, std::int64_t directoryId, Time now) {

@@ -75,7 +75,7 @@ struct AccountRow {
 };
 void addAccounts(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows);
 void setLock(Transaction& tx, std::int64_t directoryId, const std::string& externalId, Lock lock);
-/// Where these people are found now, and in which mapped groups.
+/// Where these people are found now, and in which mapped groups. Rows that are not there are not made.
 void setPlaces(Transaction& tx, std::int64_t directoryId, const std::vector<AccountRow>& rows);
 
 /// The account of a person who may have one, and whether a password of theirs is remembered.
@@ -111,10 +111,18 @@ std::map<std::string, PhotoRow> photos(Transaction& tx, std::int64_t directoryId
 /// The directory's photo is that one now, and was taken over as the one the person shows, or not.
 void setPhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, const std::string& hash, bool shown);
 
+/// The directory's photo is that one now, and the person goes on with the picture there is.
+void notePhoto(Transaction& tx, std::int64_t directoryId, std::int64_t userId, const std::string& hash);
+
 std::optional<Mark> mark(Transaction& tx, std::int64_t directoryId);
-/// `memberships`: the digest of who was in which mapped group then.
-void setMark(Transaction& tx, std::int64_t directoryId, const Mark& mark, const std::string& memberships);
-std::string membershipsAtMark(Transaction& tx, std::int64_t directoryId);
+/// The digest of who was in which mapped group at the mark, to which all accounts conform; empty when they may not. It
+/// is forgotten until the run sets it again, so that a run that does not end well leaves none.
+std::string beginMemberships(Transaction& tx, std::int64_t directoryId, std::int64_t runId);
+/// Memberships of somebody were written outside of a run, also of one that goes on now.
+void forgetMemberships(Transaction& tx, std::int64_t directoryId);
+/// `memberships`: the new digest. Nothing when the mark was taken away during the run.
+void setMark(Transaction& tx, std::int64_t directoryId, std::int64_t runId, const Mark& mark,
+             const std::string& memberships);
 
 /// A new run in state waiting. Throws Conflict when one goes on already; one not heard of for a while counts as dead.
 std::int64_t addRun(Transaction& tx, std::int64_t directoryId, const std::string& mode, bool dryRun,

@@ -49,6 +49,7 @@ SignInAnswer DirectorySignIn::signInPrincipal(std::string_view name, std::string
             const SignInAnswer answer = over(directory, [&](Pair& connections) -> SignInAnswer {
                 std::vector<Entry> found;
                 connections.service.searchPaged(search, 10, [&](Entry&& entry) { found.push_back(std::move(entry)); });
+                ServiceConnections::answered(connections);
                 if (found.size() != 1) return {};
                 SignInAttempt attempt;
                 attempt.login = asciiLower(login);

@@ -15,6 +15,7 @@ namespace {
 using Kind = Action::Kind;
 
 constexpr int mostLooks = 10;
+constexpr std::size_t mostPostponedBytes = 16 * 1024 * 1024;
 
 std::vector<std::string> unique(std::vector<std::string> items) {
     std::erase(items, "");
@@ -156,9 +157,13 @@ bool Reconciler::look(const std::vector<Looked>& people, bool lastLook) {
     Prepared prepared = prepare(people, lastLook);
     Plan plan = directory::plan(prepared.input, _rules);
     for (const std::size_t at : plan.postponed) {
-        _postponed.push_back(prepared.people[at]);
-        // There may be very many of them, and pictures are large.
-        _postponed.back().person.photo.reset();
+        auto& photo = _postponed.emplace_back(prepared.people[at]).person.photo;
+        // There may be very many of them, and pictures are large: of who has no account yet, as many as fit.
+        if (!photo || photo->empty() || prepared.accounts.contains(_postponed.back().person.id) ||
+            _postponedBytes + photo->size() > mostPostponedBytes)
+            photo.reset();
+        else
+            _postponedBytes += photo->size();
     }
     std::map<std::string, store::AccountRow> rows;
     for (const Looked& looked : prepared.people)
@@ -174,7 +179,7 @@ bool Reconciler::look(const std::vector<Looked>& people, bool lastLook) {
         std::any_of(now.begin(), now.end(), [](const Action& action) { return action.kind != Kind::conflict; });
     perform(std::move(now), rows);
     if (!lastLook) updatePlaces(prepared);
-    updatePhotos(people);
+    if (!lastLook) updatePhotos(people);
     return acts;
 }
 
@@ -196,7 +201,10 @@ void Reconciler::updatePlaces(const Prepared& prepared) {
             moved.push_back(std::move(row));
     }
     if (moved.empty()) return;
-    _kernel.db().write([&](Transaction& tx) { store::setPlaces(tx, _directory.id, moved); });
+    _kernel.db().write([&](Transaction& tx) {
+        store::setPlaces(tx, _directory.id, moved);
+        if (_run.id == 0) store::forgetMemberships(tx, _directory.id);
+    });
 }
 
 void Reconciler::takeMissing(const std::vector<std::string>& externalIds) {
@@ -246,8 +254,12 @@ void Reconciler::finish() {
                 {people.begin() + static_cast<std::ptrdiff_t>(from), people.begin() + static_cast<std::ptrdiff_t>(to)},
                 true);
         }
-        if (!acts || _run.dryRun) return;
+        if (!acts || _run.dryRun) break;
     }
+    std::erase_if(people, [](const Looked& looked) { return !looked.person.photo; });
+    for (std::size_t from = 0; from < people.size(); from += atOnce)
+        updatePhotos({people.begin() + static_cast<std::ptrdiff_t>(from),
+                      people.begin() + static_cast<std::ptrdiff_t>(std::min(from + atOnce, people.size()))});
 }
 
 void Reconciler::finding(const std::string& text) {

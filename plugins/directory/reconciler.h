@@ -72,6 +72,9 @@ class Reconciler {
     /// Takes over photos that are others than last time. One that is no picture is a finding, once.
     void updatePhotos(const std::vector<Looked>& people);
     void changePhoto(const store::PhotoRow& row, const Person& person, const std::string& hash);
+    /// False when it can't be done, which is a finding.
+    bool writePhoto(const store::PhotoRow& row, const std::string& login, const std::string& image,
+                    const std::string& hash);
     store::AccountRow rowOf(const Looked& looked) const;
 
     void perform(std::vector<Action> actions, const std::map<std::string, store::AccountRow>& rows);
@@ -96,6 +99,7 @@ class Reconciler {
     std::map<std::string, std::int64_t> _locations;
     bool _placesRead = false;
     std::vector<Looked> _postponed;
+    std::size_t _postponedBytes = 0;  ///< of their photos
     std::vector<Action> _locks;
     std::set<std::string> _wouldBeMade;  ///< in a dry run
     std::size_t _moreChanges = 0;

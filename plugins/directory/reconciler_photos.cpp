@@ -4,12 +4,6 @@
 
 namespace kontor::directory {
 
-namespace {
-
-constexpr std::size_t largestPhoto = 1024 * 1024;
-
-}  // namespace
-
 void Reconciler::updatePhotos(const std::vector<Looked>& people) {
     std::vector<std::string> ids;
     for (const Looked& looked : people)
@@ -22,6 +16,13 @@ void Reconciler::updatePhotos(const std::vector<Looked>& people) {
         if (!person.photo || row == rows.end()) continue;
         const std::string hash = person.photo->empty() ? "" : sha256Hex(*person.photo);
         if (hash == row->second.hash) continue;
+        // Who has chosen another picture than ours keeps it.
+        if (row->second.shown && row->second.fileId != row->second.shown) {
+            if (!_run.dryRun)
+                _kernel.db().write(
+                    [&](Transaction& tx) { store::notePhoto(tx, _directory.id, row->second.userId, hash); });
+            continue;
+        }
         Action action;
         action.id = person.id;
         action.userId = row->second.userId;
@@ -33,26 +34,32 @@ void Reconciler::updatePhotos(const std::vector<Looked>& people) {
 }
 
 void Reconciler::changePhoto(const store::PhotoRow& row, const Person& person, const std::string& hash) {
+    if (writePhoto(row, person.login, *person.photo, hash)) return;
+    // What was shown before is no photo of the person any more.
+    if (!person.photo->empty() && writePhoto(row, person.login, "", hash)) return;
+    _kernel.db().write([&](Transaction& tx) { store::notePhoto(tx, _directory.id, row.userId, hash); });
+}
+
+bool Reconciler::writePhoto(const store::PhotoRow& row, const std::string& login, const std::string& image,
+                            const std::string& hash) {
     auto& people = _kernel.get<People>();
-    const std::string& image = *person.photo;
-    // Nothing but a picture of ours is taken away: who has chosen another keeps it.
-    const bool ours = row.fileId && row.fileId == row.shown;
     try {
-        if (image.size() > largestPhoto) throw Invalid("photo", "error.image_too_large");
         _kernel.db().write([&](Transaction& tx) {
             if (!image.empty())
                 people.setPhoto(tx, _viewer, row.userId, image);
-            else if (ours)
+            else if (row.shown)
                 people.removePhoto(tx, _viewer, row.userId);
             store::setPhoto(tx, _directory.id, row.userId, hash, !image.empty());
         });
+        return true;
+    } catch (const Unavailable&) {
+        throw;
     } catch (const Invalid&) {
-        finding(person.login + ": what the directory has as a photo is no picture that can be shown");
-        _kernel.db().write([&](Transaction& tx) {
-            if (ours) people.removePhoto(tx, _viewer, row.userId);
-            store::setPhoto(tx, _directory.id, row.userId, hash, false);
-        });
+        finding(login + ": what the directory has as a photo is no picture that can be shown");
+    } catch (const Error& error) {
+        finding(login + ": the photo can't be written: " + _kernel.translations().text("en", error.message()));
     }
+    return false;
 }
 
 }  // namespace kontor::directory

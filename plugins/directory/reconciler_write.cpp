@@ -127,6 +127,7 @@ void Reconciler::create(Transaction& tx, const std::vector<Action*>& actions,
         added.push_back(std::move(row));
     }
     store::addAccounts(tx, _directory.id, added);
+    if (_run.id == 0) store::forgetMemberships(tx, _directory.id);
 }
 
 void Reconciler::change(Transaction& tx, const Action& action) {

@@ -11,13 +11,16 @@ constexpr std::chrono::seconds longestIdle(30);
 /// After that the first server in order is tried again, in case it is another one.
 constexpr std::chrono::minutes longestLife(5);
 
+bool isFresh(Time keptAt, Time openedAt, Time now) {
+    return now >= keptAt && now - keptAt <= longestIdle && now - openedAt <= longestLife;
+}
+
 }  // namespace
 
 ServiceConnections::Pair ServiceConnections::take(Kernel& kernel, const Directory& directory) {
     const Time now = kernel.clock().now();
     const auto fits = [&](const Idle& idle) {
-        return idle.version == directory.version && now >= idle.keptAt && now - idle.keptAt <= longestIdle &&
-               now - idle.pair.openedAt <= longestLife;
+        return idle.version == directory.version && isFresh(idle.keptAt, idle.pair.openedAt, now);
     };
     std::deque<Idle> gone;  // closed outside of the lock
     std::optional<Pair> found;
@@ -40,20 +43,35 @@ ServiceConnections::Pair ServiceConnections::take(Kernel& kernel, const Director
     return std::move(*found);
 }
 
+void ServiceConnections::answered(Pair& pair) {
+    pair.used = false;
+    const ServerOptions limits = timeLimits();
+    pair.service.setTimeouts(limits.connectTimeout, limits.answerTimeout);
+    if (pair.person) pair.person->setTimeouts(limits.connectTimeout, limits.answerTimeout);
+}
+
 ServiceConnections::Pair ServiceConnections::takeNew(Kernel& kernel, const Directory& directory) {
     const std::deque<Idle> gone = _idle.with([&](auto& all) { return std::exchange(all[directory.id], {}); });
     return {Connection::open(serverOptions(kernel, directory)), std::nullopt, kernel.clock().now()};
 }
 
 void ServiceConnections::keep(Kernel& kernel, const Directory& directory, Pair&& pair) {
-    Idle idle{directory.version, kernel.clock().now(), std::move(pair)};
-    std::optional<Idle> gone;
+    const Time now = kernel.clock().now();
+    Idle idle{directory.version, now, std::move(pair)};
+    std::deque<Idle> gone;  // closed outside of the lock
     _idle.with([&](auto& all) {
-        auto& kept = all[directory.id];
-        kept.push_back(std::move(idle));
-        if (kept.size() <= mostIdle) return;
-        gone = std::move(kept.front());
-        kept.pop_front();
+        all[directory.id].push_back(std::move(idle));
+        // Of directories in which nobody signs in any more, too.
+        for (auto& [id, kept] : all) {
+            std::deque<Idle> stay;
+            for (Idle& one : kept) {
+                const bool fits = isFresh(one.keptAt, one.pair.openedAt, now) &&
+                                  (id != directory.id || one.version == directory.version);
+                (fits ? stay : gone).push_back(std::move(one));
+            }
+            for (; stay.size() > mostIdle; stay.pop_front()) gone.push_back(std::move(stay.front()));
+            kept = std::move(stay);
+        }
     });
 }
 

@@ -19,13 +19,15 @@ class ServiceConnections {
         Connection service;                ///< signed in as the service account
         std::optional<Connection> person;  ///< on which people sign in; made when the first one does
         Time openedAt{};
-        bool used = false;  ///< it was kept: the server may have closed it since
+        bool used = false;  ///< it was kept and not answered yet: the server may have closed it since
     };
 
-    /// One that lies idle, or a new one. Throws LdapError.
+    /// One that lies idle, which is given little time to answer first, or a new one. Throws LdapError.
     Pair take(Kernel& kernel, const Directory& directory);
     /// A new one, past those that lie idle, which are most likely as dead as the one that was tried.
     Pair takeNew(Kernel& kernel, const Directory& directory);
+    /// It lives: all that is asked from now on is given the usual time.
+    static void answered(Pair& pair);
     /// Gives back one on which nothing went wrong.
     void keep(Kernel& kernel, const Directory& directory, Pair&& pair);
     void clear();

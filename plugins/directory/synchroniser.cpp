@@ -71,6 +71,10 @@ void Synchroniser::read(JobRun& job) {
         _mapped = MappedGroups::of(store::mappings(tx, _directory.id));
         mark = store::mark(tx, _directory.id);
     });
+    // Before the groups are read: who signs in from now on is compared again by the next run.
+    if (!_run.dryRun)
+        _membershipsAtMark =
+            _kernel.db().write([&](Transaction& tx) { return store::beginMemberships(tx, _directory.id, _run.id); });
     const Mark now = currentMark(connection, _schema.people(), _directory.userBase);
     std::set<std::size_t> missing;
     _memberships = membershipsOf(connection, membershipSource(_directory), _mapped.dns, missing);
@@ -90,7 +94,8 @@ void Synchroniser::read(JobRun& job) {
     _run.state = settled ? "done" : "held";
     // What was held has to be seen again by the next run.
     if (settled && !_run.dryRun && !now.value.empty())
-        _kernel.db().write([&](Transaction& tx) { store::setMark(tx, _directory.id, now, _membershipDigest); });
+        _kernel.db().write(
+            [&](Transaction& tx) { store::setMark(tx, _directory.id, _run.id, now, _membershipDigest); });
 }
 
 void Synchroniser::readAll(Connection& connection) {
@@ -132,18 +137,25 @@ void Synchroniser::readComputers(Connection& connection, const std::optional<Mar
 }
 
 bool Synchroniser::readChanges(Connection& connection, const Mark& mark) {
-    // First all answers, then the work: a server that says in the end that it can't tell has told nothing.
+    // First all answers, then the work: a server that says in the end that it can't tell has told nothing. Photos are
+    // too large for that; they are asked for with the work.
+    Schema first = _schema;
+    first.photo.clear();
     std::vector<Entry> changed;
     std::vector<std::string> deleted;
-    const auto next = changesSince(connection, _schema.people(), _directory.userBase, mark, pageSize,
+    const auto next = changesSince(connection, first.people(), _directory.userBase, mark, pageSize,
                                    {[&](Entry&& entry) { changed.push_back(std::move(entry)); },
                                     [&](const std::string& id) { deleted.push_back(id); }});
     if (!next) return false;
     auto again = membersThatChanged(_kernel.clock().now());
     for (const Entry& entry : changed) {
         const std::string id = idOf(entry, _schema.id, _schema.activeDirectory);
-        again.erase(id);
         _seen.insert(id);
+        if (!_schema.photo.empty() && !id.empty()) {
+            again.insert(id);
+            continue;
+        }
+        again.erase(id);
         take(entry);
     }
     readAgain(connection, again);
@@ -161,7 +173,7 @@ std::unordered_set<std::string> Synchroniser::membersThatChanged(Time now) {
         result.clear();
         for (auto& id : store::expired(tx, _directory.id, now)) result.insert(std::move(id));
         // Groups in which nothing changed are not compared with each of a hundred thousand accounts.
-        if (store::membershipsAtMark(tx, _directory.id) == _membershipDigest) return;
+        if (_membershipsAtMark == _membershipDigest) return;
         store::eachAccount(tx, _directory.id, [&](store::AccountHead&& head) {
             if (MappedGroups::text(_memberships.ofDn(head.dnKey)) != head.membership)
                 result.insert(std::move(head.externalId));

@@ -45,6 +45,7 @@ class Synchroniser {
     Memberships _memberships;
     MappedGroups _mapped;
     std::string _membershipDigest;
+    std::string _membershipsAtMark;  ///< the digest of the last run that ended well
     std::unique_ptr<Reconciler> _reconciler;
     std::vector<Reconciler::Looked> _waiting;
     std::size_t _waitingBytes = 0;  ///< of photos

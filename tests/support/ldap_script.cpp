@@ -115,8 +115,8 @@ bool LdapScript::Question::asks(std::string_view attribute) const {
     return std::find(attributes.begin(), attributes.end(), attribute) != attributes.end();
 }
 
-LdapScript::LdapScript(std::function<Answer(const Question&)> answer)
-    : _answer(std::move(answer)), _server([this](TcpPeer& peer) { talk(peer); }) {}
+LdapScript::LdapScript(std::function<Answer(const Question&)> answer, std::function<Answer(const std::string&)> signIn)
+    : _answer(std::move(answer)), _signIn(std::move(signIn)), _server([this](TcpPeer& peer) { talk(peer); }) {}
 
 void LdapScript::talk(TcpPeer& peer) const {
     while (!peer.gone()) {
@@ -127,7 +127,13 @@ void LdapScript::talk(TcpPeer& peer) const {
             peer.say(tlv(sequence, tlv(integer, id) + tlv(tag, content) + with));
         };
         if (request.tag == unbind || id.empty()) return;
-        if (request.tag == bindRequest) say(bindResponse, resultOf(0));
+        if (request.tag == bindRequest) {
+            Reader in(request.content);
+            in.next();
+            const Answer answer = _signIn ? _signIn(in.next().content) : Answer{};
+            if (answer.cut) return;
+            say(bindResponse, resultOf(answer.code));
+        }
         if (request.tag != searchRequest) continue;
         Question question = questionOf(request.content);
         if (const Element with = message.next(); with.tag == controls) question.cookie = pageCookie(with.content);

@@ -10,7 +10,7 @@
 namespace kontor::test {
 
 /// An LDAP server that answers as the test says: what no real server does when asked to, hostile answers too. Every
-/// sign-in is taken.
+/// sign-in is taken, unless the test says what becomes of it.
 class LdapScript {
   public:
     struct Question {
@@ -30,13 +30,15 @@ class LdapScript {
         bool cut = false;         ///< the connection ends here, without a word
     };
 
-    explicit LdapScript(std::function<Answer(const Question&)> answer);
+    explicit LdapScript(std::function<Answer(const Question&)> answer,
+                        std::function<Answer(const std::string& dn)> signIn = {});
     std::string url() const { return "ldap://127.0.0.1:" + std::to_string(_server.port()); }
 
   private:
     void talk(TcpPeer& peer) const;
 
     const std::function<Answer(const Question&)> _answer;
+    const std::function<Answer(const std::string&)> _signIn;
     TcpScript _server;
 };
 

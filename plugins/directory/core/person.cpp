@@ -11,6 +11,7 @@ namespace kontor::directory {
 
 namespace {
 
+constexpr std::size_t largestPhoto = 1024 * 1024;
 constexpr std::int64_t neverExpires = 0x7FFFFFFFFFFFFFFF;
 
 bool looksLikeAddress(std::string_view text) {
@@ -159,8 +160,11 @@ std::optional<Person> personOf(const Entry& entry, const Schema& schema, Time no
     person.department = text(schema.department, 150);
     person.location = text(schema.location, 150);
     person.managerDn = schema.manager.empty() ? "" : entry.first(asciiLower(schema.manager));
-    if (!schema.photo.empty())
-        person.photo = std::make_shared<const std::string>(entry.first(asciiLower(schema.photo)));
+    if (!schema.photo.empty()) {
+        const std::string& photo = entry.first(asciiLower(schema.photo));
+        // One that is too large is not carried along: its hash is no picture either, and another one for another photo.
+        person.photo = std::make_shared<const std::string>(photo.size() > largestPhoto ? sha256Hex(photo) : photo);
+    }
     person.primaryGroup = text("primarygroupid", 12);
     person.lock = lockIn(entry, now, person.expiresAt);
     return person;

@@ -35,7 +35,8 @@ struct Person {
     std::string department;
     std::string location;
     std::string managerDn;
-    /// As the directory has it, of whatever format; empty when it has none, null when it was not asked for.
+    /// As the directory has it, of whatever format; empty when it has none, null when it was not asked for. Of one that
+    /// is too large something else that is no picture.
     std::shared_ptr<const std::string> photo;
     std::string primaryGroup;  ///< RID of Active Directory's primary group
     Lock lock = Lock::none;

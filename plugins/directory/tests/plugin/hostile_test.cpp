@@ -135,6 +135,29 @@ TEST(HostileDirectory, AnAccountThatEndsIsOutWithTheNextShortRun) {
     EXPECT_EQ(desk.user("anna")["active"], false);
 }
 
+TEST(HostileDirectory, APasswordIsSentOnceWhateverBecomesOfIt) {
+    std::atomic<int> sent = 0;
+    std::atomic<bool> breaksOff = false;
+    LdapScript server(
+        [](const Question& question) {
+            if (question.scope == 0) return Answer{.entries = {{question.base, {}}}};
+            return Answer{.entries = {{"uid=p0,dc=x", {{"entryUUID", {uuidOf(0)}}, {"uid", {"p0"}}, {"cn", {"P"}}}}}};
+        },
+        [&](const std::string&) {
+            ++sent;
+            return Answer{.cut = breaksOff};
+        });
+    DirectoryDesk desk({{"preset", "openldap"}, {"servers", {server.url()}}, {"user_base", "dc=x"}});
+    ASSERT_EQ(desk.signIn("p0", "pw").status, 201);
+    ASSERT_EQ(desk.signIn("p0", "pw").status, 201) << "over the same connections";
+    ASSERT_EQ(sent, 2);
+    breaksOff = true;
+    EXPECT_EQ(desk.signIn("p0", "pw").status, 503);
+    EXPECT_EQ(sent, 3) << "the server may have counted it";
+    breaksOff = false;
+    EXPECT_EQ(desk.signIn("p0", "pw").status, 201);
+}
+
 /// A real server, for it knows how names are escaped.
 TEST(HostileDirectory, NamesFullOfSignsAreFoundSignedInWithAndGrouped) {
     if (const std::string reason = LdapServer::missing(); !reason.empty()) GTEST_SKIP() << reason;

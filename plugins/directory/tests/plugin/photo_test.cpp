@@ -63,9 +63,22 @@ TEST_F(DirectoryPhotos, ComeOverWhenTheyChangeAndNeverInTheWayOfOnesOwn) {
     });
     const json own = photoOf(desk, 2);
     EXPECT_EQ(counts(desk.sync()), "0/0/0/0");
-    ldap.change(setPhoto(2, ""));
+    for (const char* photo : {blue, ""}) {
+        ldap.change(setPhoto(2, photo));
+        EXPECT_EQ(counts(desk.sync({{"mode", "incremental"}})), "0/0/0/0");
+        EXPECT_EQ(photoOf(desk, 2), own);
+    }
+}
+
+TEST_F(DirectoryPhotos, WhoTakesTheLoginOfSomebodyGoneHasTheirsAtOnce) {
+    LdapServer ldap(5);
+    DirectoryDesk desk(ldap, {{"photo_attribute", "audio"}});
     desk.sync();
-    EXPECT_EQ(photoOf(desk, 2), own);
+    ldap.change("dn: " + LdapServer::personDn(3) + "\nchangetype: delete\n\ndn: " + LdapServer::personDn(3) +
+                "\nchangetype: add\nobjectClass: inetOrgPerson\nuid: u00003\ncn: Other\nsn: Person\naudio:: " + red +
+                "\n");
+    EXPECT_EQ(desk.sync({{"mode", "incremental"}})["created"], 1);
+    EXPECT_TRUE(photoOf(desk, 3).is_number());
 }
 
 TEST_F(DirectoryPhotos, WhatIsNoPictureIsSaidOnceAndDoesNoHarm) {

@@ -143,6 +143,27 @@ TEST_F(DirectorySync, ChangesOfGroupsAreSeenByTheShortRunToo) {
     EXPECT_THAT(run["findings"].dump(), HasSubstr("does not exist"));
 }
 
+TEST_F(DirectorySync, AGroupsRoleThatASignInGaveEndsWithTheGroup) {
+    LdapServer ldap(40);
+    DirectoryDesk desk(ldap);
+    desk.post("/api/v1/directory-mappings",
+              {{"directory_id", desk.id()}, {"group_dn", groupDn("team3")}, {"role", "agent"}});
+    desk.sync();
+    const auto member = [&](const char* what) {
+        ldap.change("dn: " + groupDn("team3") + "\nchangetype: modify\n" + what +
+                    ": member\nmember: " + LdapServer::personDn(22) + "\n");
+    };
+    for (int time = 0; time < 2; ++time) {
+        ASSERT_EQ(counts(desk.sync({{"mode", "incremental"}})), "0/0/0/0");
+        member("add");
+        ASSERT_EQ(desk.signIn("u00022", "pw22").status, 201);
+        ASSERT_EQ(desk.user("u00022")["roles"], json({"agent", "requester"}));
+        member("delete");
+        EXPECT_EQ(counts(desk.sync({{"mode", "incremental"}})), "0/1/0/0");
+        EXPECT_EQ(desk.user("u00022")["roles"], json({"requester"}));
+    }
+}
+
 TEST_F(DirectorySync, AMappedRoleMayHaveLimits) {
     LdapServer ldap(40);
     DirectoryDesk desk(ldap);
