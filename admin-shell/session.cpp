@@ -13,6 +13,17 @@ namespace {
 /// A command may ask to be confirmed and for its secrets; a server that goes on asking is broken.
 constexpr int maxRounds = 4;
 
+/// Whether this name stands in the line as a word or a whole part of one, not within another name.
+bool standsIn(const std::string& line, const std::string& name) {
+    constexpr std::string_view around = " \t\r\n\"'";
+    for (auto at = line.find(name); at != std::string::npos; at = line.find(name, at + 1)) {
+        const auto end = at + name.size();
+        const bool begins = at == 0 || line[at - 1] == '=' || around.find(line[at - 1]) != std::string_view::npos;
+        if (begins && (end == line.size() || around.find(line[end]) != std::string_view::npos)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 const Catalogue& Session::catalogue() {
@@ -87,7 +98,7 @@ void Session::answerUploads(const std::vector<std::string>& names, Request& requ
         if (request.words.empty()) {
             std::string plain = request.line;
             std::erase(plain, '\\');
-            return request.line.find(name) != std::string::npos || plain.find(name) != std::string::npos;
+            return standsIn(request.line, name) || standsIn(plain, name);
         }
         return std::any_of(request.words.begin(), request.words.end(), [&](const std::string& word) {
             return word == name || (word.starts_with("--") && word.ends_with("=" + name));

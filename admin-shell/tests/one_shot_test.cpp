@@ -94,6 +94,27 @@ TEST(OneShot, FilesThatWereNotNamedStayHere) {
     for (const FakeRequest& request : greedy.requests()) EXPECT_NE(request.path, "/api/v1/files");
 }
 
+TEST(OneShot, PartsOfNamesThatWereNamedStayHere) {
+    const TempDir folder;
+    for (const char* name : {"people", "people.csv", "le.csv", "people.csv.bak"}) std::ofstream(folder / name) << "x\n";
+    const std::string named = folder / "people.csv";
+    for (const std::string& wanted : {std::string(folder / "people"), named.substr(1), std::string("le.csv")}) {
+        const FakeServer greedy([&](const FakeRequest&) {
+            return FakeReply{200, "application/json", nlohmann::json{{"exit_code", 0}, {"upload", {wanted}}}.dump()};
+        });
+        for (const std::string& line : {"import " + named, "import --file=" + named, "import '" + named + "' " + named})
+            EXPECT_EQ(runKontor({"--socket", greedy.socket(), "-c", line}).exitCode, 1) << line;
+        for (const FakeRequest& request : greedy.requests()) EXPECT_NE(request.path, "/api/v1/files") << wanted;
+    }
+    const FakeServer greedy([](const FakeRequest&) {
+        return FakeReply{200, "application/json", R"({"exit_code":0,"upload":["people"]})"};
+    });
+    const Finished refused = runKontor({"--socket", greedy.socket(), "-c", "import people.csv"});
+    EXPECT_EQ(refused.exitCode, 1);
+    EXPECT_NE(refused.err.find("people"), std::string::npos);
+    for (const FakeRequest& request : greedy.requests()) EXPECT_NE(request.path, "/api/v1/files");
+}
+
 TEST(OneShot, DestructiveCommandsNeedAYes) {
     const FakeServer server;
     const Finished refused = runKontor({"--socket", server.socket(), "drop"});

@@ -9,13 +9,15 @@ namespace kontor::calendars {
 
 namespace {
 
+/// A form has at most 1,000 fields, and each day found is one.
+constexpr std::size_t mostChosen = 990;
+
 Ref refOf(std::int64_t calendarId) {
     return {std::string(Calendar::kind), calendarId};
 }
 
-void change(const Viewer& viewer, Kernel& kernel, std::int64_t calendarId, const Patch& patch,
-            std::optional<std::int64_t> ifMatch = {}) {
-    kernel.db().write([&](Transaction& tx) { kernel.records().patch(tx, viewer, refOf(calendarId), patch, ifMatch); });
+void change(const Viewer& viewer, Kernel& kernel, std::int64_t calendarId, const Patch& patch) {
+    kernel.db().write([&](Transaction& tx) { kernel.records().patch(tx, viewer, refOf(calendarId), patch); });
 }
 
 std::optional<std::int64_t> versionIn(Request& request) {
@@ -37,7 +39,7 @@ std::string pathOf(std::int64_t calendarId) {
     return home + "/" + std::to_string(calendarId);
 }
 
-Patch patchOf(Request& request, Kernel& kernel) {
+Patch patchOf(Request& request, Kernel& kernel, const Calendar* before) {
     Patch patch;
     std::vector<FieldError> errors;
     const std::string zone(trimmed(request.formValue("time_zone")));
@@ -56,10 +58,12 @@ Patch patchOf(Request& request, Kernel& kernel) {
         }
     }
     const std::string from = request.formValue("valid_from");
-    const auto validFrom = from.empty() ? std::optional(kernel.clock().now()) : readFormTime(from, zone);
+    const bool kept =
+        before && before->validFrom > kernel.clock().now() && from == formTime(before->validFrom, before->timeZone);
+    const auto validFrom = from.empty() || kept ? std::optional(kernel.clock().now()) : readFormTime(from, zone);
     if (!validFrom) errors.push_back({"valid_from", {"error.not_a_time", {}}});
     // An empty field means now; said of a change that is still to come only, as it makes an edition.
-    const bool says = !from.empty() || request.formValue("planned") == "true";
+    const bool says = !kept && (!from.empty() || request.formValue("planned") == "true");
     if (!errors.empty()) throw Invalid(std::move(errors));
     patch.set("name", name).set("time_zone", zone).set("region", region).set("hours", hours);
     if (says) patch.set("valid_from", *validFrom);
@@ -74,7 +78,10 @@ std::int64_t createFrom(Request& request, const Viewer& viewer, Kernel& kernel) 
 }
 
 void saveFrom(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t calendarId) {
-    change(viewer, kernel, calendarId, patchOf(request, kernel), versionIn(request));
+    kernel.db().write([&](Transaction& tx) {
+        const auto before = kernel.records().get<Calendar>(tx, viewer, calendarId);
+        kernel.records().patch(tx, viewer, refOf(calendarId), patchOf(request, kernel, &before), versionIn(request));
+    });
 }
 
 void addDayFrom(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t calendarId) {
@@ -94,9 +101,16 @@ void removeDayFrom(Request& request, const Viewer& viewer, Kernel& kernel, std::
 }
 
 IcalImport lookThrough(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t calendarId) {
-    for (const auto& upload : request.uploads())
-        if (upload.field == "file" && !upload.content.empty())
-            return importIcal(kernel, viewer, calendarId, upload.content, false);
+    for (const auto& upload : request.uploads()) {
+        if (upload.field != "file" || upload.content.empty()) continue;
+        IcalImport found = importIcal(kernel, viewer, calendarId, upload.content, false);
+        if (found.added.size() > mostChosen)
+            throw Invalid("file", "calendars.import.too_many",
+                          {{"count", std::to_string(found.added.size())},
+                           {"most", std::to_string(mostChosen)},
+                           {"id", std::to_string(calendarId)}});
+        return found;
+    }
     throw Invalid("file", "calendars.error.no_file");
 }
 

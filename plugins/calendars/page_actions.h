@@ -12,7 +12,8 @@ inline const std::string home = "/admin/calendars";
 std::string pathOf(std::int64_t calendarId);
 
 /// The fields of the form of a calendar. Throws Invalid, of weekdays by their name (`mon`).
-Patch patchOf(Request& request, Kernel& kernel);
+/// A planned change of `before` stays at its moment, whatever the zone, unless the form says another one.
+Patch patchOf(Request& request, Kernel& kernel, const Calendar* before = nullptr);
 
 std::int64_t createFrom(Request& request, const Viewer& viewer, Kernel& kernel);
 void saveFrom(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t calendarId);

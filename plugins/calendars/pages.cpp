@@ -72,7 +72,9 @@ void putForm(Json& data, Request& request, const Reader& reader, const Calendar&
     data["time_zone"] = sent("time_zone", calendar.timeZone);
     data["valid_from"] = sent("valid_from", planned ? formTime(calendar.validFrom, calendar.timeZone) : "");
     data["is_default"] = calendar.isDefault;
-    data["version"] = std::to_string(calendar.version);
+    data["make_default"] = refused && request.formValue("is_default") == "true";
+    // What was refused was made of that version, and must not overwrite what came since.
+    data["version"] = sent("version", std::to_string(calendar.version));
     if (planned)
         data["planned"] = Json::object(
             {{"text", reader.text("calendars.planned", {{"at", reader.time(calendar.validFrom, calendar.timeZone)},
@@ -132,7 +134,7 @@ void putAnswer(Json& data, const Request& request, const Reader& reader, const C
     if (!work) return say("calendars.error.work");
     try {
         const Preview found = preview(reader.kernel, reader.viewer, calendar.id, {.from = *moment, .work = work});
-        if (!found.dueAt) return say("calendars.answer.never");
+        if (!found.dueAt || (!found.isOpen && !found.nextOpenAt)) return say("calendars.answer.never");
         const std::string due = reader.time(*found.dueAt, calendar.timeZone);
         if (found.isOpen) return say("calendars.answer.open", {{"due", due}});
         say("calendars.answer.closed", {{"due", due}, {"opens", reader.time(*found.nextOpenAt, calendar.timeZone)}});
@@ -239,6 +241,11 @@ Reply change(Request& request, const Viewer& viewer, Kernel& kernel) {
             saveFrom(request, viewer, kernel, id);
     } catch (const Invalid& invalid) {
         return showOne(request, reader, id, refusal(invalid, reader), 422);
+    } catch (const Stale&) {
+        Json data = Json::object();
+        data["has_errors"] = true;
+        data["errors"] = Json::array({Json::object({{"text", reader.text("web.record.stale")}})});
+        return showOne(request, reader, id, std::move(data), 412);
     } catch (const Conflict& conflict) {
         return web::redirectWith(pathOf(id), conflict.message().key);
     }

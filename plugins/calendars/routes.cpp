@@ -165,7 +165,8 @@ Route icalRoute() {
         .doc =
             "Reads the whole-day events of the file, repeated ones too, from last year to five years ahead. "
             "Without apply=true nothing is changed: the answer says which days would be added, which are "
-            "closed already, and which events are left out, and why. What is wrong with a file is said with "
+            "already an exception or a public holiday, and which events are left out, and why. What is wrong with a "
+            "file is said with "
             "its line.",
         .handler = takeIcal,
         .parameters = {{"apply", "true adds the days; otherwise it is a trial.", type("boolean")}},

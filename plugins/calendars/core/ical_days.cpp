@@ -3,6 +3,8 @@
 #include <libical/ical.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,7 +22,7 @@ using std::chrono::days;
 
 constexpr int longestEvent = 366;  // days
 constexpr int mostRules = 100;
-constexpr int mostBarrenRules = 10;       // those that never come true are searched for long
+constexpr int mostBarrenRules = 2;        // those that never come true are searched for long
 constexpr int mostOccurrences = 100'000;  // of all rules together
 
 struct PropertyEnd {
@@ -67,6 +69,20 @@ icaltimetype timeOf(Day day) {
     time.month = static_cast<int>(static_cast<unsigned>(date.month()));
     time.day = static_cast<int>(static_cast<unsigned>(date.day()));
     return time;
+}
+
+/// More days than there are in a period of the rule: libical looks for the position in each of thousands of periods.
+bool hasImpossiblePosition(const icalrecurrencetype& rule) {
+    int most = 366;
+    if (rule.freq == ICAL_DAILY_RECURRENCE) most = 1;
+    if (rule.freq == ICAL_WEEKLY_RECURRENCE) most = 7;
+    if (rule.freq == ICAL_MONTHLY_RECURRENCE) {
+        const auto named = std::find(std::begin(rule.by_day), std::end(rule.by_day), ICAL_RECURRENCE_ARRAY_MAX);
+        const auto weekdays = static_cast<int>(named - std::begin(rule.by_day));
+        most = weekdays == 0 ? 31 : std::min(31, weekdays * 5);
+    }
+    const auto end = std::find(std::begin(rule.by_set_pos), std::end(rule.by_set_pos), ICAL_RECURRENCE_ARRAY_MAX);
+    return std::any_of(std::begin(rule.by_set_pos), end, [&](short at) { return std::abs(at) > most; });
 }
 
 class Reader {
@@ -159,17 +175,20 @@ class Reader {
         const bool byTime = rule.by_hour[0] != ICAL_RECURRENCE_ARRAY_MAX ||
                             rule.by_minute[0] != ICAL_RECURRENCE_ARRAY_MAX ||
                             rule.by_second[0] != ICAL_RECURRENCE_ARRAY_MAX;
-        if (!daily || byTime || rule.interval < 1 || rule.rscale)
+        if (!daily || byTime || rule.interval < 1 || rule.rscale || hasImpossiblePosition(rule))
             refuseLine(line.number, "calendars.ical.rule", line.value);
-        // The library stops looking there, also where a rule never comes true.
-        if (rule.count == 0 && (icaltime_is_null_time(rule.until) || icaltime_compare(rule.until, timeOf(_last)) > 0))
+        // The library stops looking there, also where a rule never comes true; with a count it would look on.
+        const int count = rule.count;
+        rule.count = 0;
+        if (icaltime_is_null_time(rule.until) || icaltime_compare(rule.until, timeOf(_last)) > 0)
             rule.until = timeOf(_last);
+        if (icaltime_compare(timeOf(start), rule.until) > 0) return;
         const std::unique_ptr<icalrecur_iterator, IteratorEnd> iterator(icalrecur_iterator_new(rule, timeOf(start)));
         if (!iterator) refuseLine(line.number, "calendars.ical.rule", line.value);
-        for (bool any = false;; any = true) {
+        for (int found = 0; count == 0 || found < count; ++found) {
             const icaltimetype next = icalrecur_iterator_next(iterator.get());
             if (icaltime_is_null_time(next) || next.year > yearOf(_last)) {
-                if (!any && ++_barren > mostBarrenRules) refuseLine(line.number, "calendars.ical.many_rules");
+                if (found == 0 && ++_barren > mostBarrenRules) refuseLine(line.number, "calendars.ical.many_rules");
                 return;
             }
             if (++_occurrences > mostOccurrences) refuseLine(line.number, "calendars.ical.many_occurrences");

@@ -7,6 +7,7 @@
 namespace kontor::calendars {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -122,10 +123,15 @@ TEST(Ical, TooMuchIsRefused) {
 }
 
 TEST(Ical, RulesThatNeverComeTrueEnd) {
-    const std::vector<std::string> rules{
-        "DAILY;BYMONTH=1;BYYEARDAY=366", "YEARLY;BYMONTH=1;BYYEARDAY=366",
-        "DAILY;BYMONTH=2;BYMONTHDAY=30", "DAILY;BYDAY=5MO",
-        "YEARLY;BYWEEKNO=53;BYMONTH=6",  "YEARLY;INTERVAL=400;BYMONTH=2;BYMONTHDAY=29"};
+    const std::vector<std::string> rules{"DAILY;BYMONTH=1;BYYEARDAY=366",
+                                         "YEARLY;BYMONTH=1;BYYEARDAY=366",
+                                         "DAILY;BYMONTH=2;BYMONTHDAY=30",
+                                         "DAILY;BYDAY=5MO",
+                                         "YEARLY;BYWEEKNO=53;BYMONTH=6",
+                                         "YEARLY;INTERVAL=400;BYMONTH=2;BYMONTHDAY=29",
+                                         "DAILY;COUNT=2;BYMONTH=2;BYMONTHDAY=30",
+                                         "MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-32",
+                                         "MONTHLY;BYDAY=MO;BYSETPOS=6"};
     for (const auto& rule : rules) {
         SCOPED_TRACE(rule);
         const std::string text = file(event("DTSTART;VALUE=DATE:19010101\r\nRRULE:FREQ=" + rule + "\r\n"));
@@ -141,9 +147,27 @@ TEST(Ical, RulesThatNeverComeTrueEnd) {
     for (int i = 0; i < 101; ++i) many += event("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=YEARLY;COUNT=3\r\n");
     EXPECT_EQ(refusalOf(file(many)).substr(0, 25), "calendars.ical.many_rules");
     many.clear();
-    for (int i = 0; i < 11; ++i)
+    for (int i = 0; i < 3; ++i)
         many += event("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n");
     EXPECT_EQ(refusalOf(file(many)).substr(0, 25), "calendars.ical.many_rules");
+    // Those that begin later, or are over before they begin, are no such rules.
+    many.clear();
+    for (int i = 0; i < 3; ++i)
+        many += event("DTSTART;VALUE=DATE:20400101\r\nRRULE:FREQ=YEARLY\r\n") +
+                event("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=DAILY;UNTIL=20251231\r\n");
+    EXPECT_THAT(daysIn(file(many)), ElementsAre("2026-01-01 "));
+}
+
+TEST(Ical, PositionsThatAPeriodDoesNotHaveAreRefused) {
+    for (const char* rule : {"DAILY;BYDAY=MO;BYSETPOS=2", "WEEKLY;BYDAY=MO;BYSETPOS=-8", "MONTHLY;BYDAY=MO;BYSETPOS=6",
+                             "MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=1,-32", "YEARLY;BYDAY=MO;BYSETPOS=367"}) {
+        const std::string text = file(event(std::string("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=") + rule + "\r\n"));
+        // libical refuses some of them itself.
+        EXPECT_THAT(refusalOf(text), AnyOf("calendars.ical.rule 7", "calendars.ical.value 7")) << rule;
+    }
+    EXPECT_THAT(daysIn(file(event("DTSTART;VALUE=DATE:20260130\r\n"
+                                  "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3\r\n"))),
+                ElementsAre("2026-01-30 ", "2026-02-27 ", "2026-03-31 "));
 }
 
 }  // namespace
