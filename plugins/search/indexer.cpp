@@ -21,6 +21,8 @@ const LogEvent rebuilt(LogEvent::Level::info, "search.rebuilt", "The search inde
                        "A rebuild of the search index is done.");
 
 constexpr int batchSize = 100;
+/// Whole conversations are in memory at once, and a stop waits for those being read.
+constexpr std::size_t readAtOnce = 10;
 constexpr std::chrono::seconds retryAfter(5);
 
 }  // namespace
@@ -96,7 +98,6 @@ void Indexer::note(const StoredEvent& event) {
 
 void Indexer::run() {
     Context frame("thread", "search");
-    const auto stopping = [this] { return _state.with([](State& state) { return state.stopping; }); };
     while (!stopping()) {
         std::string error;
         try {
@@ -137,19 +138,14 @@ bool Indexer::round() {
     std::map<std::string, std::vector<std::int64_t>> byKind;
     for (const auto& [kind, id, at] : rows) byKind[kind].push_back(id);
 
-    for (const auto& [kind, ids] : byKind) {
-        const Source* source = _documents->source(kind);
-        std::vector<Document> documents;
-        if (source) documents = _kernel->db().read([&](Transaction& tx) { return _documents->read(tx, *source, ids); });
-        std::map<std::int64_t, const Document*> found;
-        for (const auto& document : documents) found[document.ref.id] = &document;
-        for (const auto id : ids) {
-            if (const auto document = found.find(id); document != found.end())
-                _index->replace(*document->second);
-            else
-                _index->remove({kind, id});
+    for (const auto& [kind, ids] : byKind)
+        for (std::size_t at = 0; at < ids.size(); at += readAtOnce) {
+            // What was written so far is written again after the next start.
+            if (stopping()) return false;
+            const auto first = ids.begin() + static_cast<std::ptrdiff_t>(at);
+            const auto size = std::min(readAtOnce, ids.size() - at);
+            write(kind, {first, first + static_cast<std::ptrdiff_t>(size)});
         }
-    }
     _kernel->db().write([&](Transaction& tx) {
         tx.execute("UPDATE search_state SET begun = GREATEST(begun, ?) WHERE id = 1", position);
     });
@@ -161,6 +157,24 @@ bool Indexer::round() {
         tx.execute("UPDATE search_state SET done = GREATEST(done, ?) WHERE id = 1", position);
     });
     return true;
+}
+
+void Indexer::write(const std::string& kind, const std::vector<std::int64_t>& ids) {
+    const Source* source = _documents->source(kind);
+    std::vector<Document> documents;
+    if (source) documents = _kernel->db().read([&](Transaction& tx) { return _documents->read(tx, *source, ids); });
+    std::map<std::int64_t, const Document*> found;
+    for (const auto& document : documents) found[document.ref.id] = &document;
+    for (const auto id : ids) {
+        if (const auto document = found.find(id); document != found.end())
+            _index->replace(*document->second);
+        else
+            _index->remove({kind, id});
+    }
+}
+
+bool Indexer::stopping() const {
+    return _state.with([](const State& state) { return state.stopping; });
 }
 
 std::int64_t Indexer::positionDone() const {

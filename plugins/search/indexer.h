@@ -53,6 +53,8 @@ class Indexer {
     };
     void run();
     bool round();
+    void write(const std::string& kind, const std::vector<std::int64_t>& ids);
+    bool stopping() const;
     std::int64_t positionDone() const;
     bool rebuildKind(JobRun& run, const Source& source, std::int64_t& done, std::int64_t total);
 

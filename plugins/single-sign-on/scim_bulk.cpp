@@ -5,6 +5,7 @@
 #include <set>
 
 #include "kontor/encoding.h"
+#include "kontor/log.h"
 #include "kontor/text.h"
 #include "scim_answers.h"
 
@@ -13,6 +14,11 @@ namespace kontor::sso {
 namespace {
 
 constexpr std::string_view mark = "bulkId:";
+
+const LogEvent operationFailed(LogEvent::Level::error, "sso.scim_operation_failed",
+                               "An operation of a SCIM bulk request failed: {error}",
+                               "The others of the request were done. The provider tries this one again; report it when "
+                               "it keeps failing.");
 
 struct Operation {
     std::string method;
@@ -137,10 +143,22 @@ Json scimBulk(const Json& request, Scim& scim, const std::function<void()>& coun
     std::int64_t failures = 0;
     Json results = Json::array();
     const auto enough = [&] { return most && most->isInteger() && failures >= most->integer(); };
+    // What was done before is told also when one can't be done at all, or time is up.
+    const auto answered = [&](const std::function<Reply()>& work) {
+        try {
+            return scimAnswered(kernel, work);
+        } catch (const Unavailable& busy) {
+            return scimErrorReply(503, "", "try it again later")
+                .with("Retry-After", std::to_string(busy.retryAfter.count()));
+        } catch (const std::exception& failed) {
+            log(operationFailed, {{"error", failed.what()}});
+            return scimErrorReply(500, "", "this can't be done; the log tells why");
+        }
+    };
     const auto run = [&](Operation& operation, const ScimError* refusal) {
         operation.done = true;
         std::optional<Scim::Resource> resource;
-        const Reply reply = scimAnswered(kernel, [&] {
+        const Reply reply = answered([&] {
             if (refusal) throw *refusal;
             count();
             resource = perform(operation, scim);

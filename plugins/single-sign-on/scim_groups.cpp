@@ -67,7 +67,9 @@ std::vector<Json> Scim::groupJsons(Transaction& tx, const std::vector<std::int64
 }
 
 Json Scim::groupJson(Transaction& tx, std::int64_t id, bool withMembers) {
-    return groupJsons(tx, {id}, withMembers).front();
+    auto found = groupJsons(tx, {id}, withMembers);
+    if (found.empty()) throw NotFound("group " + std::to_string(id));
+    return std::move(found.front());
 }
 
 Scim::Resource Scim::group(std::int64_t id, bool withMembers) {
@@ -123,7 +125,8 @@ void Scim::requireMembership(Transaction& tx, std::int64_t id, const std::vector
     std::set_symmetric_difference(before.begin(), before.end(), members.begin(), members.end(),
                                   std::back_inserter(changed));
     std::vector<std::int64_t> groups;
-    if (id) groups.push_back(id);
+    // One that is removed takes its roles from all of its members; who changes only its name gives nothing.
+    if (id && !changed.empty()) groups.push_back(id);
     _kernel.get<Rights>().requireMembership(tx, mandate(tx), groups, changed);
 }
 

@@ -96,7 +96,9 @@ std::vector<Json> Scim::userJsons(Transaction& tx, const std::vector<std::int64_
 }
 
 Json Scim::userJson(Transaction& tx, std::int64_t id) {
-    return userJsons(tx, {id}).front();
+    auto found = userJsons(tx, {id});
+    if (found.empty()) throw NotFound("user " + std::to_string(id));
+    return std::move(found.front());
 }
 
 Scim::Resource Scim::user(std::int64_t id) {

@@ -95,6 +95,11 @@ void mend(Transaction& tx, Time now, std::int64_t importId = 0) {
         " j.state IN ('cancelled', 'failed') OR j.cancel_requested)" +
             one,
         values);
+    // Their managers are looked for no longer; the names of these are personal data that no record shows.
+    tx.execute(
+        "UPDATE import i JOIN import_row r ON r.kind = 'import' AND r.record_id = i.id SET r.awaits = NULL WHERE"
+        " i.state IN ('cancelled', 'failed') AND i.finished_at > ? AND r.awaits IS NOT NULL",
+        now - std::chrono::hours(24));
 }
 
 void runImport(JobRun& run, Kernel& kernel) {

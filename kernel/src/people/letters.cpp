@@ -54,6 +54,12 @@ std::string fold(std::string_view character) {
     return result;
 }
 
+std::string composed(std::string_view text) {
+    const std::unique_ptr<char, decltype(&g_free)> result(
+        g_utf8_normalize(text.data(), static_cast<gssize>(text.size()), G_NORMALIZE_DEFAULT_COMPOSE), g_free);
+    return result ? result.get() : std::string(text);
+}
+
 /// Most texts have few different letters.
 const std::string& folded(gunichar c, std::string_view character) {
     thread_local std::unordered_map<gunichar, std::string> known;
@@ -119,7 +125,9 @@ bool wordGoesOn(std::string_view before, std::string_view after) {
     return isWord(a) && isWord(b) && !isUnspaced(a) && !isUnspaced(b);
 }
 
-std::string likeFolded(std::string_view utf8) {
+std::string likeFolded(std::string_view given) {
+    const std::string composedText = composed(given);
+    std::string_view utf8 = composedText;
     std::string pattern = "%";
     const auto any = [&] {
         if (!pattern.ends_with('%') || pattern.ends_with("!%")) pattern += '%';
@@ -136,7 +144,9 @@ std::string likeFolded(std::string_view utf8) {
         // "ss" may be one letter.
         const gunichar after = utf8.empty() ? 0 : g_unichar_tolower(first(utf8).first);
         const bool doubleS = g_unichar_tolower(c) == 's' && (before == 's' || after == 's');
-        if (oneByOne && !doubleS)
+        // Marks that stand on their own belong to the letter before them, which another text may hold as one with it.
+        const bool marked = g_unichar_ismark(c) || (!utf8.empty() && g_unichar_ismark(first(utf8).first));
+        if (oneByOne && !doubleS && !marked)
             pattern += escapeLike(character);
         else
             any();

@@ -214,8 +214,12 @@ class Export {
 
 namespace {
 
-std::string nameOf(std::int64_t userId) {
-    return "kontor-person-" + std::to_string(userId) + ".json";
+/// A token that is narrowed gets nothing that was put together with other rights.
+std::string nameOf(std::int64_t userId, const Viewer& viewer) {
+    std::string scopes;
+    for (const auto& scope : viewer.data().scopes) scopes += scope + '\n';
+    const std::string bounds = scopes.empty() ? "" : "-" + sha256Hex(scopes).substr(0, 12);
+    return "kontor-person-" + std::to_string(userId) + bounds + ".json";
 }
 
 void requireExport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
@@ -239,7 +243,7 @@ StoredFile exportPerson(Kernel& kernel, const Viewer& viewer, std::int64_t userI
     });
     Export writer(kernel, viewer, user->as<User>());
     const std::string_view content = writer.run(user->toJson(userId == viewer.id() ? system : viewer));
-    return kernel.files().store(viewer, nameOf(userId), "application/json", content);
+    return kernel.files().store(viewer, nameOf(userId, viewer), "application/json", content);
 }
 
 StoredFile lastPersonExport(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t userId) {
@@ -247,7 +251,7 @@ StoredFile lastPersonExport(Transaction& tx, Kernel& kernel, const Viewer& viewe
     // Those of a day ago are being swept.
     const auto id = tx.maybe<std::int64_t>(
         "SELECT id FROM file WHERE uploader_id = ? AND name = ? AND created_at > ? ORDER BY id DESC LIMIT 1",
-        viewer.id(), nameOf(userId), kernel.clock().now() - std::chrono::hours(24));
+        viewer.id(), nameOf(userId, viewer), kernel.clock().now() - std::chrono::hours(24));
     if (!id) throw NotFound("export of user " + std::to_string(userId));
     return kernel.files().find(tx, viewer, *id);
 }

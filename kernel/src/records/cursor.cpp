@@ -2,7 +2,6 @@
 
 #include "kontor/error.h"
 #include "kontor/text.h"
-#include "records/stored_type.h"
 
 namespace kontor {
 
@@ -11,11 +10,6 @@ namespace {
     throw Invalid::request("cursor", "error.bad_cursor");
 }
 }  // namespace
-
-bool Keyset::isComparable() const {
-    return field->type == FieldType::time || field->type == FieldType::integer ||
-           (field->type == FieldType::enumeration && expression != StoredType::expression(*field));
-}
 
 std::string Keyset::order() const {
     const std::string direction = descending ? " DESC" : " ASC";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kontor/text.h"
+#include "records/row_estimates.h"
 
 namespace kontor {
 
@@ -83,6 +84,11 @@ TableIndexes::List TableIndexes::of(Transaction& tx, const std::string& table) {
     return read;
 }
 
+bool Keyset::isComparable() const {
+    return field->type == FieldType::time || field->type == FieldType::integer ||
+           (field->type == FieldType::enumeration && expression != StoredType::expression(*field));
+}
+
 std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& stored, const Keyset& keyset,
                                      const std::function<TableIndexes::List()>& indexes,
                                      const std::function<Predicate(const Query&)>& compile,
@@ -122,12 +128,15 @@ std::optional<ListPlan> ListPlan::of(const Query& query, const StoredType& store
         if (&std::get<Query::Term>(part->node) != several) common = conjoin(std::move(common), compile(*part));
     if (!several)
         plan.branches.push_back(std::move(common));
-    else
+    else {
+        std::set<std::string> seen;  // `me` and one's own number are one value: a row belongs to one branch
         for (const auto& value : several->values) {
             Query::Term one = *several;
             one.values = {value};
-            plan.branches.push_back(conjoin(compile(Query{one}), common));
+            Predicate branch = conjoin(compile(Query{one}), common);
+            if (seen.insert(RowEstimates::keyOf(branch)).second) plan.branches.push_back(std::move(branch));
         }
+    }
     return plan;
 }
 

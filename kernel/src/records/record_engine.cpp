@@ -287,10 +287,13 @@ std::vector<std::int64_t> RecordEngine::createAll(Transaction& tx, const Viewer&
     std::vector<std::int64_t> ids;
     for (std::size_t from = 0; from < values.size(); from += atOnce) {
         const auto some = std::span(values).subspan(from, std::min(atOnce, values.size() - from));
-        for (const auto id : writer.createAll(some)) ids.push_back(id);
+        for (const auto id : writer.createAll(some)) {
+            if (!viewer.mayEverywhere(permission)) kontor::viewerOver(tx, viewer, stored.type, id).require(permission);
+            if (viewer.origin() != Origin::mail)
+                requireInside(tx, viewer, viewer, stored, id, values[ids.size()], true);
+            ids.push_back(id);
+        }
     }
-    if (!viewer.mayEverywhere(permission))
-        for (const auto id : ids) kontor::viewerOver(tx, viewer, stored.type, id).require(permission);
     return ids;
 }
 

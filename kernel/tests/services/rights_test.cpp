@@ -71,6 +71,10 @@ TEST_F(RightsTest, TheOwnPlaceIsNotWidenedByWhoSeesWhatLiesInIt) {
         as(rita, {"locations.write", "users.write", "users.read_all", "parcels.read", "parcels.read_location"});
     EXPECT_THROW(patch(mover, "location", munich, {{"parent_id", berlin}}), Forbidden);
     EXPECT_THROW(patch(mover, "user", rita, {{"location_id", munich}}), Forbidden);
+    ViewerData narrow = mover.data();
+    narrow.scopes = {"users:write", "users:read", "locations:write"};
+    EXPECT_THROW(patch(Viewer(narrow), "location", munich, {{"parent_id", berlin}}), Forbidden) << "nor by a token";
+    EXPECT_THROW(patch(Viewer(narrow), "user", rita, {{"location_id", munich}}), Forbidden);
     const Viewer reader = as(rita, {"locations.write", "parcels.read_location", "parcels.read_all"});
     EXPECT_NO_THROW(patch(reader, "location", munich, {{"parent_id", berlin}})) << "who sees all of them anyway";
 }

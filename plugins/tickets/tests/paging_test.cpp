@@ -47,7 +47,8 @@ TEST_F(Paging, SeveralValuesAreMergedInOrder) {
          {std::string(), std::string("state:new,open,pending"), std::string("state:resolved"),
           std::string("assignee:me state:new,open,pending"), std::string("assignee:none state:new,open,pending"),
           std::string("assignee:me,none state:open"), std::string("state:new,open due>2031-05-03"),
-          std::string("status:open,new,open"), std::string("state:open,closed,resolved,pending,new")})
+          std::string("status:open,new,open"), std::string("state:open,closed,resolved,pending,new"),
+          std::string("state:open,new,open"), "assignee:me," + std::to_string(agent.id())})
         for (const char* sort : {"-updated_at", "updated_at", "-created_at", "due_at", "-due_at"}) {
             // A condition no index knows leaves the plain statement.
             const auto plain = pages(agent, q + " id>0", sort, 200);
