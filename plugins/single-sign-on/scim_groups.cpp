@@ -124,9 +124,10 @@ void Scim::requireMembership(Transaction& tx, std::int64_t id, const std::vector
     std::vector<std::int64_t> changed;
     std::set_symmetric_difference(before.begin(), before.end(), members.begin(), members.end(),
                                   std::back_inserter(changed));
+    // Who changes only a name gives nothing to anybody.
+    if (changed.empty()) return;
     std::vector<std::int64_t> groups;
-    // One that is removed takes its roles from all of its members; who changes only its name gives nothing.
-    if (id && !changed.empty()) groups.push_back(id);
+    if (id) groups.push_back(id);
     _kernel.get<Rights>().requireMembership(tx, mandate(tx), groups, changed);
 }
 
@@ -174,6 +175,8 @@ void Scim::removeGroup(std::int64_t id, const IfMatch& ifMatch) {
         store::lockGroup(tx, id);
         groupRecord(tx, id);
         requireMembership(tx, id, {});
+        // The roles it was given go with it, also where nobody is in it.
+        _kernel.get<Rights>().requireMembership(tx, mandate(tx), {id}, {});
         _kernel.records().remove(tx, _viewer, {"group", id}, ifMatch);
         store::forgetProvisionedGroup(tx, id);
     });

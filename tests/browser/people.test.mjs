@@ -87,7 +87,7 @@ test('what is stored about oneself is downloaded from the profile', async () => 
   const tab = await asAdmin();
   await tab.goTo('/profile');
   await look(tab, 'profile-light');
-  const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('link', { name: 'Download' }).click()]);
+  const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: 'Download' }).click()]);
   assert.match(download.suggestedFilename(), /^kontor-person-\d+\.json$/);
   browser.check();
 });

@@ -55,6 +55,7 @@ TEST_F(Scim, AGroupThatWasGivenARoleTakesNoMembersFromWhoLacksIt) {
     ask("PATCH", path, join, 403);
     ask("PUT", path, R"({"displayName":"Admins","members":[{"value":")" + anna["id"].text() + "\"}]}", 403);
     ask("DELETE", path, "", 403);
+    ask("PATCH", path, changes(R"({"op":"replace","path":"displayName","value":"Chiefs"})"));
     EXPECT_EQ(ask("GET", path)["members"].size(), 0U);
     ASSERT_EQ(admin.patch("/api/v1/users/" + std::to_string(entra), R"({"roles":["provisioning","agent"]})").status,
               200);
