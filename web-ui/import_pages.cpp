@@ -1,4 +1,5 @@
 #include "frame.h"
+#include "kontor/encoding.h"
 #include "kontor/imports.h"
 #include "kontor/web/view.h"
 #include "people_pages.h"
@@ -102,6 +103,59 @@ Json errorsOf(const Json& row, Kernel& kernel, const Viewer& viewer, const std::
     return list;
 }
 
+/// Columns that the form offers to change; with more it would hold more fields than a form may.
+constexpr std::size_t mostColumns = 300;
+
+Json optionsOf(Kernel& kernel, const Viewer& viewer, const std::string& kind, const std::vector<std::string>& names,
+               const std::string& chosen, const std::string& none) {
+    Json options = Json::array({Json::object(
+        {{"value", ""}, {"label", kernel.translations().text(viewer.locale(), none)}, {"selected", chosen.empty()}})});
+    for (const auto& name : names)
+        options.push(Json::object(
+            {{"value", name}, {"label", fieldName(kernel, viewer, kind, name)}, {"selected", name == chosen}}));
+    return options;
+}
+
+/// The columns with the fields they may be; what was chosen and refused stays chosen.
+void putColumns(Json& data, const Json& import, Request& request, Kernel& kernel, const Viewer& viewer,
+                const std::vector<std::string>& fields) {
+    const std::string kind = import["kind"].text();
+    const bool sent = request.formValue("action") == "map";
+    Json columns = Json::array();
+    for (const auto& [column, field] : import["mapping"].members()) {
+        const std::string number = std::to_string(columns.size());
+        const std::string chosen = sent ? request.formValue("field-" + number) : field.text();
+        columns.push(
+            Json::object({{"number", number},
+                          {"name", column},
+                          {"field", chosen.empty() ? "–" : fieldName(kernel, viewer, kind, chosen)},
+                          {"options", optionsOf(kernel, viewer, kind, fields, chosen, "web.import.left_out")}}));
+    }
+    data["columns"] = std::move(columns);
+    data["match_by"] =
+        optionsOf(kernel, viewer, kind, kernel.get<Imports>().keys(kind),
+                  sent ? request.formValue("match_by") : import["match_by"].text(), "web.import.by_itself");
+    data["create_missing"] = sent ? request.formValue("create_missing") == "true" : import["create_missing"].boolean();
+    data["version"] = sent ? request.formValue("version") : std::to_string(import["version"].integer());
+}
+
+/// Takes the columns for what the form says, and has the rows looked at once more.
+void map(Transaction& tx, Request& request, const Viewer& viewer, Kernel& kernel) {
+    Json mapping = Json::object();
+    for (std::size_t i = 0; i < mostColumns; ++i)
+        if (const std::string column = request.formValue("column-" + std::to_string(i)); !column.empty())
+            mapping[column] = request.formValue("field-" + std::to_string(i));
+    const Json body = Json::object({{"mapping", std::move(mapping)},
+                                    {"match_by", request.formValue("match_by")},
+                                    {"create_missing", request.formValue("create_missing") == "true"}});
+    const auto version = wholeNumber(request.formValue("version"));
+    if (!version) throw Invalid("version", "error.required");
+    const Ref ref{"import", request.number()};
+    const Patch patch = Patch::fromJson(kernel.records().type("import"), viewer, body, false);
+    if (kernel.records().patch(tx, viewer, ref, patch, *version).version() == *version)
+        kernel.get<Imports>().check(tx, viewer, ref.id);
+}
+
 Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const Ref ref{"import", request.number()};
     const std::string outcome = request.queryValue("outcome").value_or("");
@@ -113,9 +167,11 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
         if (outcome == known) list.q = "outcome:" + outcome;
     Json import;
     RecordPage page;
+    std::vector<std::string> fields;
     kernel.db().read([&](Transaction& tx) {
         import = kernel.records().get(tx, viewer, ref).toJson(viewer);
         page = kernel.records().list(tx, viewer, "import_row", list);
+        fields = kernel.get<Imports>().fields(tx, import["kind"].text());
     });
     const std::string kind = import["kind"].text();
     const std::string state = import["state"].text();
@@ -138,10 +194,7 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
                                   {"count", number(import[known].integer(), viewer.locale())},
                                   {"href", here + "?outcome=" + std::string(known)},
                                   {"active", outcome == known}}));
-    Json columns = Json::array();
-    for (const auto& [column, field] : import["mapping"].members())
-        columns.push(Json::object(
-            {{"name", column}, {"field", field.text().empty() ? "–" : fieldName(kernel, viewer, kind, field.text())}}));
+    putColumns(data, import, request, kernel, viewer, fields);
     PageContent content = contentOf(kernel, viewer, "web/import");
     content.status = status;
     data["name"] = import["file_name"];
@@ -154,9 +207,9 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
     data["error"] = import["error"];
     data["has_error"] = !import["error"].text().empty();
     data["can_check"] = state == "checked" || state == "cancelled" || state == "failed";
+    data["can_map"] = data["can_check"].boolean() && import["mapping"].members().size() <= mostColumns;
     data["can_apply"] = state == "checked" && import["new"].integer() + import["changed"].integer() > 0;
     data["counts"] = std::move(counts);
-    data["columns"] = std::move(columns);
     data["has_rows"] = rows.size() > 0;
     data["rows"] = std::move(rows);
     data["has_next"] = page.nextCursor.has_value();
@@ -171,13 +224,19 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     auto& imports = kernel.get<Imports>();
     try {
         kernel.db().write([&](Transaction& tx) {
-            if (action == "cancel")
+            if (action == "map")
+                map(tx, request, viewer, kernel);
+            else if (action == "cancel")
                 imports.cancel(tx, viewer, request.number());
             else if (action == "check")
                 imports.check(tx, viewer, request.number());
             else
                 imports.apply(tx, viewer, request.number());
         });
+    } catch (const Invalid& invalid) {
+        Json data = Json::object();
+        putErrors(data, invalid, kernel.translations(), viewer.locale());
+        return showOne(request, viewer, kernel, std::move(data), 422);
     } catch (const Conflict& conflict) {
         Json data = Json::object();
         data["has_errors"] = true;
@@ -186,7 +245,7 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
         return showOne(request, viewer, kernel, std::move(data), 409);
     }
     return redirectWith("/admin/import/" + std::to_string(request.number()), action == "cancel" ? "web.import.cancelled"
-                                                                             : action == "check"
+                                                                             : action == "check" || action == "map"
                                                                                  ? "web.import.state.checking"
                                                                                  : "web.import.applying");
 }

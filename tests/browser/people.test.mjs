@@ -73,6 +73,14 @@ test('a file is checked, then applied', async () => {
   await reloadUntil(tab, 'Checked, nothing changed yet');
   await tab.getByText('Karla Kolumna').first().waitFor();
   await look(tab, 'import-checked-light');
+  await tab.getByLabel('Nachname').selectOption({ label: 'Leave out' });
+  await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Check with these columns' }).click()]);
+  await reloadUntil(tab, 'Checked, nothing changed yet');
+  assert.equal(await tab.getByText('Karla Kolumna').count(), 0, 'the column is left out');
+  await tab.getByLabel('Nachname').selectOption({ label: 'Last name' });
+  await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Check with these columns' }).click()]);
+  await reloadUntil(tab, 'Checked, nothing changed yet');
+  await tab.getByText('Karla Kolumna').first().waitFor();
   await tab.getByRole('button', { name: 'Apply' }).click();
   await reloadUntil(tab, /· Applied/);
   await tab.getByRole('link', { name: /^Refused/ }).click();

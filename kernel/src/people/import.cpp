@@ -221,6 +221,14 @@ void ImportService::cancel(Transaction& tx, const Viewer& viewer, std::int64_t i
                               {{"rows", Json(), Json(import.done)}});
 }
 
+std::vector<std::string> ImportService::fields(Transaction& tx, std::string_view kind) {
+    return ImportColumns::importable(kind, _kernel->get<CustomFields>().of(tx, kind));
+}
+
+std::vector<std::string> ImportService::keys(std::string_view kind) {
+    return ImportColumns::keys(kind);
+}
+
 Job importJob() {
     Job job;
     job.name = jobName;

@@ -20,6 +20,8 @@ class ImportService : public Imports {
     void apply(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
     void check(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
     void cancel(Transaction& tx, const Viewer& viewer, std::int64_t importId) override;
+    std::vector<std::string> fields(Transaction& tx, std::string_view kind) override;
+    std::vector<std::string> keys(std::string_view kind) override;
 
   private:
     Import locked(Transaction& tx, const Viewer& viewer, std::int64_t importId) const;
