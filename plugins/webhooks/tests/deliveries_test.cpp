@@ -221,13 +221,12 @@ TEST_F(Deliveries, ATrialIsMadeAtOnceAndOnce) {
 TEST_F(Deliveries, AreNotMadeWhileTheWebhookIsSwitchedOff) {
     const auto hook = makeHook(admin);
     EXPECT_EQ(admin.patch(pathOf(hook), R"({"active": false})").status, 200);
-    makeTicket(admin, "unheard");
-    // An event of another webhook, which is later in the order of all, shows that the ticket's has been passed over.
+    // Of another webhook that hears of the ticket: the event has been passed over.
     makeHook(admin, R"(["ticket.created"])");
-    makeTicket(admin, "heard");
+    makeTicket(admin, "heard by the other");
     ASSERT_TRUE(receiver.waitFor(1));
     EXPECT_EQ(deliveries(hook).size(), 0U);
-    EXPECT_EQ(Json::parse(receiver.heard()[0].body)["data"]["subject"].text(), "heard");
+    EXPECT_EQ(receiver.heard().size(), 1U);
     const auto trial = Json::parse(admin.post(pathOf(hook, "/test"), "{}").body);
     EXPECT_EQ(
         admin.post(pathOf(hook, "/deliveries/" + std::to_string(trial["id"].integer()) + "/redeliver"), "{}").status,
