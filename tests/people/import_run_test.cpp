@@ -220,6 +220,24 @@ TEST_F(ImportRunTest, ACancelledImportSaysSoAndCanBeCheckedAgain) {
     EXPECT_EQ(applied(admin, id).created, 300);
 }
 
+TEST_F(ImportRunTest, NoNamesOfManagersStayBehindWhatEnded) {
+    const auto awaited = [&] { return number("SELECT COUNT(*) FROM import_row WHERE awaits IS NOT NULL"); };
+    const auto id = startImport(admin, staff(300));
+    ASSERT_EQ(waitForImport(id).state, "checked");
+    walk(underWay(id, "checking"), 1);
+    EXPECT_GT(awaited(), 0);
+    write([&](Transaction& tx) { imports().cancel(tx, admin, id); });
+    EXPECT_EQ(awaited(), 0);
+    walk(underWay(id, "checking"), 1);
+    EXPECT_GT(awaited(), 0);
+    write([&](Transaction& tx) {
+        tx.execute("UPDATE job_run SET state = 'failed' WHERE id = (SELECT job_id FROM import WHERE id = ?)", id);
+    });
+    server.kernel().jobs().wake("people.mend_imports");
+    EXPECT_EQ(waitForImport(id).state, "failed");
+    EXPECT_EQ(awaited(), 0);
+}
+
 TEST_F(ImportRunTest, AJobThatWasCancelledOrGivenUpEndsItsImport) {
     for (const std::string state : {"cancelled", "failed"}) {
         const auto id = startImport(admin, "login,name\nx,X\n");

@@ -83,23 +83,35 @@ void enqueue(Transaction& tx, Kernel& kernel, std::int64_t importId) {
     tx.execute("UPDATE import SET job_id = ? WHERE id = ?", job, importId);
 }
 
+/// The managers its rows wait for are looked for no longer: names of people that no record shows.
+void forgetAwaited(Transaction& tx, std::int64_t importId) {
+    tx.execute("UPDATE import_row SET awaits = NULL WHERE kind = 'import' AND record_id = ? AND awaits IS NOT NULL",
+               importId);
+}
+
 /// What became of those whose job ended before they did.
 void mend(Transaction& tx, Time now, std::int64_t importId = 0) {
+    using Row = std::tuple<std::int64_t, std::optional<std::string>, std::optional<std::string>>;
     const std::string one = importId ? " AND i.id = ?" : "";
-    std::vector<SqlValue> values{now, now};
+    std::vector<SqlValue> values;
     if (importId) values.emplace_back(importId);
-    tx.change(
-        "UPDATE import i LEFT JOIN job_run j ON j.id = i.job_id SET i.error = IF(j.state = 'failed', j.error, ''),"
-        " i.state = IF(j.state = 'failed', 'failed', 'cancelled'), i.finished_at = ?, i.updated_at = ?,"
-        " i.version = i.version + 1 WHERE i.state IN ('checking', 'applying') AND (j.id IS NULL OR"
-        " j.state IN ('cancelled', 'failed') OR j.cancel_requested)" +
-            one,
-        values);
-    // Their managers are looked for no longer; the names of these are personal data that no record shows.
-    tx.execute(
-        "UPDATE import i JOIN import_row r ON r.kind = 'import' AND r.record_id = i.id SET r.awaits = NULL WHERE"
-        " i.state IN ('cancelled', 'failed') AND i.finished_at > ? AND r.awaits IS NOT NULL",
-        now - std::chrono::hours(24));
+    std::vector<Row> ended;
+    tx.run(
+        "SELECT i.id, j.state, j.error FROM import i LEFT JOIN job_run j ON j.id = i.job_id WHERE i.state IN"
+        " ('checking', 'applying') AND (j.id IS NULL OR j.state IN ('cancelled', 'failed') OR j.cancel_requested)" +
+            one + " FOR UPDATE",
+        values, [&](const SqlRow& row) {
+            ended.emplace_back(row.get<std::int64_t>(0), row.get<std::optional<std::string>>(1),
+                               row.get<std::optional<std::string>>(2));
+        });
+    for (const auto& [id, state, error] : ended) {
+        const bool failed = state == "failed";
+        tx.execute(
+            "UPDATE import SET state = ?, error = ?, finished_at = ?, updated_at = ?, version = version + 1 WHERE id = "
+            "?",
+            failed ? "failed" : "cancelled", failed ? error.value_or("") : "", now, now, id);
+        forgetAwaited(tx, id);
+    }
 }
 
 void runImport(JobRun& run, Kernel& kernel) {
@@ -128,11 +140,13 @@ void runImport(JobRun& run, Kernel& kernel) {
         const std::string text = known ? kernel.translations().text("en", known->message()) : error.what();
         log(failed, {{"import", std::to_string(id)}, {"error", text}});
         kernel.db().write([&](Transaction& tx) {
-            tx.execute(
-                "UPDATE import SET state = 'failed', error = ?, finished_at = ?, updated_at = ?, version = version + 1"
-                " WHERE id = ? AND round = ? AND state IN ('checking', 'applying')",
-                std::string(leftCharacters(isUtf8(text) ? text : "?", 1000)), kernel.clock().now(),
-                kernel.clock().now(), id, round);
+            const bool ended = tx.change(
+                                   "UPDATE import SET state = 'failed', error = ?, finished_at = ?, updated_at = ?, "
+                                   "version = version + 1"
+                                   " WHERE id = ? AND round = ? AND state IN ('checking', 'applying')",
+                                   {std::string(leftCharacters(isUtf8(text) ? text : "?", 1000)), kernel.clock().now(),
+                                    kernel.clock().now(), id, round}) > 0;
+            if (ended) forgetAwaited(tx, id);
         });
     }
 }
@@ -217,6 +231,7 @@ void ImportService::cancel(Transaction& tx, const Viewer& viewer, std::int64_t i
     tx.execute(
         "UPDATE import SET state = 'cancelled', finished_at = ?, updated_at = ?, version = version + 1 WHERE id = ?",
         now, now, importId);
+    forgetAwaited(tx, importId);
     _kernel->ledger().journal(tx, viewer, {std::string(Import::kind), importId}, "cancelled",
                               {{"rows", Json(), Json(import.done)}});
 }
