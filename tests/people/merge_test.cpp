@@ -1,3 +1,4 @@
+#include "kontor/provided.h"
 #include "people_desk.h"
 
 #include "kontor/tickets/ticket_service.h"
@@ -128,7 +129,7 @@ TEST_F(MergeTest, EveryColumnThatHoldsPeopleIsKnown) {
                 if (!field.linkTable.empty())
                     known.insert(std::string(field.linkTable) + "." + std::string(field.linkOwner));
     for (const auto& column : kernelColumns()) known.insert(column.table + "." + column.column);
-    for (auto* data : personalData(catalog))
+    for (auto* data : providedOf<PersonalData>(catalog))
         for (const auto& column : data->columns()) known.insert(column.table + "." + column.column);
     // What was done stays done by who did it.
     known.insert("journal.actor_id");

@@ -6,6 +6,7 @@
 #include "kontor/deadline.h"
 #include "kontor/error.h"
 #include "kontor/error_form.h"
+#include "kontor/provided.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -273,10 +274,8 @@ void Pipeline::checkForgery(Call& call) {
 
 namespace {
 const ErrorForm* formOf(Kernel& kernel, const Request& request) {
-    for (const auto& provided : kernel.catalog().provided)
-        if (provided.type == typeid(ErrorForm))
-            if (const auto* form = static_cast<const ErrorForm*>(provided.object.get()); form->covers(request))
-                return form;
+    for (const auto* form : providedOf<ErrorForm>(kernel.catalog()))
+        if (form->covers(request)) return form;
     return nullptr;
 }
 }  // namespace

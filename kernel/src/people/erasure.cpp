@@ -6,6 +6,7 @@
 #include "identity/role_rights.h"
 #include "kontor/log.h"
 #include "kontor/personal_data.h"
+#include "kontor/provided.h"
 #include "organisation/user.h"
 #include "people/erasure_scan.h"
 #include "people/kernel_columns.h"
@@ -94,7 +95,7 @@ void forgetRows(Kernel& kernel, std::int64_t userId, ErasureScan& scan) {
         }));
     };
     for (const auto& column : kernelColumns()) forget(column);
-    for (auto* data : personalData(kernel.catalog()))
+    for (auto* data : providedOf<PersonalData>(kernel.catalog()))
         for (const auto& column : data->columns()) forget(column);
 }
 
@@ -112,7 +113,7 @@ void erase(JobRun& run, Kernel& kernel, const Erasure& erasure, const KnownAs& k
     Person person = personOf(user);
     for (const auto& word : known.sure)
         if (word.find('@') != std::string::npos) person.emails.push_back(asciiLower(word));
-    for (auto* data : personalData(kernel.catalog())) {
+    for (auto* data : providedOf<PersonalData>(kernel.catalog())) {
         const auto changed = kernel.db().write([&](Transaction& tx) { return data->erase(tx, person, redact); });
         for (const auto& [what, count] : changed) scan.count(what, count);
     }

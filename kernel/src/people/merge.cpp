@@ -8,6 +8,8 @@
 #include "identity/role_rights.h"
 #include "identity/session_store.h"
 #include "kontor/custom_fields.h"
+#include "kontor/personal_data.h"
+#include "kontor/provided.h"
 #include "organisation/user.h"
 #include "people/kernel_columns.h"
 #include "people/person.h"
@@ -25,12 +27,12 @@ class Merge {
     Json run() {
         const Person from = personOf(_from);
         const Person into = personOf(_into);
-        for (auto* data : personalData(_kernel.catalog())) data->merge(_tx, from, into);
+        for (auto* data : providedOf<PersonalData>(_kernel.catalog())) data->merge(_tx, from, into);
         endSessions(_tx, _kernel.ledger(), _from.id);
         // The ways in first: nobody gets those of somebody else, also where they are records.
         for (const auto& column : kernelColumns()) moveColumn(column);
         for (const auto& reference : userReferences(_kernel.catalog())) moveReference(reference);
-        for (auto* data : personalData(_kernel.catalog()))
+        for (auto* data : providedOf<PersonalData>(_kernel.catalog()))
             for (const auto& column : data->columns()) moveColumn(column);
         moveRoles();
         endAccount();

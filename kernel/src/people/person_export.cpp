@@ -9,6 +9,8 @@
 
 #include "identity/rights.h"
 #include "kontor/impersonation.h"
+#include "kontor/personal_data.h"
+#include "kontor/provided.h"
 #include "kontor/text.h"
 #include "people/kernel_columns.h"
 #include "people/person.h"
@@ -121,7 +123,7 @@ class Export {
             byKind[reference.type->kind].push_back(reference);
         for (const auto& [kind, references] : byKind) records(kind, references);
         for (const auto& column : kernelColumns()) rows(column);
-        for (auto* data : personalData(_kernel.catalog())) {
+        for (auto* data : providedOf<PersonalData>(_kernel.catalog())) {
             for (const auto& column : data->columns()) rows(column);
             _kernel.db().read([&](Transaction& tx) {
                 data->tell(tx, personOf(_user), [&](const std::string& part, Json row) { _file.item(part, row); });

@@ -29,13 +29,6 @@ bool isEntry(const Catalog& catalog, std::string_view kind) {
                        [&](const auto& group) { return group.second.entry.kind == kind; });
 }
 
-std::vector<PersonalData*> personalData(const Catalog& catalog) {
-    std::vector<PersonalData*> result;
-    for (const auto& provided : catalog.provided)
-        if (provided.type == typeid(PersonalData)) result.push_back(static_cast<PersonalData*>(provided.object.get()));
-    return result;
-}
-
 void noteChange(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Place& place, std::string_view action,
                 const std::vector<FieldChange>& changes) {
     const std::string word = place.owner ? place.record.kind + "_" + std::string(action) : std::string(action);

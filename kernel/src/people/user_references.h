@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "kontor/kernel.h"
-#include "kontor/personal_data.h"
 
 namespace kontor {
 
@@ -31,9 +30,6 @@ std::vector<UserReference> userReferences(const Catalog& catalog);
 
 /// Whether records of this kind are entries of a group.
 bool isEntry(const Catalog& catalog, std::string_view kind);
-
-/// Everything that provides PersonalData.
-std::vector<PersonalData*> personalData(const Catalog& catalog);
 
 /// Tells journal and outbox that a record was changed past the rules of its type.
 void noteChange(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Place& place, std::string_view action,

@@ -16,6 +16,7 @@
 #include "identity/first_start.h"
 #include "jobs/job_runner.h"
 #include "kontor/log_level.h"
+#include "kontor/provided.h"
 #include "ledger/journal_check.h"
 #include "ledger/ledger_store.h"
 #include "ledger/outbox_dispatcher.h"
@@ -172,10 +173,7 @@ void Server::prepare() {
     parts.pluginStates = parts.plugins.states();
     for (const auto& state : parts.pluginStates)
         if (state.state == PluginState::State::refused) withdraw(state.id, parts.catalog);
-    std::vector<SignInSource*> sources;
-    for (const auto& provided : parts.catalog.provided)
-        if (provided.type == typeid(SignInSource)) sources.push_back(static_cast<SignInSource*>(provided.object.get()));
-    parts.accounts->setSources(std::move(sources));
+    parts.accounts->setSources(providedOf<SignInSource>(parts.catalog));
 }
 
 void Server::makeAdmin() {
