@@ -105,6 +105,8 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     page["lang"] = locale;
     page["title"] = content.title;
     page["content"] = body;
+    page["strings"] = strings(locale);
+    if (content.area != Area::bare) page["tools"] = panels(request, viewer, "frame.tools", {});
     page["home"] = "/";
     const std::string theme = request.cookie("kontor_theme").value_or("auto");
     if (theme == "light" || theme == "dark") page["theme"] = theme;
@@ -115,12 +117,12 @@ Reply Frame::render(Request& request, const Viewer& viewer, const PageContent& c
     if (content.area == Area::portal) {
         frame = "web/portal";
         page["is_portal"] = true;
-        page["panels"] = panelsOf(request, viewer, "portal.top");
+        page["panels"] = panels(request, viewer, "portal.top", {});
         page["sections"] = menu(viewer, MenuEntry::Area::portal, content.active, locale);
     } else if (content.area == Area::workspace || content.area == Area::admin) {
         frame = "web/frame";
         const bool admin = content.area == Area::admin;
-        page["panels"] = admin ? "" : panelsOf(request, viewer, "workspace.top");
+        page["panels"] = admin ? "" : panels(request, viewer, "workspace.top", {});
         page["sections"] =
             menu(viewer, admin ? MenuEntry::Area::admin : MenuEntry::Area::workspace, content.active, locale);
         if (const Json* extra = content.data.find("frame"))
@@ -182,10 +184,19 @@ std::string Frame::panel(Request& request, const Viewer& viewer, const Panel& pa
     }
 }
 
-std::string Frame::panelsOf(Request& request, const Viewer& viewer, std::string_view place) {
+std::string Frame::panels(Request& request, const Viewer& viewer, std::string_view place, const Ref& ref) {
     std::string html;
     for (const auto& item : _kernel->catalog().panels)
-        if (item.place == place) html += panel(request, viewer, item, {});
+        if (item.place == place) html += panel(request, viewer, item, ref);
+    return html;
+}
+
+std::string Frame::strings(const std::string& locale) const {
+    std::string html;
+    for (const auto& plugin : _kernel->plugins())
+        if (plugin.id != "web" && plugin.state == PluginState::State::running &&
+            _kernel->templates().has(plugin.id + "/strings"))
+            html += _kernel->templates().render(plugin.id + "/strings", Json::object(), locale);
     return html;
 }
 

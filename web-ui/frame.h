@@ -19,10 +19,13 @@ class Frame : public PageFrame {
                 const std::vector<FieldError>& errors) override;
     std::string panel(Request& request, const Viewer& viewer, const Panel& panel, const Ref& ref) override;
 
+    std::string panels(Request& request, const Viewer& viewer, std::string_view place, const Ref& ref) override;
+
   private:
     /// What every template is given.
     Json common(const Request& request, const Viewer& viewer) const;
-    std::string panelsOf(Request& request, const Viewer& viewer, std::string_view place);
+    /// The texts plugins' scripts say, from their templates `strings`.
+    std::string strings(const std::string& locale) const;
     Json menu(const Viewer& viewer, MenuEntry::Area area, const std::string& active, const std::string& locale) const;
     void putFlash(Request& request, Json& data, Reply& reply, const std::string& locale) const;
 

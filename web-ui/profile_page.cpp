@@ -66,6 +66,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     data["can_change_password"] = local;
     data["has_tokens"] = tokens.size() > 0;
     data["tokens"] = std::move(tokens);
+    data["panels"] = kernel.get<PageFrame>().panels(request, viewer, "profile", {"user", viewer.id()});
 
     PageContent content;
     content.area = viewer.may("web.workspace") ? PageContent::Area::workspace : PageContent::Area::portal;

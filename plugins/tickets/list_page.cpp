@@ -219,6 +219,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     data["empty_title"] = words.text(wanted.isFiltered() ? "tickets.empty_filtered" : "tickets.empty");
     data["empty_text"] = words.text(wanted.isFiltered() ? "tickets.empty_filtered_text" : "tickets.empty_text");
     data["can_edit"] = viewer.may("tickets.write");
+    data["tools"] = kernel.get<PageFrame>().panels(request, viewer, "list.tools", {});
     data["bulk"] = bulk(words);
     return kernel.get<PageFrame>().render(request, viewer, content);
 }

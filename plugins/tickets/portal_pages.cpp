@@ -161,6 +161,9 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
                               {"status_text", words.value("portal.status.", ticket.state)},
                               {"can_write", ticket.state != "closed" && viewer.may("collaboration.reply")}});
     data["status"] = words.status(ticket);
+    const std::string panels =
+        kernel.get<PageFrame>().panels(request, viewer, "portal.ticket", {std::string(Ticket::kind), id});
+    data["panels"] = panels.empty() ? Json(false) : Json::object({{"html", panels}});
     data["entries"] = std::move(entries);
     return framed(request, viewer, kernel, titleOf(ticket), "tickets/portal_ticket", "portal.tickets", std::move(data));
 }

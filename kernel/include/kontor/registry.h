@@ -71,8 +71,19 @@ struct MenuEntry {
     std::string group = {};
 };
 
-/// A fragment a plugin adds to pages of others. Places are "workspace.top" and "portal.top", above every page of that
-/// area, "ticket.tab", a tab of a ticket, and what further plugins name. A panel that fails is left out and logged.
+/// A fragment a plugin adds to pages of others. A panel that fails is left out and logged. Its place is one of
+///   workspace.top     above every page of the workspace
+///   portal.top        above every page of the portal
+///   frame.tools       in the bar at the top of every page, in both areas and the administration: a button or menu
+///   profile           a section of a person's own profile
+///   list.tools        in the head of the list of tickets: a button or menu
+///   ticket.tab        a tab of a ticket; its title names the tab
+///   ticket.side       a section of the column beside a ticket
+///   ticket.requester  in the card of a ticket's requester: what to know of the person (the record is the ticket)
+///   ticket.actions    an entry of the menu "more" of a ticket: a link or button
+///   ticket.composer   in the foot of the form a ticket is answered with: a button or menu
+///   portal.ticket     below the conversation, on the page of a ticket in the portal
+/// or what further plugins name. Those of a ticket are given the ticket as record; what they read counts to its page.
 struct Panel {
     std::string id = {};
     std::string place = {};

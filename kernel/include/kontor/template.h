@@ -45,6 +45,8 @@ class KONTOR_API PageFrame {
                         const std::vector<FieldError>& errors) = 0;
     /// HTML of a panel on the page of a record; empty when the viewer may not use it, or it has nothing to show.
     virtual std::string panel(Request& request, const Viewer& viewer, const Panel& panel, const Ref& ref) = 0;
+    /// HTML of all panels of a place, in their order; empty when there is nothing to show.
+    virtual std::string panels(Request& request, const Viewer& viewer, std::string_view place, const Ref& ref) = 0;
 };
 
 }  // namespace kontor
