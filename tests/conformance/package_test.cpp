@@ -119,6 +119,10 @@ TEST(Package, EverythingItShowsHasATextInEveryLanguage) {
     collect(catalog.panels);
     collect(catalog.menus);
     collect(catalog.tiles);
+    for (const auto& [id, notice] : catalog.notices)
+        if (notice.plugin == Subject::get().id()) keys.insert(notice.title);
+    for (const auto& [id, action] : catalog.oneClicks)
+        if (action.plugin == Subject::get().id()) keys.insert(action.title);
     for (const auto& entry : catalog.menus)
         if (entry.plugin == Subject::get().id() && !entry.group.empty()) keys.insert(entry.group);
     for (const auto& [name, group] : catalog.groups)

@@ -41,6 +41,8 @@ struct Catalog {
     std::map<std::string, Owned<Setting>, std::less<>> settings;
     std::vector<Owned<SearchSource>> searchSources;
     std::vector<Owned<Tile>> tiles;
+    std::map<std::string, Owned<NoticeType>, std::less<>> notices;
+    std::map<std::string, Owned<OneClick>, std::less<>> oneClicks;
     std::vector<Owned<Provided>> provided;
 
     /// The record type whose collection is that path part, or null.

@@ -74,6 +74,10 @@ struct RecordType {
 
     std::function<std::shared_ptr<void>()> make;  ///< an empty record
 
+    /// Whether writes are journaled. Not for what only follows from other records, as who was told of what; events are
+    /// put out all the same.
+    bool journaled = true;
+
     const Field* field(std::string_view name) const { return findField(fields, name); }
 };
 

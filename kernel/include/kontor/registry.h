@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "kontor/action_link.h"
 #include "kontor/command.h"
 #include "kontor/event.h"
 #include "kontor/guard.h"
 #include "kontor/http.h"
 #include "kontor/job.h"
+#include "kontor/notifier.h"
 #include "kontor/records.h"
 #include "kontor/setting.h"
 
@@ -148,6 +150,8 @@ class KONTOR_API Registry {
     void setting(Setting setting) { settings.push_back(std::move(setting)); }
     void searchSource(SearchSource source) { searchSources.push_back(std::move(source)); }
     void tile(Tile tile) { tiles.push_back(std::move(tile)); }
+    void notice(NoticeType type) { notices.push_back(std::move(type)); }
+    void oneClick(OneClick action) { oneClicks.push_back(std::move(action)); }
 
     /// A durable subscriber of every event.
     void on(std::string id, std::string doc, std::function<void(const StoredEvent&, Kernel&)> handle) {
@@ -182,6 +186,8 @@ class KONTOR_API Registry {
     std::vector<Setting> settings;
     std::vector<SearchSource> searchSources;
     std::vector<Tile> tiles;
+    std::vector<NoticeType> notices;
+    std::vector<OneClick> oneClicks;
     std::vector<Provided> provided;
 
   private:

@@ -49,6 +49,15 @@ class Checker {
         }
         for (const auto& entry : _registry.menus) access(entry.access, "menu entry " + entry.id);
         for (const auto& tile : _registry.tiles) access(tile.access, "tile " + tile.id);
+        for (const auto& notice : _registry.notices) {
+            need(!notice.title.empty() && !notice.doc.empty(), "notice " + notice.id + " lacks title or documentation");
+            need(!_catalog.notices.contains(notice.id), "notice " + notice.id + " exists already");
+        }
+        for (const auto& action : _registry.oneClicks) {
+            need(!action.title.empty() && !action.doc.empty() && action.show && action.run,
+                 "one-click action " + action.id + " lacks title, documentation or work");
+            need(!_catalog.oneClicks.contains(action.id), "one-click action " + action.id + " exists already");
+        }
         return std::move(_complaints);
     }
 
@@ -186,6 +195,8 @@ std::vector<std::string> freeze(Registry&& registry, Catalog& catalog) {
     list(registry.subscribers, catalog.subscribers);
     list(registry.searchSources, catalog.searchSources);
     list(registry.tiles, catalog.tiles);
+    map(registry.notices, catalog.notices, [](const auto& item) { return item.id; });
+    map(registry.oneClicks, catalog.oneClicks, [](const auto& item) { return item.id; });
     for (auto& item : registry.provided) {
         Catalog::Owned<Provided> entry{{item.type, item.object}, plugin};
         catalog.provided.push_back(std::move(entry));
@@ -210,6 +221,8 @@ void withdraw(const std::string& plugin, Catalog& catalog) {
     std::erase_if(catalog.jobs, valueOfPlugin);
     std::erase_if(catalog.commands, valueOfPlugin);
     std::erase_if(catalog.settings, valueOfPlugin);
+    std::erase_if(catalog.notices, valueOfPlugin);
+    std::erase_if(catalog.oneClicks, valueOfPlugin);
     for (auto& [kind, type] : catalog.records)
         if (type.plugin == plugin) type.collection.clear();
 }

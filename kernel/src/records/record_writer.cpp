@@ -200,7 +200,8 @@ void RecordWriter::record(const AnyRecord* before, const AnyRecord* after, std::
     const Ref self{_stored.type.kind, id};
     // What happens to an entry is part of its owner's history.
     const std::string word = _context.owner ? _stored.type.kind + "_" + action : action;
-    _kernel.ledger().journal(_context.tx, _context.viewer, _context.owner.value_or(self), word, journal);
+    if (_stored.type.journaled)
+        _kernel.ledger().journal(_context.tx, _context.viewer, _context.owner.value_or(self), word, journal);
     event.kind = self.kind;
     event.id = id;
     event.action = action;
