@@ -33,6 +33,12 @@ class KONTOR_API Files {
     /// As store, within a transaction of the caller.
     virtual StoredFile store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
                              std::string_view content) = 0;
+    /// As store, for what is too large for a string: the content of the file at `path`, which stays the caller's to
+    /// remove, and which nobody may change any more.
+    virtual StoredFile adopt(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                             const std::string& path) = 0;
+    /// A path at which the caller may write such a file: on the same disk, and cleared away by the next start.
+    virtual std::string scratchPath() const = 0;
     /// Makes the record refer to the file, so that who sees the record may read it. Throws Invalid("file_ids") when the
     /// viewer may not use that file.
     virtual void attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) = 0;

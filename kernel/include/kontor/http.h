@@ -87,6 +87,12 @@ struct KONTOR_API Reply {
     std::string filePath;  ///< sent in place of `body` when set
     /// Takes over the connection as an event stream, once the head is sent.
     std::function<void(std::shared_ptr<EventStream>)> stream;
+    /// Makes the body while it is sent, in place of `body`: asked for the next piece whenever the client has taken the
+    /// one before, until it gives nothing. So a long answer needs the memory of one piece, and a slow client holds no
+    /// thread. Called after the handler, on other threads (one at a time) and each time with a deadline of its own, so
+    /// it owns what it uses. What it throws ends the connection within the body. Not asked for HEAD. The reply to an
+    /// Idempotency-Key is not kept.
+    std::function<std::optional<std::string>()> next;
 
     static Reply json(const Json& body, int status = 200);
     /// 201 with Location and ETag.

@@ -1,6 +1,7 @@
 #include "files/content_directory.h"
 
 #include <fcntl.h>
+#include <sodium.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include "kontor/error.h"
 #include "kontor/testpoint.h"
@@ -82,11 +84,8 @@ bool ContentDirectory::has(const std::string& sha256) const {
 void ContentDirectory::put(const std::string& sha256, std::string_view content) const {
     const fs::path path = pathOf(sha256);
     if (has(sha256)) return;
-    makeDirectory(_directory);
-    makeDirectory(_directory / sha256.substr(0, 2));
-    makeDirectory(path.parent_path());
-    makeDirectory(_directory / unfinishedDirectory);
-    const fs::path part = _directory / unfinishedDirectory / (std::string(unfinished) + randomToken(9));
+    makePlaceFor(path);
+    const fs::path part = scratchPath();
     try {
         const Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
         for (std::string_view rest = content; !rest.empty();) {
@@ -101,6 +100,65 @@ void ContentDirectory::put(const std::string& sha256, std::string_view content) 
     } catch (...) {
         ::unlink(part.c_str());
         throw;
+    }
+    syncDirectory(path.parent_path());
+    KONTOR_TESTPOINT("files.content_written");
+}
+
+void ContentDirectory::makePlaceFor(const fs::path& path) const {
+    makeDirectory(_directory);
+    makeDirectory(path.parent_path().parent_path());
+    makeDirectory(path.parent_path());
+}
+
+fs::path ContentDirectory::scratchPath() const {
+    makeDirectory(_directory);
+    makeDirectory(_directory / unfinishedDirectory);
+    return _directory / unfinishedDirectory / (std::string(unfinished) + randomToken(9));
+}
+
+std::pair<std::string, std::int64_t> ContentDirectory::measure(const fs::path& path) const {
+    const Descriptor file(path, O_RDONLY);
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::int64_t size = 0;
+    std::vector<unsigned char> block(1 << 20);
+    for (;;) {
+        const ssize_t got = ::read(file.number(), block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail(path);
+        if (got == 0) break;
+        crypto_hash_sha256_update(&state, block.data(), static_cast<std::size_t>(got));
+        size += got;
+    }
+    std::string hash(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(hash.data()));
+    return {toHex(hash), size};
+}
+
+void ContentDirectory::adopt(const std::string& sha256, const fs::path& from) const {
+    const fs::path path = pathOf(sha256);
+    if (has(sha256)) return;
+    makePlaceFor(path);
+    const Descriptor file(from, O_RDWR);
+    if (::fsync(file.number()) != 0) fail(from);
+    if (::link(from.c_str(), path.c_str()) != 0 && errno != EEXIST) {
+        // Another disk, or one that knows no links.
+        const fs::path part = scratchPath();
+        std::error_code error;
+        fs::copy_file(from, part, error);
+        if (error) {
+            ::unlink(part.c_str());
+            errno = error.value();
+            fail(part);
+        }
+        const Descriptor copy(part, O_RDWR);
+        if (::fsync(copy.number()) != 0 || ::rename(part.c_str(), path.c_str()) != 0) {
+            const int why = errno;
+            ::unlink(part.c_str());
+            errno = why;
+            fail(path);
+        }
     }
     syncDirectory(path.parent_path());
     KONTOR_TESTPOINT("files.content_written");

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace kontor {
 
@@ -19,6 +21,12 @@ class ContentDirectory {
     /// this returns it survives a loss of power. Throws Unavailable when the disk is full or does not let itself be
     /// written.
     void put(const std::string& sha256, std::string_view content) const;
+    /// SHA-256 and size of the file at `path`, read block by block.
+    std::pair<std::string, std::int64_t> measure(const std::filesystem::path& path) const;
+    /// As put, with the content of the file at `path`, which stays: linked, or copied where that is not possible.
+    void adopt(const std::string& sha256, const std::filesystem::path& path) const;
+    /// A new path for something that is being written; its directory exists.
+    std::filesystem::path scratchPath() const;
     /// Throws NotFound when it is not there.
     std::string read(const std::string& sha256) const;
     void remove(const std::string& sha256) const noexcept;
@@ -31,6 +39,8 @@ class ContentDirectory {
     void each(const std::function<bool(const std::string& sha256, std::chrono::seconds age)>& see) const;
 
   private:
+    void makePlaceFor(const std::filesystem::path& path) const;
+
     std::filesystem::path _directory;
 };
 

@@ -16,14 +16,19 @@ StoredFile fileOf(FileRow row) {
     return file;
 }
 
-StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType,
-                     std::string_view content) {
+StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType) {
     StoredFile file;
     file.name = cleanFileName(name);
     file.mediaType = cleanMediaType(mediaType);
+    file.uploaderId = viewer.id();
+    return file;
+}
+
+StoredFile described(const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                     std::string_view content) {
+    StoredFile file = described(viewer, name, mediaType);
     file.size = static_cast<std::int64_t>(content.size());
     file.sha256 = sha256Hex(content);
-    file.uploaderId = viewer.id();
     return file;
 }
 
@@ -34,21 +39,30 @@ StoredFile FileStore::store(const Viewer& viewer, std::string_view name, std::st
     const StoredFile file = described(viewer, name, mediaType, content);
     // The slow part before the transaction: within it the content is there, except when a sweep just removed it.
     _contents.put(file.sha256, content);
-    return _db.write([&](Transaction& tx) { return insert(tx, file, content); });
+    return _db.write([&](Transaction& tx) { return insert(tx, file, [&] { _contents.put(file.sha256, content); }); });
 }
 
 StoredFile FileStore::store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
                             std::string_view content) {
-    return insert(tx, described(viewer, name, mediaType, content), content);
+    const StoredFile file = described(viewer, name, mediaType, content);
+    return insert(tx, file, [&] { _contents.put(file.sha256, content); });
 }
 
-StoredFile FileStore::insert(Transaction& tx, StoredFile file, std::string_view content) {
+StoredFile FileStore::adopt(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                            const std::string& path) {
+    StoredFile file = described(viewer, name, mediaType);
+    std::tie(file.sha256, file.size) = _contents.measure(path);
+    return insert(tx, file, [&] { _contents.adopt(file.sha256, path); });
+}
+
+/// `put` sees to it that the content is there.
+StoredFile FileStore::insert(Transaction& tx, StoredFile file, const std::function<void()>& put) {
     const Time now = _clock.now();
     tx.execute(
         "INSERT INTO file_content (sha256, size, touched_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE touched_at = "
         "VALUES(touched_at)",
         file.sha256, file.size, now);
-    _contents.put(file.sha256, content);
+    put();
     file.id = tx.insert(
         "INSERT INTO file (sha256, name, size, media_type, uploader_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
         file.sha256, file.name, file.size, file.mediaType, file.uploaderId, now);

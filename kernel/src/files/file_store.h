@@ -22,6 +22,9 @@ class FileStore : public Files {
                      std::string_view content) override;
     StoredFile store(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
                      std::string_view content) override;
+    StoredFile adopt(Transaction& tx, const Viewer& viewer, std::string_view name, std::string_view mediaType,
+                     const std::string& path) override;
+    std::string scratchPath() const override { return _contents.scratchPath().string(); }
     void attach(Transaction& tx, const Viewer& viewer, std::int64_t fileId, const Ref& ref) override;
     StoredFile find(Transaction& tx, const Viewer& viewer, std::int64_t fileId) override;
     std::string read(const StoredFile& file) const override { return _contents.read(file.sha256); }
@@ -31,7 +34,7 @@ class FileStore : public Files {
     void removeUnfinished() const noexcept { _contents.removeUnfinished(); }
 
   private:
-    StoredFile insert(Transaction& tx, StoredFile file, std::string_view content);
+    StoredFile insert(Transaction& tx, StoredFile file, const std::function<void()>& put);
     bool seesReferrer(Transaction& tx, const Viewer& viewer, std::int64_t fileId);
 
     Database& _db;

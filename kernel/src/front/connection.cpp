@@ -1,6 +1,8 @@
 #include "connection.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace kontor::front {
 namespace {
@@ -58,6 +60,27 @@ Io flush(Connection& connection) noexcept {
         out.total += result.bytes;
     }
     return Io::ok;
+}
+
+void takePiece(Connection& connection) {
+    auto& out = connection.out;
+    auto piece = out.next();
+    out.bytes.clear();
+    out.sent = 0;
+    if (!piece) {
+        out.next = nullptr;
+        if (out.chunked) out.bytes = "0\r\n\r\n";
+    } else if (!out.chunked) {
+        out.bytes = std::move(*piece);
+    } else if (!piece->empty()) {  // an empty chunk would be the end
+        std::array<char, 20> size{};
+        const auto end = std::to_chars(size.data(), size.data() + size.size(), piece->size(), 16).ptr;
+        out.bytes.reserve(piece->size() + size.size());
+        out.bytes.append(size.data(), end).append("\r\n").append(*piece).append("\r\n");
+    }
+    // The client answers for the time it takes, not for that in which the piece was made.
+    out.started = std::chrono::steady_clock::now();
+    out.total = 0;
 }
 
 SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes,

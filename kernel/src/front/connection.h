@@ -7,6 +7,7 @@
 #include <string>
 
 #include "body_decoder.h"
+#include "front.h"
 #include "head_parser.h"
 #include "request.h"
 #include "transport.h"
@@ -25,17 +26,17 @@ enum class Phase {
     dead      ///< closed; freed at the end of the round
 };
 
-/// A reply on its way out: bytes first, then a part of a file.
+/// A reply on its way out: bytes first, then a part of a file, or piece after piece.
 struct Outgoing {
     std::string bytes;
     std::size_t sent = 0;
     Fd file;
     off_t fileOffset = 0;
     std::uint64_t fileLeft = 0;
+    NextPiece next;        ///< of a body that is made while it is sent; asked by workers only
+    bool chunked = false;  ///< the pieces are framed
     SteadyTime started;
-    std::uint64_t total = 0;  ///< sent so far
-
-    bool empty() const noexcept { return sent == bytes.size() && fileLeft == 0; }
+    std::uint64_t total = 0;  ///< sent since then
 };
 
 struct Connection {
@@ -77,6 +78,10 @@ struct Connection {
 /// Sends of `connection.out` what the socket takes. ok: all gone; wantRead, wantWrite: wait; failed: the connection is
 /// lost.
 Io flush(Connection& connection) noexcept;
+
+/// Puts the next piece into `connection.out`, whose bytes are all gone; behind the last one the end of the body. Throws
+/// what the piece's maker throws.
+void takePiece(Connection& connection);
 
 /// When a transfer that has moved `bytes` since `started` has to be over.
 SteadyTime transferDeadline(SteadyTime started, std::chrono::milliseconds grace, std::uint64_t bytes,

@@ -35,6 +35,10 @@ void Exchange::sendFile(int status, const Headers& headers, const std::string& p
     _core.sendFile(status, headers, path, offset, length);
 }
 
+void Exchange::sendPieces(int status, const Headers& headers, NextPiece next) {
+    _core.sendPieces(status, headers, std::move(next));
+}
+
 std::shared_ptr<Stream> Exchange::detachStream(const Headers& headers) {
     return _core.detachStream(headers);
 }

@@ -73,7 +73,7 @@ void ExchangeCore::sendContinue() {
     _connection.out = {};
 }
 
-void ExchangeCore::begin(int status, const Headers& headers, std::optional<std::uint64_t> length) {
+void ExchangeCore::begin(int status, const Headers& headers, std::optional<std::uint64_t> length, bool pieces) {
     auto& connection = _connection;
     if (connection.replied) throw std::logic_error("the reply is sent twice");
     checkReply(status, headers);
@@ -81,8 +81,11 @@ void ExchangeCore::begin(int status, const Headers& headers, std::optional<std::
     connection.closeAfter =
         !framing().keepAlive || !bodyComplete() || connection.eof || _context.draining || asksForClose(headers);
     connection.out = {};
-    connection.out.bytes =
-        formatHead({status, request().minorVersion, connection.closeAfter, length, _context.options.now()}, headers);
+    connection.out.chunked = pieces && request().minorVersion > 0;
+    if (pieces && !connection.out.chunked) connection.closeAfter = true;
+    connection.out.bytes = formatHead(
+        {status, request().minorVersion, connection.closeAfter, length, _context.options.now(), connection.out.chunked},
+        headers);
     connection.out.started = steady_clock::now();
     connection.replied = true;
 }
@@ -115,6 +118,14 @@ void ExchangeCore::sendFile(int status, const Headers& headers, const std::strin
         _connection.out.fileOffset = static_cast<off_t>(offset);
         _connection.out.fileLeft = length;
     }
+    flushNow();
+}
+
+void ExchangeCore::sendPieces(int status, const Headers& headers, NextPiece next) {
+    const bool allowed = mayHaveBody(status);
+    begin(status, headers, std::nullopt, allowed);
+    // Made from the next turn on, when the loop finds the head gone: see Loop::push.
+    if (allowed && request().method != "HEAD") _connection.out.next = std::move(next);
     flushNow();
 }
 
@@ -181,20 +192,27 @@ void handle(Context& context, ExchangeCore& core) {
 }  // namespace
 
 void serve(Context& context, Connection& connection) noexcept {
-    if (connection.replied) {
+    if (connection.replied && !connection.out.next) {
         if (flush(connection) == Io::failed) connection.broken = true;
         return;
     }
     ++context.running;
     try {
-        ExchangeCore core(context, connection);
-        handle(context, core);
+        if (connection.replied) {
+            takePiece(connection);
+            if (flush(connection) == Io::failed) connection.broken = true;
+        } else {
+            ExchangeCore core(context, connection);
+            handle(context, core);
+        }
     } catch (const std::exception& error) {
         connection.broken = true;
-        context.log(std::string("A request could not be answered at all: ") + error.what());
+        ++context.failed;
+        context.log(std::string("A request could not be answered to the end: ") + error.what());
     } catch (...) {
         connection.broken = true;
-        context.log("A request could not be answered at all");
+        ++context.failed;
+        context.log("A request could not be answered to the end");
     }
     --context.running;
 }

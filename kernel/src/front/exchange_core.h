@@ -25,13 +25,14 @@ class ExchangeCore {
     void send(int status, const Headers& headers, std::string_view body);
     void sendFile(int status, const Headers& headers, const std::string& path, std::uint64_t offset,
                   std::uint64_t length);
+    void sendPieces(int status, const Headers& headers, NextPiece next);
     std::shared_ptr<Stream> detachStream(Headers headers);
 
     /// A plain problem+json reply, unless something has been sent already.
     void sendProblem(int status, std::string_view detail);
 
   private:
-    void begin(int status, const Headers& headers, std::optional<std::uint64_t> length);
+    void begin(int status, const Headers& headers, std::optional<std::uint64_t> length, bool pieces = false);
     void flushNow();
     /// Waits for more bytes off the wire and decodes them. Throws what readBody throws.
     void receive();
@@ -43,7 +44,7 @@ class ExchangeCore {
     bool _bodyTaken = false;
 };
 
-/// Runs the handler for the request of `connection`, or goes on sending a file; never throws.
+/// Runs the handler for the request of `connection`, or goes on sending a file or making a body; never throws.
 void serve(Context& context, Connection& connection) noexcept;
 
 }  // namespace kontor::front

@@ -39,10 +39,13 @@ struct BadBody : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Makes a body piece by piece; nothing: that was all.
+using NextPiece = std::function<std::optional<std::string>()>;
+
 class ExchangeCore;
 
-/// One request and its reply, valid during the handler's call and only on its thread. Exactly one of send, sendFile and
-/// detachStream may be called; a second call throws std::logic_error.
+/// One request and its reply, valid during the handler's call and only on its thread. Exactly one of send, sendFile,
+/// sendPieces and detachStream may be called; a second call throws std::logic_error.
 class Exchange {
   public:
     explicit Exchange(ExchangeCore& core) : _core(core) {}
@@ -72,6 +75,12 @@ class Exchange {
     /// Throws std::system_error if it cannot be opened, std::out_of_range if it is shorter than asked.
     void sendFile(int status, const Headers& headers, const std::string& path, std::uint64_t offset = 0,
                   std::uint64_t length = wholeFile);
+
+    /// Answers with a body that is made while it is sent, chunked; HTTP/1.0 clients know its end by that of the
+    /// connection. `next` is called after the handler, on some worker, whenever the client has taken what came before,
+    /// so a slow client holds no worker and one piece of memory. What it throws ends the connection within the body. It
+    /// is not called for HEAD, nor any more when the client is gone.
+    void sendPieces(int status, const Headers& headers, NextPiece next);
 
     /// Answers 200 `text/event-stream` and gives the connection to the stream hub; the worker is free when the handler
     /// returns. For HEAD, while draining (503) and over the stream limit (503) the returned stream is closed already.

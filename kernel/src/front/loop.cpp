@@ -136,6 +136,11 @@ void Loop::resume(Connection& connection) {
 void Loop::push(Connection& connection) {
     const auto& out = connection.out;
     const auto result = flush(connection);
+    if (result == Io::ok && out.next) {
+        // More is to be made, which is a worker's business; half of them at most, so that requests find one.
+        connection.phase = Phase::busy;
+        return _pool.submit(connection, WorkerPool::Lane::slow);
+    }
     if (result == Io::ok) return replyDone(connection);
     if (result == Io::failed) return kill(connection);
     connection.phase = Phase::writing;

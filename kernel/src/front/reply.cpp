@@ -58,6 +58,7 @@ std::string formatHead(const ReplyHead& head, const Headers& headers) {
         out.append(field.name).append(": ").append(field.value).append("\r\n");
     }
     if (head.contentLength) out.append("Content-Length: ").append(std::to_string(*head.contentLength)).append("\r\n");
+    if (head.chunked) out.append("Transfer-Encoding: chunked\r\n");
     if (head.close) {
         out.append("Connection: close\r\n");
     } else if (head.minorVersion == 0) {

@@ -16,6 +16,7 @@ struct ReplyHead {
     bool close = false;
     std::optional<std::uint64_t> contentLength;
     std::chrono::system_clock::time_point date;
+    bool chunked = false;
 };
 
 /// Throws std::invalid_argument for a status outside 200-599, a malformed name or value, or a framing header.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "database/mysql_database.h"
+#include "http/access_line.h"
 #include "kontor/deadline.h"
 #include "kontor/error.h"
 #include "kontor/error_form.h"
@@ -12,10 +13,6 @@
 namespace kontor {
 
 namespace {
-
-const LogEvent accessed(LogEvent::Level::info, "http.access",
-                        "{method} {path} {status} {milliseconds} ms, {statements} statements",
-                        "One line for each request.");
 
 bool isSafe(const std::string& method) {
     return method == "GET" || method == "HEAD";
@@ -55,6 +52,25 @@ class FrontStream : public EventStream {
     std::shared_ptr<front::Stream> _stream;
 };
 
+/// The maker of a reply's pieces with what each of them runs within: a deadline of its own, the request's id in the
+/// log.
+front::NextPiece piecesOf(front::NextPiece next, std::string requestId, std::chrono::seconds deadline,
+                          std::shared_ptr<AccessLine> line) {
+    return [next = std::move(next), requestId = std::move(requestId), deadline, line = std::move(line)] {
+        const Context frame("request", requestId);
+        const DeadlineScope scope(Deadline::after(deadline));
+        const std::uint64_t before = Database::statementsOfThread();
+        try {
+            auto piece = next();
+            line->add(Database::statementsOfThread() - before);
+            return piece;
+        } catch (...) {
+            currentProblem();  // logs what is to be logged of it; the client sees the body end too early
+            throw;
+        }
+    };
+}
+
 constexpr const char* contentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
     "'self'; "
@@ -92,7 +108,6 @@ void Pipeline::handleLocal(front::Exchange& exchange) {
 }
 
 void Pipeline::serve(front::Exchange& exchange, bool local) {
-    const auto started = std::chrono::steady_clock::now();
     const std::uint64_t statementsBefore = Database::statementsOfThread();
     const front::Request& raw = exchange.request();
     const std::string* language = raw.header("Accept-Language");
@@ -116,6 +131,8 @@ void Pipeline::serve(front::Exchange& exchange, bool local) {
     const Context frame("request", request.id);
     const DeadlineScope deadline(Deadline::after(_options.deadline));
 
+    const auto line = std::make_shared<AccessLine>(_metrics, request);
+
     Reply reply = answer(call);
     const std::uint64_t statements = Database::statementsOfThread() - statementsBefore;
     if (_options.statementsHeader) reply.with("X-Kontor-Statements", std::to_string(statements));
@@ -124,23 +141,16 @@ void Pipeline::serve(front::Exchange& exchange, bool local) {
     for (auto& [name, value] : reply.headers) headers.push_back({std::move(name), std::move(value)});
     if (reply.stream) {
         reply.stream(std::make_shared<FrontStream>(exchange.detachStream(headers)));
+    } else if (reply.next) {
+        exchange.sendPieces(reply.status, headers,
+                            piecesOf(std::move(reply.next), request.id, _options.deadline, line));
     } else if (!reply.filePath.empty()) {
         exchange.sendFile(reply.status, headers, reply.filePath);
     } else {
         exchange.send(reply.status, headers, reply.body);
     }
-
-    const auto duration =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
-    _metrics.request(call.match.target ? call.match.target->pattern : "none", reply.status, duration, statements);
-    log(accessed, {{"method", request.method},
-                   {"path", request.path},
-                   {"status", std::to_string(reply.status)},
-                   {"milliseconds",
-                    std::to_string(duration.count() / 1000) + "." + std::to_string(duration.count() % 1000 / 100)},
-                   {"statements", std::to_string(statements)},
-                   {"user", std::to_string(call.viewer.id())},
-                   {"address", request.address}});
+    line->add(statements);
+    line->answered(reply.status, call.match.target ? call.match.target->pattern : "none", call.viewer.id());
 }
 
 Reply Pipeline::answer(Call& call) {
@@ -208,7 +218,7 @@ Reply Pipeline::dispatch(Call& call) {
         abandonIfNothingDone();
         throw;
     }
-    if (reply.stream)
+    if (reply.stream || reply.next)
         _idempotency.abandon(call.viewer, *key);
     else if (reply.status >= 500)
         abandonIfNothingDone();
@@ -305,6 +315,7 @@ void Pipeline::finish(Call& call, Reply& reply) {
                 reply.status = 304;
                 reply.body.clear();
                 reply.filePath.clear();
+                reply.next = nullptr;
                 break;
             }
     }

@@ -62,6 +62,33 @@ TEST_F(FilesTest, KeepsAnyBytes) {
     EXPECT_EQ(kernel.files().read(store(anna, "")), "");
 }
 
+TEST_F(FilesTest, AdoptsWhatWasWrittenToADisk) {
+    const auto adopt = [&](const std::string& path) {
+        return kernel.db().write(
+            [&](Transaction& tx) { return kernel.files().adopt(tx, anna, "big.csv", "text/csv", path); });
+    };
+    std::string content;
+    for (int i = 0; i < 400000; ++i) content += std::to_string(i) + ",";
+    const std::string path = kernel.files().scratchPath();
+    std::ofstream(path, std::ios::binary) << content;
+    // Twice, as a write that is repeated after a deadlock does it.
+    for (int round = 0; round < 2; ++round) {
+        const auto file = adopt(path);
+        EXPECT_EQ(file.sha256, sha256Hex(content));
+        EXPECT_EQ(file.size, static_cast<std::int64_t>(content.size()));
+        EXPECT_EQ(file.name, "big.csv");
+        EXPECT_TRUE(sees(anna, file));
+        EXPECT_FALSE(sees(bert, file));
+        EXPECT_EQ(kernel.files().read(file), content);
+    }
+    std::filesystem::remove(path);
+    EXPECT_EQ(kernel.files().read(adopt(kernel.files().path(store(anna, content)))), content);
+    EXPECT_EQ(kernel.sql().value("SELECT COUNT(*) FROM file_content"), "1");
+    EXPECT_THROW(adopt(path), std::runtime_error) << "it is gone";
+    std::ofstream(path) << "";
+    EXPECT_EQ(adopt(path).size, 0);
+}
+
 TEST_F(FilesTest, ARolledBackWriteLeavesNoFile) {
     EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
         kernel.files().store(tx, anna, "a.txt", "text/plain", "gone");
