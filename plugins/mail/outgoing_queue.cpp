@@ -241,15 +241,21 @@ std::optional<std::int64_t> OutgoingQueue::queue(Transaction& tx, const Notifica
 
 bool OutgoingQueue::send(Transaction& tx, const ProductMail& mail) {
     if (!isAddress(mail.address)) throw Invalid("to", "mail.error.address", {{"address", mail.address}});
-    const auto mailbox = mailboxFor(tx, {}, {});
+    std::optional<std::int64_t> ticketId;
+    if (mail.about && mail.about->kind == Ticket::kind) ticketId = mail.about->id;
+    const auto mailbox = mailboxFor(tx, ticketId, {});
     if (!mailbox) return false;
     Draft draft;
     draft.mailbox = *mailbox;
+    draft.ticketId = ticketId;
     draft.purpose = "product";
     draft.fromName = mailbox->name;
     draft.subject = headerText(mail.subject, 300);
     draft.text = mail.text;
+    draft.html = mail.html;
+    draft.unsubscribe = mail.unsubscribe;
     draft.to = {{mail.address, headerText(mail.name, 200), false}};
+    if (ticketId) threadWith(tx, draft, *ticketId);
     insert(tx, draft);
     return true;
 }
@@ -261,10 +267,10 @@ std::int64_t OutgoingQueue::insert(Transaction& tx, const Draft& draft) {
     const std::int64_t id = tx.insert(
         "INSERT INTO mail_outgoing (mailbox_id, ticket_id, purpose, source_id, from_name, subject, body_text, "
         "body_html, "
-        "in_reply_to, reference_ids, files, state, next_attempt_at, created_at, updated_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        "in_reply_to, reference_ids, files, unsubscribe, state, next_attempt_at, created_at, updated_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
         draft.mailbox.id, draft.ticketId, draft.purpose, draft.sourceId, draft.fromName, draft.subject, draft.text,
-        draft.html, draft.inReplyTo, references.dump(), draft.files.dump(), now, now, now);
+        draft.html, draft.inReplyTo, references.dump(), draft.files.dump(), draft.unsubscribe, now, now, now);
     const std::string domain = domainOf(draft.mailbox.address);
     const std::string messageId = draft.ticketId ? _identity->signer.messageId(*draft.ticketId, id, domain)
                                                  : "kontor-" + std::to_string(id) + "." + randomToken(9) + "@" + domain;

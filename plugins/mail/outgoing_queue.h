@@ -64,6 +64,7 @@ class OutgoingQueue : public Mailer, public MailSender {
         std::vector<std::string> references;
         Json files = Json::array();  ///< [{file_id, content_id}]
         std::vector<MailRecipient> to;
+        std::string unsubscribe;
     };
     std::int64_t insert(Transaction& tx, const Draft& draft);
     /// Fills in who gets a message, and gives the language it is written in.

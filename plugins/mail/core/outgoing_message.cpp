@@ -36,6 +36,7 @@ void check(const OutgoingMessage& message) {
     if (!message.replyTo.empty()) checkAddress({{}, message.replyTo}, "the reply address");
     refuseControlCharacters(message.subject, "the subject");
     refuseControlCharacters(message.instanceId, "the instance id");
+    checkId(message.unsubscribe, "the address to unsubscribe");
     if (message.messageId.empty()) throw std::invalid_argument("the message has no Message-ID");
     checkId(message.messageId, "the Message-ID");
     checkId(message.inReplyTo, "In-Reply-To");
@@ -147,6 +148,12 @@ std::string buildMessage(const OutgoingMessage& message) {
         setHeader(mail.get(), "Auto-Submitted",
                   message.origin == OutgoingMessage::Origin::AutoReplied ? "auto-replied" : "auto-generated");
         setHeader(mail.get(), "X-Auto-Response-Suppress", "All");
+    }
+    if (!message.unsubscribe.empty()) {
+        setHeader(mail.get(), "List-Unsubscribe", "<" + message.unsubscribe + ">");
+        // One click only where the request is protected on its way, as RFC 8058 demands.
+        if (message.unsubscribe.starts_with("https://"))
+            setHeader(mail.get(), "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     setHeader(mail.get(), "X-Kontor-Instance", message.instanceId);
     const GObjectPtr<GMimeObject> body = bodyOf(message);

@@ -31,8 +31,9 @@ struct OutgoingMessage {
     std::string inReplyTo;
     std::vector<std::string> references;  ///< oldest first; the first and the last 20 are sent
     Origin origin = Origin::Person;
-    std::string instanceId;  ///< X-Kontor-Instance, by which we know our own mail
-    std::int64_t date = 0;   ///< seconds since 1970
+    std::string unsubscribe;  ///< address that ends mails of this sort (RFC 8058); empty: none
+    std::string instanceId;   ///< X-Kontor-Instance, by which we know our own mail
+    std::int64_t date = 0;    ///< seconds since 1970
 };
 
 /// The raw message with CRLF line ends, 7 bit clean. A header value with a line break or another control character,

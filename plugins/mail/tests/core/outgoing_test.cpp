@@ -67,6 +67,21 @@ TEST(Outgoing, APersonsMailIsNotAutomatic) {
     EXPECT_THAT(buildMessage(simple()), Not(HasSubstr("multipart")));
 }
 
+TEST(Outgoing, TellsHowToUnsubscribe) {
+    OutgoingMessage message = simple();
+    EXPECT_EQ(parseMessage(buildMessage(message)).header("list-unsubscribe"), "");
+    message.unsubscribe = "https://desk.example.test/unsubscribe?token=" + std::string(80, 'a');
+    ParsedMessage back = parseMessage(buildMessage(message));
+    EXPECT_EQ(back.header("list-unsubscribe"), "<" + message.unsubscribe + ">");
+    EXPECT_EQ(back.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
+    message.unsubscribe = "http://desk.example.test/unsubscribe?token=a";
+    back = parseMessage(buildMessage(message));
+    EXPECT_EQ(back.header("list-unsubscribe"), "<" + message.unsubscribe + ">");
+    EXPECT_EQ(back.header("list-unsubscribe-post"), "");
+    message.unsubscribe = "https://desk.example.test/>\r\nBcc: x@y.test";
+    EXPECT_THROW(buildMessage(message), std::invalid_argument);
+}
+
 TEST(Outgoing, NoHeaderCanBeInjected) {
     const auto refused = [](auto change) {
         OutgoingMessage message = simple();
