@@ -32,6 +32,7 @@ struct Notice {
     std::string bundle = {};  ///< unread notices of one bundle are one, counted; empty: of this type about this record
     bool urgent = false;      ///< by mail at once, also in quiet hours, unless the person switched the type off
     Ref entry = {};           ///< the entry of `about` it is of (a private note): who may not see that isn't told
+    std::string portalPath = {};            ///< the same for who has no workspace; empty: `path`
     std::vector<std::string> actions = {};  ///< ids of OneClick offered in its mail, about `about`
 };
 
