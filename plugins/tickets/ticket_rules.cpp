@@ -8,6 +8,7 @@
 #include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
+#include "kontor/tickets/due_dates.h"
 #include "ticket_priority.h"
 #include "ticket_states.h"
 
@@ -88,6 +89,8 @@ void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
     const bool person = !context.viewer.isSystem() && context.viewer.may("tickets.write");
     context.kernel.get<CustomFields>().check(context, Ticket::kind, before ? &before->custom : nullptr, after.custom,
                                              person);
+    if (before) return;
+    if (auto* promised = context.kernel.find<DueDates>()) promised->begin(context, after);
 }
 
 void ticketWritten(WriteContext& context, const Ticket* before, const Ticket& after) {

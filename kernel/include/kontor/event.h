@@ -43,6 +43,7 @@ struct StoredEvent {
     int version = 1;
     Time at{};
     Json data;
+    std::int64_t journalId = 0;  ///< the entry of the journal it tells of, which has the values; 0 where there is none
 };
 
 /// Reads an event struct back. Throws Invalid when the data do not fit its field table.
@@ -63,7 +64,8 @@ class KONTOR_API Ledger {
     /// Who did what to which record. `action` is a word of the catalogue ("updated", "password_reset").
     virtual void journal(Transaction& tx, const Viewer& viewer, const Ref& ref, std::string_view action,
                          const std::vector<FieldChange>& changes = {}) = 0;
-    /// Puts an event into the outbox, delivered to its subscribers after the commit, at least once and in order.
+    /// Puts an event into the outbox, delivered to its subscribers after the commit, at least once and in order. It is
+    /// taken to tell of the entry that was put into the journal last.
     template <class E>
     void emit(Transaction& tx, const E& event) {
         put(tx, E::name, E::version, toJson(E::fields, &event));

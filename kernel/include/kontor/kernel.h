@@ -41,7 +41,8 @@ struct JournalEntry {
     std::string via;
     Ref ref;
     std::string action;
-    Json changes;  ///< [{field, from, to}]
+    Json changes;        ///< [{field, from, to}]
+    std::string reason;  ///< of what the system did: which rule, which job
 };
 
 /// Reading and checking the journal.
@@ -50,6 +51,14 @@ class KONTOR_API Journal {
     virtual ~Journal();
     virtual std::vector<JournalEntry> of(Transaction& tx, const Ref& ref, std::int64_t before = 0, int limit = 50) = 0;
     virtual std::vector<JournalEntry> tail(Transaction& tx, int limit) = 0;
+    virtual std::optional<JournalEntry> one(Transaction& tx, std::int64_t id) = 0;
+    /// Entries of a record after that one, oldest first.
+    virtual std::vector<JournalEntry> from(Transaction& tx, const Ref& ref, std::int64_t after, int limit) = 0;
+    /// Entries of all records of a kind, oldest first: those after `after` up to `until`.
+    virtual std::vector<JournalEntry> ofKind(Transaction& tx, std::string_view kind, std::int64_t after,
+                                             std::int64_t until, int limit) = 0;
+    /// The last entry made before that time; 0 when there is none.
+    virtual std::int64_t idAt(Transaction& tx, Time time) = 0;
     /// The first entry whose hash does not fit, if any; also how many were checked.
     virtual std::pair<std::int64_t, std::optional<std::int64_t>> verify(Transaction& tx) = 0;
 };

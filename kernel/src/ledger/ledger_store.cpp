@@ -46,6 +46,7 @@ JournalEntry entryOf(JournalLine line) {
     entry.actorId = line.actorId;
     entry.impersonatorId = line.impersonatorId.value_or(0);
     entry.via = std::move(line.via);
+    entry.reason = std::move(line.reason);
     entry.ref = {std::move(line.kind), line.recordId};
     entry.action = std::move(line.action);
     entry.changes = Json::parse(line.changes);
@@ -70,6 +71,7 @@ class LedgerStore::Pending : public CommitWork {
         std::string name;
         int version;
         std::string data;
+        std::size_t linesBefore;  ///< the last of them is what it tells of
     };
 
     explicit Pending(const Clock& clock) : _clock(clock) {}
@@ -87,6 +89,7 @@ class LedgerStore::Pending : public CommitWork {
         }
         lines.clear();
         events.clear();
+        _firstId = 0;
         KONTOR_TESTPOINT("ledger.before_commit");
     }
 
@@ -110,10 +113,12 @@ class LedgerStore::Pending : public CommitWork {
         tx.run(headStatement(lineCount), values, [&](const SqlRow& row) { head = fromRow<Head>(row); });
         if (!head) throw std::runtime_error("the table journal_head has no row");
         auto [journalId, position, hash] = *head;
+        journalId -= static_cast<std::int64_t>(lineCount);
+        // All entries of a write have ids without a gap, as the lock is held from the first ones on.
+        if (_firstId == 0) _firstId = journalId + 1;
 
         if (lineCount > 0) {
             values.clear();
-            journalId -= static_cast<std::int64_t>(lineCount);
             for (std::size_t i = 0; i < lineCount; ++i) {
                 const JournalLine& line = lines[firstLine + i];
                 hash = chainHash(hash, digests[i]);
@@ -132,15 +137,19 @@ class LedgerStore::Pending : public CommitWork {
             position -= static_cast<std::int64_t>(eventCount);
             for (std::size_t i = 0; i < eventCount; ++i) {
                 const Event& event = events[firstEvent + i];
-                for (SqlValue value :
-                     {SqlValue(++position), toSql(event.name), toSql(event.version), toSql(now), toSql(event.data)})
+                const auto entry = _firstId + static_cast<std::int64_t>(event.linesBefore) - 1;
+                for (SqlValue value : {SqlValue(++position), toSql(event.name), toSql(event.version), toSql(now),
+                                       toSql(event.data), event.linesBefore > 0 ? SqlValue(entry) : SqlValue(nullptr)})
                     values.push_back(std::move(value));
             }
-            tx.change(rowsStatement("INSERT INTO outbox (position, name, version, at, data)", 5, eventCount), values);
+            tx.change(
+                rowsStatement("INSERT INTO outbox (position, name, version, at, data, journal_id)", 6, eventCount),
+                values);
         }
     }
 
     const Clock& _clock;
+    std::int64_t _firstId = 0;  ///< of this write's entries
 };
 
 LedgerStore::Pending& LedgerStore::pendingOf(Transaction& tx) {
@@ -170,7 +179,7 @@ void LedgerStore::journal(Transaction& tx, const Viewer& viewer, const Ref& ref,
 void LedgerStore::put(Transaction& tx, std::string_view name, int version, const Json& data) {
     auto& pending = pendingOf(tx);
     if (pending.events.empty()) tx.afterCommit([this] { wakeReaders(); });
-    pending.events.push_back({std::string(name), version, data.dump()});
+    pending.events.push_back({std::string(name), version, data.dump(), pending.lines.size()});
 }
 
 void LedgerStore::onEvents(const void* owner, std::function<void()> wake) {
@@ -198,6 +207,40 @@ std::vector<JournalEntry> LedgerStore::tail(Transaction& tx, int limit) {
     return entriesOf(tx.all<JournalLine>(selectLines + " ORDER BY id DESC LIMIT ?", limit));
 }
 
+std::optional<JournalEntry> LedgerStore::one(Transaction& tx, std::int64_t id) {
+    auto line = tx.maybe<JournalLine>(selectLines + " WHERE id = ?", id);
+    if (!line) return std::nullopt;
+    return entryOf(std::move(*line));
+}
+
+std::vector<JournalEntry> LedgerStore::from(Transaction& tx, const Ref& ref, std::int64_t after, int limit) {
+    return entriesOf(
+        tx.all<JournalLine>(selectLines + " WHERE kind = ? AND record_id = ? AND id > ? ORDER BY id LIMIT ?", ref.kind,
+                            ref.id, after, limit));
+}
+
+std::vector<JournalEntry> LedgerStore::ofKind(Transaction& tx, std::string_view kind, std::int64_t after,
+                                              std::int64_t until, int limit) {
+    // Along the ids: by its kind the entries of all records would be gathered and sorted for each page.
+    return entriesOf(tx.all<JournalLine>(
+        selectLines + " FORCE INDEX (PRIMARY) WHERE id > ? AND id <= ? AND kind = ? ORDER BY id LIMIT ?", after, until,
+        std::string(kind), limit));
+}
+
+std::int64_t LedgerStore::idAt(Transaction& tx, Time time) {
+    std::int64_t low = 0;
+    std::int64_t high = tx.one<std::int64_t>("SELECT journal_id FROM journal_head WHERE id = 1");
+    while (low < high) {
+        const std::int64_t middle = low + (high - low + 1) / 2;
+        const auto at = tx.maybe<Time>("SELECT at FROM journal WHERE id = ?", middle);
+        if (at && *at < time)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 std::pair<std::int64_t, std::optional<std::int64_t>> LedgerStore::verify(Transaction& tx) {
     JournalWalk walk;
     while (!walk.done) walk.step(tx);
@@ -216,14 +259,14 @@ std::int64_t oldest(Transaction& tx) {
 
 std::vector<StoredEvent> after(Transaction& tx, std::int64_t position, int limit) {
     std::vector<StoredEvent> events;
-    using Row = std::tuple<std::int64_t, std::string, int, Time, std::string>;
+    using Row = std::tuple<std::int64_t, std::string, int, Time, std::string, std::optional<std::int64_t>>;
     tx.each<Row>(
         [&](Row row) {
-            auto& [at, name, version, time, data] = row;
-            events.push_back({at, std::move(name), version, time, Json::parse(data)});
+            auto& [at, name, version, time, data, journalId] = row;
+            events.push_back({at, std::move(name), version, time, Json::parse(data), journalId.value_or(0)});
         },
-        "SELECT position, name, version, at, data FROM outbox WHERE position > ? ORDER BY position LIMIT ?", position,
-        limit);
+        "SELECT position, name, version, at, data, journal_id FROM outbox WHERE position > ? ORDER BY position LIMIT ?",
+        position, limit);
     return events;
 }
 

@@ -34,6 +34,11 @@ class LedgerStore : public Ledger, public Journal {
 
     std::vector<JournalEntry> of(Transaction& tx, const Ref& ref, std::int64_t before = 0, int limit = 50) override;
     std::vector<JournalEntry> tail(Transaction& tx, int limit) override;
+    std::optional<JournalEntry> one(Transaction& tx, std::int64_t id) override;
+    std::vector<JournalEntry> from(Transaction& tx, const Ref& ref, std::int64_t after, int limit) override;
+    std::vector<JournalEntry> ofKind(Transaction& tx, std::string_view kind, std::int64_t after, std::int64_t until,
+                                     int limit) override;
+    std::int64_t idAt(Transaction& tx, Time time) override;
     std::pair<std::int64_t, std::optional<std::int64_t>> verify(Transaction& tx) override;
 
     /// Calls `wake` after each commit that left events, until `owner` says forget(). For those who read the outbox. It

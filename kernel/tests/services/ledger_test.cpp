@@ -79,6 +79,62 @@ TEST_F(LedgerTest, ManyEntriesOfOneWriteAreOneChain) {
     for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].position, static_cast<std::int64_t>(i + 1));
 }
 
+TEST_F(LedgerTest, AnEventKnowsTheEntryItTellsOf) {
+    note({"ticket", 1}, "updated", 0, 1);
+    kernel.db().write([&](Transaction& tx) {
+        kernel.ledger().emit(tx, changed({"ticket", 2}, "updated"));
+        // More of both than are written at once, and not as many of the one as of the other.
+        for (int i = 0; i < 30; ++i) {
+            for (int line = 0; line <= i % 3; ++line)
+                kernel.ledger().journal(tx, kernel.system(), {"ticket", 100 + i}, "line " + std::to_string(line));
+            kernel.ledger().emit(tx, changed({"ticket", 100 + i}, "updated"));
+        }
+    });
+    note({"ticket", 3}, "updated", 100, 1);
+    const auto all = events();
+    ASSERT_EQ(all.size(), 33u);
+    EXPECT_EQ(all[0].journalId, 0);
+    EXPECT_EQ(all[1].journalId, 0);
+    kernel.db().read([&](Transaction& tx) {
+        for (int i = 0; i < 30; ++i) {
+            const auto entry = kernel.journal().one(tx, all[static_cast<std::size_t>(i) + 2].journalId);
+            ASSERT_TRUE(entry) << i;
+            EXPECT_EQ(entry->ref, (Ref{"ticket", 100 + i}));
+            EXPECT_EQ(entry->action, "line " + std::to_string(i % 3));
+        }
+        EXPECT_EQ(all.back().journalId, kernel.journal().tail(tx, 1).at(0).id);
+        EXPECT_FALSE(kernel.journal().one(tx, 100'000));
+    });
+}
+
+TEST_F(LedgerTest, TheJournalIsReadForwards) {
+    const Time start = kernel.time.now();
+    for (int i = 0; i < 6; ++i) {
+        note({i % 2 ? "ticket" : "user", 1}, "updated");
+        kernel.time.advance(std::chrono::minutes(1));
+    }
+    kernel.db().write([&](Transaction& tx) {
+        kernel.ledger().journal(tx, Viewer::system("rule 7", Origin::rule), {"ticket", 2}, "updated");
+    });
+    kernel.db().read([&](Transaction& tx) {
+        const auto ids = [](const std::vector<JournalEntry>& entries) {
+            std::vector<std::int64_t> result;
+            for (const auto& entry : entries) result.push_back(entry.id);
+            return result;
+        };
+        Journal& journal = kernel.journal();
+        EXPECT_THAT(ids(journal.from(tx, {"ticket", 1}, 0, 50)), ElementsAre(2, 4, 6));
+        EXPECT_THAT(ids(journal.from(tx, {"ticket", 1}, 2, 1)), ElementsAre(4));
+        EXPECT_THAT(ids(journal.ofKind(tx, "ticket", 2, 7, 50)), ElementsAre(4, 6, 7));
+        EXPECT_THAT(ids(journal.ofKind(tx, "ticket", 0, 6, 2)), ElementsAre(2, 4));
+        EXPECT_EQ(journal.idAt(tx, start), 0);
+        EXPECT_EQ(journal.idAt(tx, start + std::chrono::seconds(1)), 1);
+        EXPECT_EQ(journal.idAt(tx, start + std::chrono::minutes(4)), 4);
+        EXPECT_EQ(journal.idAt(tx, start + std::chrono::hours(4)), 7);
+        EXPECT_EQ(journal.one(tx, 7)->reason, "rule 7");
+    });
+}
+
 TEST_F(LedgerTest, ARolledBackWriteLeavesNothingAndNoGap) {
     note({"ticket", 1}, "created");
     EXPECT_THROW(kernel.db().write([&](Transaction& tx) {
