@@ -22,9 +22,8 @@ Json customControls(const std::vector<CustomFields::Declared>& declared, const J
     for (const auto& field : declared) {
         const Json& value = values[field.name];
         const std::string text = value.isNull() ? "" : value.isString() ? value.string() : value.dump();
-        Json control = Json::object({{"name", "custom." + field.name},
-                                     {"label", viewer.locale() == "de" ? field.labelDe : field.labelEn},
-                                     {"required", field.required}});
+        Json control = Json::object(
+            {{"name", "custom." + field.name}, {"label", field.label(viewer.locale())}, {"required", field.required}});
         if (field.type == "boolean") {
             control["is_check"] = true;
             control["checked"] = value == Json(true);
@@ -32,7 +31,10 @@ Json customControls(const std::vector<CustomFields::Declared>& declared, const J
             control["is_select"] = true;
             Json options = Json::array({Json::object({{"value", ""}, {"label", "–"}})});
             for (const auto& choice : field.choices)
-                options.push(Json::object({{"value", choice}, {"label", choice}, {"selected", choice == text}}));
+                if (choice.active || choice.value == text)
+                    options.push(Json::object({{"value", choice.value},
+                                               {"label", choice.label(viewer.locale())},
+                                               {"selected", choice.value == text}}));
             control["options"] = std::move(options);
         } else {
             control["is_text"] = true;

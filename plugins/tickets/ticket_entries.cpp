@@ -20,12 +20,15 @@ struct Facts {
         std::tuple{&Facts::requesterId, &Facts::state, &Facts::firstRespondedAt, &Facts::mergedIntoId};
 };
 
-/// What a message changes in its ticket; empty when it is nothing but the time of the last change.
+bool isFromRequester(const Facts& ticket, const Message& message) {
+    return message.direction == "in" || message.authorId == ticket.requesterId;
+}
+
+/// What a message changes in its ticket beside the times; mostly nothing.
 Patch consequences(const Facts& ticket, const Message& message, Time now) {
     Patch patch;
     if (message.automatic) return patch;
-    const bool fromRequester = message.direction == "in" || message.authorId == ticket.requesterId;
-    if (fromRequester) {
+    if (isFromRequester(ticket, message)) {
         const bool waits = ticket.state == "pending" || ticket.state == "resolved" || ticket.state == "closed";
         if (waits) patch.set("status", std::string("open"));
         return patch;
@@ -40,20 +43,27 @@ Patch consequences(const Facts& ticket, const Message& message, Time now) {
 void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const AnyRecord* after) {
     const Ref ticket = *context.owner;
     Patch patch;
+    std::optional<std::string> direction;
     if (!before && after && after->type().kind == Message::kind) {
         const auto facts = context.tx.one<Facts>(
             "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE",
             ticket.id);
         // Nobody looks at it any more; whoever writes shall write where it goes on.
         if (facts.mergedIntoId) throw Conflict("tickets.is_merged", {{"id", std::to_string(*facts.mergedIntoId)}});
-        patch = consequences(facts, after->as<Message>(), context.now);
+        const Message& message = after->as<Message>();
+        patch = consequences(facts, message, context.now);
+        if (!message.automatic) direction = isFromRequester(facts, message) ? "in" : "out";
     }
-    if (patch.empty())
-        context.tx.execute("UPDATE tickets SET updated_at = ?, version = version + 1 WHERE id = ?", context.now,
-                           ticket.id);
-    else
-        context.kernel.records().patch(context.tx, Viewer::system("a message in the conversation", Origin::rule),
-                                       ticket, patch);
+    if (patch.empty()) {
+        context.tx.execute(
+            "UPDATE tickets SET updated_at = ?, version = version + 1, last_message_at = IF(? IS NULL, "
+            "last_message_at, ?), last_message_direction = COALESCE(?, last_message_direction) WHERE id = ?",
+            context.now, direction, context.now, direction, ticket.id);
+        return;
+    }
+    if (direction) patch.set("last_message_at", context.now).set("last_message_direction", *direction);
+    context.kernel.records().patch(context.tx, Viewer::system("a message in the conversation", Origin::rule), ticket,
+                                   patch);
 }
 
 }  // namespace kontor::tickets

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kontor/error.h"
+
 namespace kontor::tickets {
 
 namespace {
@@ -25,6 +27,8 @@ std::string_view priorityOf(std::string_view impact, std::string_view urgency) {
 }
 
 void applyPriority(const Ticket* before, Ticket& after) {
+    if (after.priorityName && (!before || before->priorityName != after.priorityName))
+        throw Invalid("priority_name", "tickets.unknown_priority", {{"name", *after.priorityName}});
     const bool given = before ? after.priority != before->priority : !after.priority.empty();
     if (given) after.priorityByHand = true;
     if (!after.priorityByHand || after.priority.empty()) after.priority = priorityOf(after.impact, after.urgency);

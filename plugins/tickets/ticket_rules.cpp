@@ -45,20 +45,45 @@ void tidyTags(std::vector<std::string>& tags) {
     tags = std::move(kept);
 }
 
-/// A ticket lies where its requester does, unless something else is said.
+/// A ticket lies where its requester does, and is for their organisation, unless something else is said.
 void placeTicket(WriteContext& context, Ticket& ticket) {
-    if (ticket.locationId && ticket.departmentId) return;
     const ViewerData& viewer = context.viewer.data();
-    if (viewer.id == ticket.requesterId && !viewer.locationId && !viewer.departmentId) return;
-    using Places = std::tuple<std::optional<std::int64_t>, std::optional<std::int64_t>>;
-    const auto places = context.tx.maybe<Places>(
-        "SELECT l.id, d.id FROM user u LEFT JOIN location l ON l.id = u.location_id AND l.deleted_at IS NULL LEFT JOIN "
-        "department d ON d.id = u.department_id AND d.deleted_at IS NULL WHERE u.id = ?",
+    const bool isOwn = viewer.id == ticket.requesterId;
+    if (isOwn && !viewer.locationId && !viewer.departmentId && !viewer.organisationId) return;
+    if (ticket.locationId && ticket.departmentId && ticket.organisationId) return;
+    using Id = std::optional<std::int64_t>;
+    const auto places = context.tx.maybe<std::tuple<Id, Id, Id>>(
+        "SELECT l.id, d.id, o.id FROM user u LEFT JOIN location l ON l.id = u.location_id AND l.deleted_at IS NULL "
+        "LEFT JOIN department d ON d.id = u.department_id AND d.deleted_at IS NULL LEFT JOIN organisation o ON o.id = "
+        "u.organisation_id AND o.deleted_at IS NULL WHERE u.id = ?",
         ticket.requesterId);
     if (!places) return;
+    const auto& [location, department, organisation] = *places;
     // A reference is checked as the writer's own.
-    if (!ticket.locationId && context.viewer.may("locations.read")) ticket.locationId = std::get<0>(*places);
-    if (!ticket.departmentId && context.viewer.may("departments.read")) ticket.departmentId = std::get<1>(*places);
+    if (!ticket.locationId && context.viewer.may("locations.read")) ticket.locationId = location;
+    if (!ticket.departmentId && context.viewer.may("departments.read")) ticket.departmentId = department;
+    const bool knows = context.viewer.may("organisations.read") || (isOwn && viewer.organisationId == organisation);
+    if (!ticket.organisationId && knows) ticket.organisationId = organisation;
+}
+
+/// The organisation goes with the requester.
+void followRequester(WriteContext& context, Ticket& ticket) {
+    ticket.organisationId.reset();
+    if (!context.viewer.may("organisations.read")) return;
+    ticket.organisationId =
+        context.tx
+            .maybe<std::optional<std::int64_t>>(
+                "SELECT o.id FROM user u JOIN organisation o ON o.id = u.organisation_id AND o.deleted_at IS NULL "
+                "WHERE u.id = ?",
+                ticket.requesterId)
+            .value_or(std::nullopt);
+}
+
+/// What a person says about the due date stays, whatever service levels would make of it.
+void keepDueDate(const WriteContext& context, const Ticket* before, Ticket& after) {
+    const bool isPerson = !context.viewer.isSystem() && context.viewer.origin() != Origin::rule;
+    const bool isGiven = before ? before->dueAt != after.dueAt : after.dueAt.has_value();
+    if (isPerson && isGiven) after.dueByHand = true;
 }
 
 void beginTicket(WriteContext& context, Ticket& ticket) {
@@ -82,6 +107,8 @@ std::vector<std::int64_t> participantsOf(const Ticket& ticket) {
 void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
     if (!before) beginTicket(context, after);
     if (after.requesterId == 0) throw Invalid("requester_id", "error.required");
+    if (before && before->requesterId != after.requesterId) followRequester(context, after);
+    keepDueDate(context, before, after);
     completeDescription(before, after);
     tidyTags(after.tags);
     applyStatus(context, before, after);

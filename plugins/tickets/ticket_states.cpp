@@ -48,6 +48,14 @@ void applyStatus(WriteContext& context, const Ticket* before, Ticket& after) {
     if (before && before->mergedIntoId && after.state != before->state)
         throw Conflict("tickets.is_merged", {{"id", std::to_string(*before->mergedIntoId)}});
 
+    if (!before || before->status != after.status) after.statusChangedAt = context.now;
+    if (before && before->isFinished() && !after.isFinished()) {
+        ++after.reopened;
+        after.resolutionCode.reset();
+        after.resolution.reset();
+    }
+    if (after.resolutionCode && (!before || before->resolutionCode != after.resolutionCode))
+        throw Invalid("resolution_code", "tickets.unknown_resolution", {{"name", *after.resolutionCode}});
     if (after.state != "pending")
         after.pendingReason.reset();
     else if (!after.pendingReason)

@@ -31,7 +31,15 @@ Predicate visible(const Viewer& viewer) {
 
 constexpr std::array<std::string_view, 6> setByRequesters{"type",        "subject", "description", "description_html",
                                                           "category_id", "file_ids"};
-constexpr std::array<std::string_view, 3> hiddenFromRequesters{"tags", "priority_by_hand", "first_response_due_at"};
+constexpr std::array<std::string_view, 9> hiddenFromRequesters{"tags",
+                                                               "priority_by_hand",
+                                                               "first_response_due_at",
+                                                               "co_assignee_ids",
+                                                               "due_by_hand",
+                                                               "priority_name",
+                                                               "sla_state",
+                                                               "sla_due_at",
+                                                               "reopened"};
 
 template <class Words>
 bool contains(const Words& words, std::string_view word) {

@@ -23,6 +23,7 @@ void checkQuery(WriteContext& context, const View& view) {
     query.me = 1;  // views are asked by many; whether each of them is somebody is not a matter of the query's form
     query.now = context.now;
     query.resolve = [](std::string_view, std::string_view) { return std::optional<std::int64_t>(1); };
+    query.below = [](std::string_view, std::int64_t id) { return std::vector{id}; };
     query.text = [](const Query::Text&) { return Predicate{"1 = 1", {}}; };
     try {
         compileQuery(parseQuery(view.query), context.kernel.queryFields(view.appliesTo), query);

@@ -21,7 +21,7 @@ const std::set<std::string> declared{"type.table",
                                      "stored.type.table",
                                      "_stored.type.table",
                                      "target.type.table",
-                                     "stored.label()",
+                                     "stored.label(viewer.locale())",
                                      "std::string(field.linkTable)",
                                      "std::string(field.linkOwner)",
                                      "std::string(field->linkValue)",
@@ -55,6 +55,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/identity/rights.cpp", {"std::string(heldOverOwnGroups)", "people.sql", "column"}},
     {"kernel/src/identity/role_holders.cpp", {"role", "user"}},  // columns of the callers
     {"kernel/src/organisation/access_explainer.cpp", {"_type.table", "groups"}},
+    {"kernel/src/organisation/category_names.cpp", {"these"}},  // question marks
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
     {"kernel/src/organisation/user_batch.cpp", {"column", "table"}},  // constants of the callers
     {"kernel/src/organisation/user_rules.cpp", {"std::string(column)", "std::string(table)"}},
@@ -67,7 +68,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/people/merge.cpp", {"reference.condition()", "table", "column", "grown", "owner", "value", "name"}},
     {"kernel/src/people/person_export.cpp", {"refers", "shown", "table", "name"}},
     {"kernel/src/people/user_references.cpp", {"std::string(field->linkTable)", "std::string(field->linkOwner)"}},
-    {"kernel/src/records/record_engine.cpp", {"sql", "column"}},
+    {"kernel/src/records/record_engine.cpp", {"sql", "column", "tree", "seen.sql"}},
     // Parts of a page's statement, each made of declarations and of names of indexes, as the database says them.
     {"kernel/src/records/list_statement.cpp",
      {"condition.sql", "_list.keyset.expression", "from", "order", "whereOf(where)", "StoredType::select(_list.fields)",

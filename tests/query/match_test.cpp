@@ -16,6 +16,7 @@ QueryRecord ticket() {
         if (field == "priority") return {"high"};
         if (field == "vip") return {std::int64_t{1}};
         if (field == "assignee_id") return {nullptr};
+        if (field == "location_id") return {std::int64_t{31}};
         if (field == "watcher") return {std::int64_t{7}, std::int64_t{12}};
         if (field == "tag") return {"vip", "Straße"};
         if (field == "effort") return {"1.50"};
@@ -63,7 +64,8 @@ TEST(Match, TermsOfEveryType) {
                               "updated<1d",
                               "updated>12h",
                               "drucker",
-                              "location:none",
+                              "location:3/*",
+                              "location:Berlin/*,none",
                               "status:closed OR vip:yes",
                               "-status:closed",
                               "-assignee:me",
@@ -72,10 +74,10 @@ TEST(Match, TermsOfEveryType) {
         EXPECT_FALSE(fits(("-(" + std::string(query) + " id:42)").c_str())) << query;
     }
     for (const char* query :
-         {"id:41",    "id>42",        "number:T-00004", "subject:kölsch",    "status:new",        "priority>high",
-          "vip:no",   "assignee:any", "assignee:me",    "watcher:none",      "watcher:99",        "tag:vi",
-          "tag:none", "effort>1.5",   "due:today",      "updated:yesterday", "updated<12h",       "updated>1d",
-          "papier",   "location:any", "impact:some",    "--status:closed",   "status:open vip:no"}) {
+         {"id:41",    "id>42",        "number:T-00004", "subject:kölsch",    "status:new",      "priority>high",
+          "vip:no",   "assignee:any", "assignee:me",    "watcher:none",      "watcher:99",      "tag:vi",
+          "tag:none", "effort>1.5",   "due:today",      "updated:yesterday", "updated<12h",     "updated>1d",
+          "papier",   "location:3",   "location:4/*",   "impact:some",       "--status:closed", "status:open vip:no"}) {
         EXPECT_FALSE(fits(query)) << query;
         EXPECT_TRUE(fits(("-(" + std::string(query) + ")").c_str())) << query;
     }

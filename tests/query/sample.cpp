@@ -66,6 +66,11 @@ QueryContext sampleContext() {
         if (value == "bernd" || value == "Bernd Müller") return 12;
         return std::nullopt;
     };
+    // Places form a tree, people do not.
+    context.below = [](std::string_view field, std::int64_t id) -> std::vector<std::int64_t> {
+        if (field != "location_id") return {};
+        return id == 3 ? std::vector<std::int64_t>{3, 31, 32} : std::vector<std::int64_t>{id};
+    };
     context.text = [](const Query::Text& text) {
         Predicate found;
         std::vector<std::string> parts = text.words;

@@ -13,13 +13,30 @@ namespace kontor {
 /// of that name has them; its rules call `check`. Published by the kernel: `kernel.get<CustomFields>()`.
 class KONTOR_API CustomFields {
   public:
+    /// A value of a pick list.
+    struct Choice {
+        std::string value;
+        std::string labelDe;  ///< the value itself where nothing else is said
+        std::string labelEn;
+        std::string colour;  ///< one of `colours`, or nothing
+        bool active = true;  ///< false: kept by records that have it, offered to none
+
+        const std::string& label(std::string_view locale) const { return locale == "de" ? labelDe : labelEn; }
+    };
     struct Declared {
         std::string name;
         std::string labelDe;
         std::string labelEn;
-        std::string type;  ///< text, number, boolean, date, choice
-        std::vector<std::string> choices;
+        std::string type;             ///< text, number, boolean, date, choice
+        std::vector<Choice> choices;  ///< in their order, those out of use last
         bool required = false;
+
+        const std::string& label(std::string_view locale) const { return locale == "de" ? labelDe : labelEn; }
+        const Choice* choice(std::string_view value) const {
+            const auto found =
+                std::find_if(choices.begin(), choices.end(), [&](const Choice& one) { return one.value == value; });
+            return found == choices.end() ? nullptr : &*found;
+        }
     };
 
     virtual ~CustomFields();

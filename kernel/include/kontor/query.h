@@ -156,6 +156,8 @@ struct QueryContext {
     std::string timeZone = "UTC";  ///< IANA name; days begin at midnight there
     /// The id of the record that `value` (a login, name or number) means for the field; nothing when there is none.
     std::function<std::optional<std::int64_t>(std::string_view field, std::string_view value)> resolve = {};
+    /// A record and all that lie below it (`category:7/*`), for fields whose records form a tree; nothing for others.
+    std::function<std::vector<std::int64_t>(std::string_view field, std::int64_t id)> below = {};
     /// The predicate of free text; without it free text is an error.
     std::function<Predicate(const Query::Text&)> text = {};
 };
@@ -174,6 +176,10 @@ struct QueryRecord {
 /// Whether the record meets the query; the same answer, and the same errors, as compileQuery and the database give.
 KONTOR_API bool matches(const Query& query, const QueryFields& fields, const QueryContext& context,
                         const QueryRecord& record);
+
+/// Of `7/*` or `Hardware/*`, as a reference and all below it is written, what stands before the `/*`; nothing for a
+/// value that is no such.
+KONTOR_API std::optional<std::string_view> topOf(std::string_view value);
 
 /// `text` with every `LIKE` wildcard escaped by `!`; use with `LIKE ? ESCAPE '!'`.
 KONTOR_API std::string escapeLike(std::string_view text);

@@ -36,7 +36,8 @@ struct RecordType {
     std::string table;       ///< SQL table; has id, version, created_at, updated_at
     std::string doc;         ///< one sentence for the reference page
     FieldTable fields;       ///< first the id
-    std::string label;       ///< SQL expression naming a record to people; `{t}` is the table's alias
+    std::string label;       ///< SQL expression naming a record to people; `{t}` is the table's alias, `{lang}`
+                             ///< the reader's language, `de` or `en`
 
     std::string readPermission;
     std::string createPermission;

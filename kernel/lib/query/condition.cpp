@@ -43,6 +43,10 @@ bool isComparable(const QueryField& field) {
     }
 }
 
+bool isReference(const QueryField& field) {
+    return field.type == QueryType::reference || field.type == QueryType::references;
+}
+
 bool isTrue(std::u32string_view folded) {
     return folded == U"yes" || folded == U"true" || folded == U"1" || folded == U"ja";
 }
@@ -97,6 +101,8 @@ void Resolver::addAnyOf(Condition& condition, const Query::Value& value, const Q
         condition.contains.push_back(value.text);
     } else if (field.type == QueryType::word && !value.quoted && value.text.ends_with('*')) {
         condition.startsWith.push_back(value.text.substr(0, value.text.size() - 1));
+    } else if (isReference(field) && topOf(value.text)) {
+        addSubtree(condition, value, field);
     } else {
         Literal found = literal(value, field);
         if (found.high) {
@@ -105,6 +111,15 @@ void Resolver::addAnyOf(Condition& condition, const Query::Value& value, const Q
             condition.equal.push_back(std::move(found.low));
         }
     }
+}
+
+void Resolver::addSubtree(Condition& condition, const Query::Value& value, const QueryField& field) const {
+    Query::Value top = value;
+    top.text = *topOf(value.text);
+    const std::int64_t id = reference(top, field);
+    const auto ids = _context.below ? _context.below(field.name, id) : std::vector<std::int64_t>();
+    if (ids.empty()) fail(value, "query.not_a_tree", field);
+    condition.equal.insert(condition.equal.end(), ids.begin(), ids.end());
 }
 
 void Resolver::addRange(Condition& condition, const Query::Term& term, const QueryField& field) const {
@@ -254,3 +269,13 @@ const Moments& Resolver::moments(const Query::Value& value) const {
 }
 
 }  // namespace kontor::query
+
+namespace kontor {
+
+std::optional<std::string_view> topOf(std::string_view value) {
+    constexpr std::string_view end = "/*";
+    if (value.size() <= end.size() || !value.ends_with(end)) return std::nullopt;
+    return value.substr(0, value.size() - end.size());
+}
+
+}  // namespace kontor

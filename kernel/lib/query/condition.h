@@ -50,6 +50,7 @@ class Resolver {
     };
 
     void addAnyOf(Condition& condition, const Query::Value& value, const QueryField& field) const;
+    void addSubtree(Condition& condition, const Query::Value& value, const QueryField& field) const;
     void addRange(Condition& condition, const Query::Term& term, const QueryField& field) const;
     void addComparison(Condition& condition, const Query::Term& term, const QueryField& field) const;
     void addEnumeration(Condition& condition, const Query::Term& term, const QueryField& field) const;

@@ -1,7 +1,9 @@
 #include "organisation/custom_field.h"
 
+#include "kontor/colours.h"
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "kontor/text.h"
 
 namespace kontor {
 
@@ -46,9 +48,13 @@ constexpr Field customFieldFields[] = {
         .example("\"choice\""),
     field<&CustomField::choices>("choices")
         .writable()
-        .limit(50)
-        .doc("The values a choice can have.")
+        .limit(200)
+        .doc("The values a choice can have, in the order in which they are offered.")
         .example("[\"4711\", \"4712\"]"),
+    field<&CustomField::choiceDetails>("choice_details")
+        .writable()
+        .doc("What values are called (label_de, label_en) and their colour; also of values that are offered no longer.")
+        .example("{\"4711\": {\"label_de\": \"Einkauf\", \"label_en\": \"Purchasing\", \"colour\": \"teal\"}}"),
     field<&CustomField::required>("required")
         .writable()
         .filterable()
@@ -68,6 +74,25 @@ constexpr Field customFieldFields[] = {
         .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
+void checkDetails(const Json& details) {
+    const auto refuse = [](const char* key, Message::Params params = {}) {
+        throw Invalid("choice_details", key, std::move(params));
+    };
+    if (details.size() > 1000) refuse("error.too_many", {{"most", "1000"}});
+    for (const auto& [value, detail] : details.members()) {
+        if (!detail.isObject()) refuse("error.not_an_object");
+        for (const auto& [name, text] : detail.members()) {
+            if (name != "label_de" && name != "label_en" && name != "colour")
+                refuse("error.unknown_field", {{"field", name}});
+            if (!text.isString()) refuse("error.not_a_text");
+            if (characters(text.string()) > 80) refuse("error.too_long", {{"most", "80"}});
+            if (name == "colour" && !text.string().empty() && !isColour(text.string()))
+                refuse("error.not_one_of",
+                       {{"values", join(std::vector<std::string>(colours.begin(), colours.end()), ", ")}});
+        }
+    }
+}
+
 void prepare(WriteContext& context, const CustomField* before, CustomField& after) {
     if (!CustomFields::isName(after.name)) throw Invalid("name", "error.not_a_name");
     const RecordType* type = nullptr;
@@ -79,7 +104,8 @@ void prepare(WriteContext& context, const CustomField* before, CustomField& afte
                                                   after.appliesTo, after.name))
         throw Conflict("error.custom_field_exists", {{"name", after.name}});
     if (after.type == "choice" && after.choices.empty()) throw Invalid("choices", "error.required");
-    if (after.type != "choice") after.choices.clear();
+    if (after.type != "choice") after.choices.clear(), after.choiceDetails = Json::object();
+    if (!before || before->choiceDetails != after.choiceDetails) checkDetails(after.choiceDetails);
 }
 
 struct Row {
@@ -88,11 +114,33 @@ struct Row {
     std::string labelEn;
     std::string type;
     std::optional<std::string> choices;
+    std::optional<std::string> details;
     bool required = false;
 
     static constexpr auto columns =
-        std::tuple{&Row::name, &Row::labelDe, &Row::labelEn, &Row::type, &Row::choices, &Row::required};
+        std::tuple{&Row::name, &Row::labelDe, &Row::labelEn, &Row::type, &Row::choices, &Row::details, &Row::required};
 };
+
+std::vector<CustomFields::Choice> choicesOf(const Row& row) {
+    std::vector<CustomFields::Choice> result;
+    const Json details = row.details && !row.details->empty() ? Json::parse(*row.details) : Json::object();
+    const auto add = [&](const std::string& value, bool active) {
+        const Json& detail = details[value];
+        const auto label = [&](const char* name) {
+            const std::string text = detail[name].text();
+            return text.empty() ? value : text;
+        };
+        result.push_back({value, label("label_de"), label("label_en"), detail["colour"].text(), active});
+    };
+    if (row.choices && !row.choices->empty())
+        for (const auto& choice : Json::parse(*row.choices).items()) add(choice.string(), true);
+    const std::size_t offered = result.size();
+    for (const auto& [value, detail] : details.members())
+        if (std::none_of(result.begin(), result.begin() + static_cast<std::ptrdiff_t>(offered),
+                         [&, &value = value](const auto& choice) { return choice.value == value; }))
+            add(value, false);
+    return result;
+}
 
 }  // namespace
 
@@ -115,14 +163,13 @@ RecordType customFieldType() {
 
 std::vector<CustomFields::Declared> CustomFieldStore::of(Transaction& tx, std::string_view kind) {
     std::vector<Declared> result;
-    for (auto& row : tx.all<Row>("SELECT name, label_de, label_en, type, choices, required FROM custom_fields"
-                                 " WHERE applies_to = ? AND active = 1 ORDER BY position, id",
-                                 kind)) {
-        Declared field{std::move(row.name), std::move(row.labelDe), std::move(row.labelEn), std::move(row.type), {},
-                       row.required};
-        if (row.choices && !row.choices->empty())
-            for (const auto& choice : Json::parse(*row.choices).items()) field.choices.push_back(choice.string());
-        result.push_back(std::move(field));
+    for (auto& row :
+         tx.all<Row>("SELECT name, label_de, label_en, type, choices, choice_details, required FROM custom_fields"
+                     " WHERE applies_to = ? AND active = 1 ORDER BY position, id",
+                     kind)) {
+        auto choices = choicesOf(row);
+        result.push_back({std::move(row.name), std::move(row.labelDe), std::move(row.labelEn), std::move(row.type),
+                          std::move(choices), row.required});
     }
     return result;
 }

@@ -22,6 +22,7 @@ struct CustomField {
     std::string labelEn;
     std::string type;
     std::vector<std::string> choices;
+    Json choiceDetails = Json::object();
     bool required = false;
     std::int64_t position = 0;
     bool active = true;

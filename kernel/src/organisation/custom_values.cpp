@@ -20,10 +20,17 @@ std::string_view faultOf(const CustomFields::Declared& field, const Json& value)
     if (!value.isString()) return "error.not_a_text";
     if (field.type == "date") return isDate(value.string()) ? "" : "error.not_a_time";
     if (field.type == "choice") {
-        const bool known = std::find(field.choices.begin(), field.choices.end(), value.string()) != field.choices.end();
-        return known ? "" : "error.not_one_of";
+        const auto* known = field.choice(value.string());
+        return known != nullptr && known->active ? "" : "error.not_one_of";
     }
     return characters(value.string()) <= 1000 ? "" : "error.too_long";
+}
+
+std::string offeredBy(const CustomFields::Declared& field) {
+    std::vector<std::string> values;
+    for (const auto& choice : field.choices)
+        if (choice.active) values.push_back(choice.value);
+    return join(values, ", ");
 }
 
 }  // namespace
@@ -46,7 +53,7 @@ void CustomFieldStore::check(WriteContext& context, std::string_view kind, const
         }
         if (const auto fault = faultOf(*field, value); !fault.empty())
             errors.push_back(
-                {"custom." + name, {std::string(fault), {{"values", join(field->choices, ", ")}, {"most", "1000"}}}});
+                {"custom." + name, {std::string(fault), {{"values", offeredBy(*field)}, {"most", "1000"}}}});
     }
     if (complete)
         for (const auto& field : fields)

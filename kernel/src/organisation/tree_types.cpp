@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "kontor/colours.h"
 #include "kontor/kernel.h"
+#include "kontor/text.h"
+#include "organisation/category_names.h"
 #include "organisation/tree_rules.h"
 
 namespace kontor {
@@ -115,12 +118,46 @@ constexpr Field categoryFields[] = {
         .sortable()
         .doc("Name of the category")
         .example("\"Printer\""),
+    field<&Category::nameDe>("name_de")
+        .limit(150)
+        .writable()
+        .doc("What it is called in German, when that is not its name")
+        .example("\"Drucker\""),
+    field<&Category::nameEn>("name_en")
+        .limit(150)
+        .writable()
+        .doc("What it is called in English, when that is not its name")
+        .example("\"Printer\""),
     field<&Category::path>("path")
         .limit(1000)
         .filterable()
         .sortable()
         .doc("Its whole name, from the widest on")
         .example("\"Hardware / Printer\""),
+    field<&Category::pathDe>("path_de").limit(1000).doc("Its whole name in German").example("\"Geräte / Drucker\""),
+    field<&Category::pathEn>("path_en").limit(1000).doc("Its whole name in English").example("\"Hardware / Printer\""),
+    field<&Category::colour>("colour")
+        .as(FieldType::word)
+        .limit(12)
+        .writable()
+        .doc("One of grey, red, orange, amber, lime, green, teal, cyan, blue, indigo, violet, pink, or none")
+        .example("\"teal\""),
+    field<&Category::position>("position")
+        .between(0, 1'000'000)
+        .writable()
+        .doc("Place among its neighbours; with the same place they go by name")
+        .example("10"),
+    field<&Category::orderPath>("order_path")
+        .limit(1200)
+        .sortable()
+        .unlisted()
+        .doc("What the tree is sorted by: places and names from the widest on")
+        .example("\"0000010 Hardware / 0000020 Printer\""),
+    field<&Category::active>("active")
+        .writable()
+        .filterable()
+        .doc("Whether it is offered; records that have it keep it")
+        .example("true"),
     field<&Category::createdAt>("created_at")
         .sortable()
         .doc("When it was made")
@@ -195,15 +232,31 @@ RecordType departmentType() {
 RecordType categoryType() {
     RecordType type = treeType<Category>("categories", "category",
                                          "Categories that records are sorted into, a tree for each kind of record.");
+    type.label = "COALESCE(NULLIF({t}.path_{lang}, ''), {t}.path)";
+    type.lookup = {"t.name", "t.name_de", "t.name_en", "t.path", "t.path_de", "t.path_en"};
+    type.textColumns = {"t.path", "t.path_de", "t.path_en"};
+    type.defaultSort = "order_path";
     const auto treeRule = type.prepare;
     type.prepare = [treeRule](WriteContext& context, const void* before, void* after) {
-        const auto& category = *static_cast<const Category*>(after);
+        auto& category = *static_cast<Category*>(after);
         if (!before && !context.kernel.catalog().records.contains(category.recordKind))
             throw Invalid("kind", "error.no_such_kind");
+        if (!category.colour.empty() && !isColour(category.colour))
+            throw Invalid("colour", "error.not_one_of",
+                          {{"values", join(std::vector<std::string>(colours.begin(), colours.end()), ", ")}});
         treeRule(context, before, after);
+        completeNames(context.tx, static_cast<const Category*>(before), category);
         if (!category.parentId) return;
         const auto kind = context.tx.maybe<std::string>("SELECT kind FROM category WHERE id = ?", *category.parentId);
         if (kind && *kind != category.recordKind) throw Invalid("parent_id", "error.other_kind");
+    };
+    const auto treeWritten = type.written;
+    type.written = [treeWritten](WriteContext& context, const void* before, const void* after) {
+        treeWritten(context, before, after);
+        const auto* was = static_cast<const Category*>(before);
+        const auto& is = *static_cast<const Category*>(after);
+        if (was && (was->pathDe != is.pathDe || was->pathEn != is.pathEn || was->orderPath != is.orderPath))
+            renameBelow(context.tx, is.id);
     };
     return type;
 }

@@ -50,7 +50,15 @@ struct Category {
     std::string recordKind = "ticket";
     std::optional<std::int64_t> parentId;
     std::string name;
+    std::string nameDe;
+    std::string nameEn;
     std::string path;
+    std::string pathDe;
+    std::string pathEn;
+    std::string colour;
+    std::int64_t position = 0;
+    std::string orderPath;
+    bool active = true;
     Time createdAt{};
     Time updatedAt{};
     std::int64_t version = 1;

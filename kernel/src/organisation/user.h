@@ -25,6 +25,7 @@ struct User {
     std::optional<std::int64_t> photoId;
     std::vector<std::string> roles;
     std::vector<std::int64_t> groupIds;
+    std::vector<std::string> skills;
     std::optional<std::int64_t> locationId;
     std::optional<std::int64_t> departmentId;
     std::optional<std::int64_t> managerId;

@@ -103,6 +103,16 @@ std::vector<T> difference(std::vector<T> a, std::vector<T> b) {
     return result;
 }
 
+/// Skills are compared without regard to case; the first way of writing one stays.
+void tidySkills(std::vector<std::string>& skills) {
+    std::vector<std::string> kept;
+    for (auto& skill : skills) {
+        const auto isSame = [&](const std::string& other) { return asciiLower(other) == asciiLower(skill); };
+        if (std::none_of(kept.begin(), kept.end(), isSame)) kept.push_back(std::move(skill));
+    }
+    skills = std::move(kept);
+}
+
 void normalise(WriteContext& context, const User* before, User& user) {
     user.login = asciiLower(trimmed(user.login));
     user.name = trimmed(user.name);
@@ -112,6 +122,7 @@ void normalise(WriteContext& context, const User* before, User& user) {
     std::sort(user.otherEmails.begin(), user.otherEmails.end());
     user.otherEmails.erase(std::unique(user.otherEmails.begin(), user.otherEmails.end()), user.otherEmails.end());
     std::erase_if(user.otherEmails, [&](const auto& address) { return address.empty() || address == user.email; });
+    tidySkills(user.skills);
     if (user.employeeNumber) user.employeeNumber = trimmed(*user.employeeNumber);
     if (user.employeeNumber && user.employeeNumber->empty()) user.employeeNumber.reset();
     if (user.locale.empty()) user.locale = context.kernel.settings().text("core.default_locale");

@@ -100,6 +100,14 @@ constexpr Field userFields[] = {
         .filterable()
         .doc("Groups the person is a member of")
         .example("[3]"),
+    field<&User::skills>("skills")
+        .linkedBy("user_skill", "user_id", "skill")
+        .limit(30)
+        .writable()
+        .filterable()
+        .query("skill")
+        .doc("What the person is good at, for handing out work")
+        .example("[\"network\", \"sap\"]"),
     field<&User::locationId>("location_id")
         .refersTo("location")
         .writable()

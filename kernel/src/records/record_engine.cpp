@@ -113,6 +113,30 @@ std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredT
     return found;
 }
 
+std::vector<std::int64_t> RecordEngine::below(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                              std::string_view field, std::int64_t id) {
+    const QueryField* described = stored.queryFields.find(field);
+    if (!described || described->kind.empty()) return {};
+    const StoredType& target = this->stored(described->kind);
+    const Field* parent = target.type.field("parent_id");
+    if (!parent || parent->target != target.type.kind) return {};
+    // UNION, not UNION ALL: a circle ends.
+    const std::string tree = "WITH RECURSIVE below (id) AS (SELECT CAST(? AS SIGNED) UNION SELECT c.id FROM " +
+                             target.type.table + " c JOIN below b ON c.parent_id = b.id) SELECT t.id FROM " +
+                             target.type.table + " t JOIN below b ON b.id = t.id";
+    const Predicate seen = rowsOf(target, viewer);
+    std::vector<SqlValue> values{id};
+    values.insert(values.end(), seen.values.begin(), seen.values.end());
+    std::vector<std::int64_t> ids{id};
+    tx.run(tree + (seen.sql.empty() ? "" : " WHERE " + seen.sql), values,
+           [&](const SqlRow& row) { ids.push_back(row.get<std::int64_t>(0)); });
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    // A statement is prepared for each number of ids: few numbers, the last id fills up.
+    ids.resize(std::bit_ceil(ids.size()), ids.back());
+    return ids;
+}
+
 /// Every word of the text somewhere in the columns for texts. What the search index knows is not read again for it.
 Predicate RecordEngine::containing(Transaction& tx, const StoredType& stored, const std::vector<std::string>& columns,
                                    const Query::Text& text) {
@@ -158,6 +182,7 @@ QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, 
     context.resolve = [&](std::string_view field, std::string_view value) {
         return resolve(tx, stored, viewer, field, value);
     };
+    context.below = [&](std::string_view field, std::int64_t id) { return below(tx, stored, viewer, field, id); };
     auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
     if (!textColumns.empty())
         context.text = [&, columns = std::move(textColumns)](const Query::Text& text) {
@@ -197,7 +222,7 @@ std::map<Ref, std::string> RecordEngine::labels(Transaction& tx, const Viewer& v
         const Predicate where = conjoin({"t.id IN (" + placeholders(ids.size()) + ")", std::move(ids)},
                                         visible(stored, stored.group ? viewer.before({}) : viewer));
         sql += (sql.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + std::to_string(kinds.size()) + ", t.id, " +
-               stored.label() + (stored.group ? ", t.kind, t.record_id FROM " : ", NULL, NULL FROM ") +
+               stored.label(viewer.locale()) + (stored.group ? ", t.kind, t.record_id FROM " : ", NULL, NULL FROM ") +
                stored.type.table + " t WHERE " + where.sql;
         values.insert(values.end(), where.values.begin(), where.values.end());
         kinds.push_back(kind);

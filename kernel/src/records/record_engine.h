@@ -78,6 +78,9 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
     /// `wanted`: rows to be found on the way. Without a keyset the order doesn't matter.
     ListSources sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
                           double wanted, const Keyset* keyset = nullptr);
+    /// A record and all below it, of a field whose records form a tree by `parent_id`; nothing of others.
+    std::vector<std::int64_t> below(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+                                    std::string_view field, std::int64_t id);
     std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                         std::string_view field, std::string_view value);
 

@@ -35,8 +35,9 @@ Json journalled(const Field& field, const FieldValue& value) {
     return toJson(value);
 }
 
-/// Who writes is somebody they see.
+/// Who writes is somebody they see, and they know whom they belong to.
 bool isOneself(const Viewer& viewer, const std::string& kind, std::int64_t id) {
+    if (kind == "organisation") return viewer.data().organisationId == id;
     return kind == "user" && id != 0 && id == viewer.id();
 }
 

@@ -149,8 +149,9 @@ std::shared_ptr<void> StoredType::copy(const void* record) const {
     return result;
 }
 
-std::string StoredType::label() const {
-    if (!type.label.empty()) return replaceAll(type.label, "{t}", "t");
+std::string StoredType::label(std::string_view locale) const {
+    const std::string language = locale.starts_with("de") ? "de" : "en";
+    if (!type.label.empty()) return replaceAll(replaceAll(type.label, "{t}", "t"), "{lang}", language);
     return "CONCAT('" + type.kind + " ', t.id)";
 }
 

@@ -39,7 +39,7 @@ class StoredType {
     /// A record of the cells of a row, which hold `fields` in order.
     std::shared_ptr<void> read(const SqlRow& row, const std::vector<const Field*>& fields) const;
     std::shared_ptr<void> copy(const void* record) const;
-    std::string label() const;
+    std::string label(std::string_view locale) const;
     /// The rows that were not deleted.
     Predicate existing() const;
     /// Whether the condition speaks of where a record lies.

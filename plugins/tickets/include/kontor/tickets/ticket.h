@@ -14,6 +14,8 @@ inline constexpr std::array<std::string_view, 5> ticketStates{"new", "open", "pe
 inline constexpr std::array<std::string_view, 2> pendingReasons{"requester", "third_party"};
 inline constexpr std::array<std::string_view, 4> priorities{"low", "normal", "high", "urgent"};
 inline constexpr std::array<std::string_view, 3> levels{"low", "medium", "high"};
+inline constexpr std::array<std::string_view, 2> messageDirections{"in", "out"};
+inline constexpr std::array<std::string_view, 5> slaStates{"none", "running", "paused", "met", "breached"};
 inline constexpr std::array<std::string_view, 6> sources{"portal", "email", "agent", "api", "chat", "phone"};
 
 /// Something a person needs help with.
@@ -31,6 +33,7 @@ struct Ticket {
     std::string state = "new";
     std::optional<std::string> pendingReason;
     std::string priority;
+    std::optional<std::string> priorityName;
     bool priorityByHand = false;
     std::string impact = "medium";
     std::string urgency = "medium";
@@ -38,18 +41,29 @@ struct Ticket {
     std::int64_t requesterId = 0;
     std::optional<std::int64_t> assigneeId;
     std::optional<std::int64_t> groupId;
+    std::vector<std::int64_t> coAssigneeIds;
     std::vector<std::int64_t> watcherIds;
     std::optional<std::int64_t> locationId;
     std::optional<std::int64_t> departmentId;
+    std::optional<std::int64_t> organisationId;
     std::string source;
     std::vector<std::string> tags;
     std::vector<std::int64_t> fileIds;
     Json attachments = Json::array();
     std::optional<Time> dueAt;
+    bool dueByHand = false;
     std::optional<Time> firstResponseDueAt;
     std::optional<Time> firstRespondedAt;
     std::optional<Time> resolvedAt;
     std::optional<Time> closedAt;
+    std::optional<std::string> resolutionCode;
+    std::optional<std::string> resolution;
+    std::optional<Time> statusChangedAt;
+    std::int64_t reopened = 0;
+    std::optional<Time> lastMessageAt;
+    std::optional<std::string> lastMessageDirection;
+    std::string slaState = "none";
+    std::optional<Time> slaDueAt;
     std::optional<std::int64_t> mergedIntoId;
     Json custom = Json::object();
     Time createdAt{};
@@ -122,6 +136,13 @@ inline constexpr std::array ticketFields{
         .query("prio")
         .doc("How soon it has to be dealt with. Made from impact and urgency until somebody sets it.")
         .example("\"high\""),
+    field<&Ticket::priorityName>("priority_name")
+        .as(FieldType::word)
+        .limit(40)
+        .writable()
+        .filterable()
+        .doc("One of your own priorities inside the priority; setting it sets the priority, setting that clears it.")
+        .example("null"),
     field<&Ticket::priorityByHand>("priority_by_hand")
         .writable()
         .doc("Whether somebody set the priority; false makes it follow impact and urgency again.")
@@ -166,6 +187,15 @@ inline constexpr std::array ticketFields{
         .query("group")
         .doc("The team that is responsible.")
         .example("2"),
+    field<&Ticket::coAssigneeIds>("co_assignee_ids")
+        .refersTo("user")
+        .linkedBy("ticket_co_assignees", "ticket_id", "user_id")
+        .limit(50)
+        .writable()
+        .filterable()
+        .query("co_assignee")
+        .doc("Agents who work on it beside the one who is responsible.")
+        .example("[5]"),
     field<&Ticket::watcherIds>("watcher_ids")
         .refersTo("user")
         .linkedBy("ticket_watchers", "ticket_id", "user_id")
@@ -189,6 +219,14 @@ inline constexpr std::array ticketFields{
         .query("department")
         .doc("Whose it is.")
         .example("4"),
+    field<&Ticket::organisationId>("organisation_id")
+        .refersTo("organisation")
+        .createOnly()
+        .filterable()
+        .query("organisation")
+        .doc("The customer it is for; the requester's organisation when nothing is said, and when the requester "
+             "changes.")
+        .example("null"),
     field<&Ticket::source>("source")
         .oneOf(sources)
         .createOnly()
@@ -221,6 +259,10 @@ inline constexpr std::array ticketFields{
         .query("due")
         .doc("Until when it has to be resolved.")
         .example("\"2026-02-02T16:00:00.000000Z\""),
+    field<&Ticket::dueByHand>("due_by_hand")
+        .writable()
+        .doc("Whether a person set due_at; false lets service levels set it again.")
+        .example("false"),
     field<&Ticket::firstResponseDueAt>("first_response_due_at")
         .writable()
         .filterable()
@@ -242,6 +284,51 @@ inline constexpr std::array ticketFields{
         .sortable()
         .query("closed")
         .doc("When it was closed.")
+        .example("null"),
+    field<&Ticket::resolutionCode>("resolution_code")
+        .as(FieldType::word)
+        .limit(40)
+        .writable()
+        .filterable()
+        .doc("How it was resolved; cleared when it is opened again.")
+        .example("null"),
+    field<&Ticket::resolution>("resolution")
+        .as(FieldType::longText)
+        .limit(20'000)
+        .writable()
+        .unlisted()
+        .doc("What was done, in words; cleared when it is opened again.")
+        .example("null"),
+    field<&Ticket::statusChangedAt>("status_changed_at")
+        .filterable()
+        .sortable()
+        .query("since")
+        .doc("Since when it has its status; null for one that had it before this was kept.")
+        .example("\"2026-01-31T08:20:00.000000Z\""),
+    field<&Ticket::reopened>("reopened")
+        .filterable()
+        .doc("How often it was opened again after it was resolved or closed.")
+        .example("0"),
+    field<&Ticket::lastMessageAt>("last_message_at")
+        .filterable()
+        .sortable()
+        .doc("When a person last wrote in the conversation.")
+        .example("\"2026-01-31T08:20:00.000000Z\""),
+    field<&Ticket::lastMessageDirection>("last_message_direction")
+        .oneOf(messageDirections)
+        .filterable()
+        .doc("Whether that message came from the requester's side or went there.")
+        .example("\"in\""),
+    field<&Ticket::slaState>("sla_state")
+        .oneOf(slaStates)
+        .filterable()
+        .doc("How its service levels stand, all in one: the worst of them.")
+        .example("\"running\""),
+    field<&Ticket::slaDueAt>("sla_due_at")
+        .filterable()
+        .sortable()
+        .query("sla_due")
+        .doc("The next moment at which a service level would be missed.")
         .example("null"),
     field<&Ticket::mergedIntoId>("merged_into_id")
         .filterable()
