@@ -168,6 +168,7 @@ struct ListRequest {
     std::vector<std::string> fields = {};  ///< empty = all listed ones
     Predicate extra = {};                  ///< a further condition over alias `t`
     std::optional<Ref> owner = {};         ///< of entries of a group
+    bool anyOwner = false;                 ///< entries of every record the viewer sees; instead of `owner`
 };
 struct RecordPage {
     std::vector<AnyRecord> items;
@@ -190,7 +191,7 @@ class KONTOR_API Records {
     virtual RecordPage list(Transaction& tx, const Viewer& viewer, std::string_view kind,
                             const ListRequest& request) = 0;
     /// How many records each query finds, in one statement; counted up to `countLimit`, so that a large view costs no
-    /// more.
+    /// more. Of entries of a group those of every record the viewer sees, as a list with `anyOwner` has them.
     static constexpr std::int64_t countLimit = 1000;
     virtual std::vector<std::int64_t> counts(Transaction& tx, const Viewer& viewer, std::string_view kind,
                                              const std::vector<std::string>& queries) = 0;

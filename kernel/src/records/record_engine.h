@@ -58,6 +58,8 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
     static Predicate rowsOf(const StoredType& stored, const Viewer& viewer);
     /// The same without those that were deleted.
     static Predicate visible(const StoredType& stored, const Viewer& viewer);
+    /// The entries the viewer may see, whichever record they hang on; Forbidden when these can't be any.
+    Predicate entriesOfAny(const StoredType& stored, const Viewer& viewer) const;
     /// Of an entry, the record it hangs on.
     std::optional<Ref> ownerOf(Transaction& tx, const StoredType& stored, std::int64_t id) const;
     void requireInside(Transaction& tx, const Viewer& viewer, const Viewer& here, const StoredType& stored,

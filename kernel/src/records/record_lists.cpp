@@ -97,7 +97,7 @@ RecordPage RecordEngine::list(Transaction& tx, const Viewer& person, std::string
     const double branches = plan ? static_cast<double>(plan->branches.size()) : 1;
     const ListSources sources = sourcesOf(tx, stored, viewer, request, branches * (request.limit + 1), &keyset);
     ListParts list{stored, fields, keyset, plan ? &*plan : nullptr, sources, {}, {}, request.limit + 1};
-    if (stored.group) {
+    if (stored.group && !request.anyOwner) {
         if (!request.owner) throw std::logic_error("entries are listed with their owner");
         get(tx, viewer, *request.owner);
     }
@@ -147,11 +147,11 @@ std::vector<std::int64_t> RecordEngine::counts(Transaction& tx, const Viewer& vi
         columns.push_back(static_cast<std::size_t>(known - asked.begin()));
         if (known != asked.end()) continue;
         asked.push_back(q);
-        const Viewer who = stored.group ? viewer.before({}) : viewer;
         // Counting ends early, so that parts may be read by themselves which many rows meet, too.
-        const ListSources sources = sourcesOf(tx, stored, who, {.q = q}, everything);
+        const ListRequest request{.q = q, .anyOwner = stored.group != nullptr};
+        const ListSources sources = sourcesOf(tx, stored, viewer, request, everything);
         const Predicate count =
-            countOf(stored, sources, conjoin(stored.existing(), queryOf(tx, stored, who, {.q = q})), countLimit);
+            countOf(stored, sources, conjoin(stored.existing(), queryOf(tx, stored, viewer, request)), countLimit);
         if (setting.empty()) setting = sources.setting();
         sql += (sql.empty() ? "SELECT " : ", ") + count.sql;
         values.insert(values.end(), count.values.begin(), count.values.end());

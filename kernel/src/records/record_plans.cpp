@@ -1,4 +1,5 @@
 // How the lists of the record engine are read.
+#include <algorithm>
 #include <iterator>
 
 #include "kontor/clock.h"
@@ -24,6 +25,37 @@ auto understood(F&& f) {
 }
 
 }  // namespace
+
+Predicate RecordEngine::entriesOfAny(const StoredType& stored, const Viewer& viewer) const {
+    const RecordType& entry = stored.type;
+    if (!entry.readPermission.empty()) viewer.require(entry.readPermission);
+    Predicate any = noRow();
+    // The entry's own rule, with what is held where its owner lies: everywhere, or inside one grant.
+    const auto add = [&](const RecordType& owner, const Viewer& here, Predicate place) {
+        const Predicate entries = visibleRows(entry, here);
+        Predicate rows = conjoin(std::move(place), visibleRows(owner, viewer));
+        if (entries.sql == noRow().sql || rows.sql == noRow().sql) return;
+        if (owner.softDelete) rows = conjoin({"t.deleted_at IS NULL", {}}, rows);
+        // The inner t is the owner's table: its rule of visibility speaks of that alias.
+        Predicate one{"t.kind = ? AND t.record_id IN (SELECT t.id FROM " + owner.table + " t" +
+                          (rows.sql.empty() ? "" : " WHERE " + rows.sql) + ")",
+                      {owner.kind}};
+        one.values.insert(one.values.end(), rows.values.begin(), rows.values.end());
+        any = disjoin(std::move(any), conjoin(std::move(one), entries));
+    };
+    for (const auto& [kind, owner] : _types) {
+        const auto& groups = owner.type.groups;
+        if (owner.group || std::find(groups.begin(), groups.end(), stored.group->name) == groups.end()) continue;
+        if (!viewer.hasLimits()) {
+            add(owner.type, viewer, {});
+            continue;
+        }
+        add(owner.type, viewer.before({}), {});
+        for (const auto& role : viewer.data().limitedRoles)
+            add(owner.type, viewer.before({role->grantId}), role->limits.rows(owner.type.places));
+    }
+    return any;
+}
 
 Predicate RecordEngine::queryOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                 const ListRequest& request) {
@@ -66,7 +98,7 @@ std::vector<ListSource> RecordEngine::streamsOf(Transaction& tx, const StoredTyp
 
 ListSources RecordEngine::sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer,
                                     const ListRequest& request, double wanted, const Keyset* keyset) {
-    ListSources result{{}, rowsOf(stored, viewer)};
+    ListSources result{{}, request.anyOwner && stored.group ? entriesOfAny(stored, viewer) : rowsOf(stored, viewer)};
     if (stored.group || !stored.asksForPlaces(result.onTheWay.sql)) return result;
     const auto estimate = [&](const std::string& key, const std::function<Predicate()>& condition) {
         return _estimates.of(tx, _kernel.clock().now(), stored.type.table, key, condition);
