@@ -40,7 +40,7 @@ Reply serveLogo(Request& request, const Viewer&, Kernel& kernel) {
     return reply;
 }
 
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showBranding(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const bool sent = request.method == "POST";
     PageContent content;
     content.area = PageContent::Area::admin;
@@ -71,7 +71,7 @@ void storeLogo(Request& request, const Viewer& viewer, Kernel& kernel, std::vect
     }
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply saveBranding(Request& request, const Viewer& viewer, Kernel& kernel) {
     std::vector<FieldError> errors;
     const auto set = [&](std::string_view key, const std::string& field, const std::string& value) {
         try {
@@ -94,7 +94,7 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (errors.empty()) return redirectWith(path, "ui.saved");
     Json data = Json::object();
     putErrors(data, Invalid(std::move(errors)), kernel.translations(), viewer.locale(), "web.appearance.");
-    return show(request, viewer, kernel, std::move(data), 422);
+    return showBranding(request, viewer, kernel, std::move(data), 422);
 }
 
 Page openPage(std::string where, Handler get) {
@@ -143,9 +143,9 @@ void addBranding(Registry& registry) {
     page.access = needs("settings.write");
     page.title = "web.appearance";
     page.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return show(request, viewer, kernel, Json::object(), 200);
+        return showBranding(request, viewer, kernel, Json::object(), 200);
     };
-    page.post = save;
+    page.post = saveBranding;
     page.bodyLimit = 2 << 20;
     registry.page(std::move(page));
     MenuEntry entry;

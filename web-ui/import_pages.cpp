@@ -34,7 +34,7 @@ PageContent contentOf(Kernel& kernel, const Viewer& viewer, std::string template
     return content;
 }
 
-Reply showList(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showImports(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     PageContent content = contentOf(kernel, viewer, "web/imports");
     content.status = status;
     ListRequest list;
@@ -60,7 +60,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel, Json data
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply startOnImportPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
         if (request.uploads().empty() || request.uploads().front().content.empty())
             throw Invalid("file_id", "error.required");
@@ -77,7 +77,7 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
     } catch (const Invalid& invalid) {
         Json data = Json::object();
         putErrors(data, invalid, kernel.translations(), viewer.locale());
-        return showList(request, viewer, kernel, std::move(data), 422);
+        return showImports(request, viewer, kernel, std::move(data), 422);
     }
 }
 
@@ -104,7 +104,7 @@ Json errorsOf(const Json& row, Kernel& kernel, const Viewer& viewer, const std::
 }
 
 /// Columns that the form offers to change; with more it would hold more fields than a form may.
-constexpr std::size_t mostColumns = 300;
+constexpr std::size_t mostFileColumns = 300;
 
 Json optionsOf(Kernel& kernel, const Viewer& viewer, const std::string& kind, const std::vector<std::string>& names,
                const std::string& chosen, const std::string& none) {
@@ -142,7 +142,7 @@ void putColumns(Json& data, const Json& import, Request& request, Kernel& kernel
 /// Takes the columns for what the form says, and has the rows looked at once more.
 void map(Transaction& tx, Request& request, const Viewer& viewer, Kernel& kernel) {
     Json mapping = Json::object();
-    for (std::size_t i = 0; i < mostColumns; ++i)
+    for (std::size_t i = 0; i < mostFileColumns; ++i)
         if (const std::string column = request.formValue("column-" + std::to_string(i)); !column.empty())
             mapping[column] = request.formValue("field-" + std::to_string(i));
     const Json body = Json::object({{"mapping", std::move(mapping)},
@@ -207,7 +207,7 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
     data["error"] = import["error"];
     data["has_error"] = !import["error"].text().empty();
     data["can_check"] = state == "checked" || state == "cancelled" || state == "failed";
-    data["can_map"] = data["can_check"].boolean() && import["mapping"].members().size() <= mostColumns;
+    data["can_map"] = data["can_check"].boolean() && import["mapping"].members().size() <= mostFileColumns;
     data["can_apply"] = state == "checked" && import["new"].integer() + import["changed"].integer() > 0;
     data["counts"] = std::move(counts);
     data["has_rows"] = rows.size() > 0;
@@ -219,7 +219,7 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, Json data,
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnImportPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     auto& imports = kernel.get<Imports>();
     try {
@@ -257,15 +257,15 @@ void addImportPages(Registry& registry) {
                    .access = needs("users.import"),
                    .title = "web.import",
                    .get = [](Request& request, const Viewer& viewer,
-                             Kernel& kernel) { return showList(request, viewer, kernel, Json::object(), 200); },
-                   .post = start,
+                             Kernel& kernel) { return showImports(request, viewer, kernel, Json::object(), 200); },
+                   .post = startOnImportPage,
                    .bodyLimit = 21 << 20});
     registry.page({.path = "/admin/import/{id}",
                    .access = needs("users.import"),
                    .title = "web.import",
                    .get = [](Request& request, const Viewer& viewer,
                              Kernel& kernel) { return showOne(request, viewer, kernel, Json::object(), 200); },
-                   .post = act});
+                   .post = actOnImportPage});
     registry.menu({.id = "web.import",
                    .area = MenuEntry::Area::admin,
                    .title = "web.import",

@@ -41,7 +41,7 @@ Json keyRows(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
     return rows;
 }
 
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showPasskeys(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const Translations& translations = kernel.translations();
     bool local = true;
     Json keys;
@@ -67,20 +67,21 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply begin(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply beginOnPasskeyPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Json options = kernel.db().read(
         [&](Transaction& tx) { return kernel.get<Passkeys>().creation(tx, viewer, request.formValue("password")); });
-    return show(request, viewer, kernel, Json::object({{"begun", Json::object({{"options", options.dump()}})}}), 200);
+    return showPasskeys(request, viewer, kernel, Json::object({{"begun", Json::object({{"options", options.dump()}})}}),
+                        200);
 }
 
 Reply add(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto added = kernel.get<Passkeys>().add(viewer, request.formValue("name"), credentialOf(request));
     Json codes = Json::array();
     for (const auto& code : added.recoveryCodes) codes.push(Json::object({{"code", code}}));
-    Reply reply =
-        added.recoveryCodes.empty()
-            ? redirectWith(std::string(keysPath), "web.passkey.added")
-            : show(request, viewer, kernel, Json::object({{"has_codes", true}, {"codes", std::move(codes)}}), 200);
+    Reply reply = added.recoveryCodes.empty()
+                      ? redirectWith(std::string(keysPath), "web.passkey.added")
+                      : showPasskeys(request, viewer, kernel,
+                                     Json::object({{"has_codes", true}, {"codes", std::move(codes)}}), 200);
     if (added.session) reply.with("Set-Cookie", sessionCookieOf(request, added.session->token));
     return reply;
 }
@@ -92,23 +93,23 @@ void remove(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.db().write([&](Transaction& tx) { kernel.records().remove(tx, viewer, {"passkey", std::stoll(text)}); });
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply savePasskeys(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     const Translations& translations = kernel.translations();
     try {
         if (action == "add") return add(request, viewer, kernel);
-        if (action != "remove") return begin(request, viewer, kernel);
+        if (action != "remove") return beginOnPasskeyPage(request, viewer, kernel);
         remove(request, viewer, kernel);
         return redirectWith(std::string(keysPath), "web.passkey.removed");
     } catch (const Invalid& invalid) {
         Json data = Json::object();
         putErrors(data, invalid, translations, viewer.locale(), "web.passkey.");
-        return show(request, viewer, kernel, std::move(data), 422);
+        return showPasskeys(request, viewer, kernel, std::move(data), 422);
     } catch (const Conflict& conflict) {
         Json data = Json::object({{"has_errors", true}});
         data["errors"] =
             Json::array({Json::object({{"text", translations.text(viewer.locale(), conflict.message())}})});
-        return show(request, viewer, kernel, std::move(data), 409);
+        return showPasskeys(request, viewer, kernel, std::move(data), 409);
     }
 }
 
@@ -121,7 +122,7 @@ Reply options(Request& request, const Viewer&, Kernel& kernel) {
     return Reply::json(step ? *step : passkeys.request());
 }
 
-Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply signInOnPasskeyPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string next = ownPath(request.formValue("next"));
     auto& passkeys = kernel.get<Passkeys>();
     if (!passkeys.offered()) throw NotFound("passkeys");
@@ -146,14 +147,14 @@ void addPasskeyPages(Registry& registry) {
                    .access = signedIn("Everybody may protect their own account."),
                    .title = "web.passkeys",
                    .get = [](Request& request, const Viewer& viewer,
-                             Kernel& kernel) { return show(request, viewer, kernel, Json::object(), 200); },
-                   .post = save,
+                             Kernel& kernel) { return showPasskeys(request, viewer, kernel, Json::object(), 200); },
+                   .post = savePasskeys,
                    .bodyLimit = 256 << 10});
     registry.page({.path = "/sign-in/passkey",
                    .access = open("Nobody is signed in yet."),
                    .title = "web.sign_in",
                    .get = options,
-                   .post = signIn,
+                   .post = signInOnPasskeyPage,
                    .bodyLimit = 256 << 10});
 }
 

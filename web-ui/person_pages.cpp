@@ -12,7 +12,7 @@ constexpr const char* cardFields[] = {"login",         "email",       "other_ema
                                       "mobile",        "title",       "employee_number", "organisation_id",
                                       "department_id", "location_id", "manager_id",      "merged_into_id"};
 
-Json factsOf(const AnyRecord& user, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
+Json factsOfPerson(const AnyRecord& user, const ReferenceNames& names, Kernel& kernel, const Viewer& viewer) {
     Json facts = Json::array();
     for (const char* name : cardFields) {
         const Field* field = user.type().field(name);
@@ -51,7 +51,7 @@ Json erasureOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64
     return false;
 }
 
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showPerson(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const std::int64_t id = request.number();
     std::optional<AnyRecord> user;
     ReferenceNames names;
@@ -77,7 +77,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     shown["external"] = json["external"] == Json(true);
     shown["inactive"] = json["active"] == Json(false);
     data["person"] = std::move(shown);
-    data["facts"] = factsOf(*user, names, kernel, viewer);
+    data["facts"] = factsOfPerson(*user, names, kernel, viewer);
     const bool other = id != viewer.id();
     const bool anonymised = !json["anonymised_at"].isNull();
     data["can_edit"] = viewer.may("users.write") && !anonymised;
@@ -98,7 +98,7 @@ std::int64_t idIn(const std::string& text) {
     return std::stoll(text);
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnPersonPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = request.number();
     const std::string action = request.formValue("action");
     const std::string here = "/admin/people/" + std::to_string(id);
@@ -106,7 +106,7 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto refused = [&](const Message& message, const std::string& field, int status) {
         Json data = Json::object();
         putErrors(data, Invalid(field, message.key, message.params), kernel.translations(), viewer.locale());
-        return show(request, viewer, kernel, std::move(data), status);
+        return showPerson(request, viewer, kernel, std::move(data), status);
     };
     try {
         if (action == "export") {
@@ -141,8 +141,8 @@ void addPersonPages(Registry& registry) {
                    .access = needs("users.read_all"),
                    .title = "web.person",
                    .get = [](Request& request, const Viewer& viewer,
-                             Kernel& kernel) { return show(request, viewer, kernel, Json::object(), 200); },
-                   .post = act,
+                             Kernel& kernel) { return showPerson(request, viewer, kernel, Json::object(), 200); },
+                   .post = actOnPersonPage,
                    .bodyLimit = 5 << 20});
 }
 

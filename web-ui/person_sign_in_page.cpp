@@ -15,7 +15,7 @@ std::string pathOf(std::int64_t user) {
 }
 
 /// Everything about how one person signs in, for who looks after people.
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showPersonSignIn(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const std::int64_t id = request.number();
     std::string name;
     kernel.db().read([&](Transaction& tx) {
@@ -40,7 +40,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnPersonSignInPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = request.number();
     const std::string action = request.formValue("action");
     if (action == "impersonate") {
@@ -63,18 +63,18 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
     return redirectWith(pathOf(id), "web.person.factor_reset");
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply savePersonSignIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Translations& translations = kernel.translations();
     Json data = Json::object({{"has_errors", true}});
     try {
-        return act(request, viewer, kernel);
+        return actOnPersonSignInPage(request, viewer, kernel);
     } catch (const Invalid& invalid) {
         putErrors(data, invalid, translations, viewer.locale(), "web.person.");
-        return show(request, viewer, kernel, std::move(data), 422);
+        return showPersonSignIn(request, viewer, kernel, std::move(data), 422);
     } catch (const Conflict& conflict) {
         data["errors"] =
             Json::array({Json::object({{"text", translations.text(viewer.locale(), conflict.message())}})});
-        return show(request, viewer, kernel, std::move(data), 409);
+        return showPersonSignIn(request, viewer, kernel, std::move(data), 409);
     }
 }
 
@@ -93,8 +93,8 @@ void addPersonSignInPage(Registry& registry) {
                    .access = needs("users.write"),
                    .title = "web.person.sign_in",
                    .get = [](Request& request, const Viewer& viewer,
-                             Kernel& kernel) { return show(request, viewer, kernel, Json::object(), 200); },
-                   .post = save,
+                             Kernel& kernel) { return showPersonSignIn(request, viewer, kernel, Json::object(), 200); },
+                   .post = savePersonSignIn,
                    .bodyLimit = 16 << 10});
     registry.page({.path = "/impersonation/end",
                    .access = signedIn("Whoever acts for somebody may stop."),

@@ -40,7 +40,7 @@ Json tokenRows(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
     return rows;
 }
 
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showProfile(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const Translations& translations = kernel.translations();
     bool local = true;
     bool photo = false;
@@ -121,7 +121,7 @@ void changePhoto(Request& request, const Viewer& viewer, Kernel& kernel, bool re
     });
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply saveProfile(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     try {
         if (action == "password")
@@ -139,14 +139,14 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
             return Reply::redirect("/api/v1/me/export");
         } else if (action == "token") {
             const NewToken token = createToken(request, viewer, kernel);
-            return show(request, viewer, kernel,
-                        Json::object({{"new_token", Json::object({{"secret", token.secret}})}}), 200);
+            return showProfile(request, viewer, kernel,
+                               Json::object({{"new_token", Json::object({{"secret", token.secret}})}}), 200);
         } else
             savePreferences(request, viewer, kernel);
     } catch (const Invalid& invalid) {
         Json data = Json::object();
         putErrors(data, invalid, kernel.translations(), viewer.locale(), "web.profile.");
-        return show(request, viewer, kernel, std::move(data), 422);
+        return showProfile(request, viewer, kernel, std::move(data), 422);
     }
     return redirectWith("/profile", "web.profile.saved");
 }
@@ -159,9 +159,9 @@ void addProfilePage(Registry& registry) {
     page.access = signedIn("Everybody has a profile, their own.");
     page.title = "web.profile";
     page.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return show(request, viewer, kernel, Json::object(), 200);
+        return showProfile(request, viewer, kernel, Json::object(), 200);
     };
-    page.post = save;
+    page.post = saveProfile;
     page.bodyLimit = 5 << 20;
     registry.page(std::move(page));
 }

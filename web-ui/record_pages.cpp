@@ -265,7 +265,7 @@ Reply refused(Request& request, const Viewer& viewer, Kernel& kernel, const Reco
     return showForm(request, viewer, kernel, type, id, std::move(data), status);
 }
 
-Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply createOnRecordPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = typeOf(request, viewer, kernel);
     try {
         kernel.db().write([&](Transaction& tx) {
@@ -279,7 +279,7 @@ Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     return redirectWith(pathOf(type), "web.record.created");
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply saveRecord(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = typeOf(request, viewer, kernel);
     const Ref ref{type.kind, request.number()};
     const bool remove = request.formValue("action") == "delete";
@@ -333,7 +333,7 @@ void addRecordPages(Registry& registry) {
         viewer.require(type.createPermission);
         return showForm(request, viewer, kernel, type, {}, Json::object(), 200);
     };
-    added.post = create;
+    added.post = createOnRecordPage;
     added.bodyLimit = 4 << 20;
     registry.page(std::move(added));
 
@@ -345,7 +345,7 @@ void addRecordPages(Registry& registry) {
         return showForm(request, viewer, kernel, typeOf(request, viewer, kernel), request.number(), Json::object(),
                         200);
     };
-    one.post = save;
+    one.post = saveRecord;
     one.bodyLimit = 4 << 20;
     registry.page(std::move(one));
 

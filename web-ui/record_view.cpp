@@ -11,7 +11,7 @@ namespace kontor::web {
 
 namespace {
 
-constexpr std::size_t mostColumns = 6;
+constexpr std::size_t mostShownColumns = 6;
 
 std::string inWords(std::string_view name) {
     std::string text = replaceAll(std::string(name), "_", " ");
@@ -123,7 +123,7 @@ std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer
         if (isLong || isHousekeeping || field.isSecret || !field.isListed || field.name == "permissions") continue;
         if (type.fieldReadable && !type.fieldReadable(viewer, field)) continue;
         result.push_back(&field);
-        if (result.size() == mostColumns) break;
+        if (result.size() == mostShownColumns) break;
     }
     return result;
 }

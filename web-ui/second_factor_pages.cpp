@@ -81,7 +81,7 @@ Reply takeCode(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
 }
 
-Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
+Reply showSecondFactor(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
     const Translations& translations = kernel.translations();
     auto& factor = kernel.get<SecondFactor>();
     bool local = true;
@@ -124,12 +124,12 @@ Reply confirm(Request& request, const Viewer& viewer, Kernel& kernel) {
     Json codes = Json::array();
     for (const auto& code : done.recoveryCodes) codes.push(Json::object({{"code", code}}));
     Json data = Json::object({{"has_codes", true}, {"codes", std::move(codes)}});
-    Reply reply = show(request, viewer, kernel, std::move(data), 200);
+    Reply reply = showSecondFactor(request, viewer, kernel, std::move(data), 200);
     if (done.session) reply.with("Set-Cookie", sessionCookieOf(request, done.session->token));
     return reply;
 }
 
-Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply saveSecondFactor(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     auto& factor = kernel.get<SecondFactor>();
     try {
@@ -143,12 +143,12 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
     } catch (const Invalid& invalid) {
         Json data = Json::object();
         putErrors(data, invalid, kernel.translations(), viewer.locale(), "web.second_factor.");
-        return show(request, viewer, kernel, std::move(data), 422);
+        return showSecondFactor(request, viewer, kernel, std::move(data), 422);
     } catch (const Unavailable& busy) {
         if (!busy.isLimited) throw;
         Json data = Json::object({{"has_errors", true}});
         data["errors"].push(Json::object({{"text", kernel.translations().text(viewer.locale(), busy.message())}}));
-        return show(request, viewer, kernel, std::move(data), 429)
+        return showSecondFactor(request, viewer, kernel, std::move(data), 429)
             .with("Retry-After", std::to_string(busy.retryAfter.count()));
     }
 }
@@ -170,9 +170,9 @@ void addSecondFactorPages(Registry& registry) {
     page.access = signedIn("Everybody may protect their own account.");
     page.title = "web.second_factor";
     page.get = [](Request& request, const Viewer& viewer, Kernel& kernel) {
-        return show(request, viewer, kernel, Json::object(), 200);
+        return showSecondFactor(request, viewer, kernel, Json::object(), 200);
     };
-    page.post = save;
+    page.post = saveSecondFactor;
     page.bodyLimit = 16 << 10;
     registry.page(std::move(page));
 }

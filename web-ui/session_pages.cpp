@@ -44,7 +44,7 @@ Reply showSignIn(Request& request, const Viewer& viewer, Kernel& kernel) {
     return form(request, viewer, kernel, next, {}, {}, 200);
 }
 
-Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply signInOnSessionPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string next = ownPath(request.formValue("next"));
     const std::string login = request.formValue("login");
     try {
@@ -85,7 +85,7 @@ Reply signOut(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 /// Agents land in the workspace, everybody else in the portal.
-Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply startOnSessionPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (!viewer.data().sessionId.empty() && !viewer.data().scopes.empty())
         return Reply::redirect(viewer.data().scopes.front() == "password:renew" ? "/profile/password"
                                                                                 : "/profile/second-factor");
@@ -120,7 +120,7 @@ void addSessionPages(Registry& registry) {
     in.access = open("Nobody is signed in yet.");
     in.title = "web.sign_in";
     in.get = showSignIn;
-    in.post = signIn;
+    in.post = signInOnSessionPage;
     in.bodyLimit = 16 << 10;
     registry.page(std::move(in));
 
@@ -137,7 +137,7 @@ void addSessionPages(Registry& registry) {
     home.path = "/";
     home.access = signedIn("It sends everybody to where they work.");
     home.title = "web.start";
-    home.get = start;
+    home.get = startOnSessionPage;
     registry.page(std::move(home));
 
     MenuEntry entry;

@@ -95,7 +95,7 @@ Line splitLine(std::string_view text) {
     return Splitter(text).split();
 }
 
-std::string quoted(std::string_view word) {
+std::string quotedWord(std::string_view word) {
     if (!word.empty() && word.find_first_of(" \t\r\n'\"\\") == std::string_view::npos) return std::string(word);
     std::string result = "'";
     for (const char c : word) {
@@ -109,7 +109,7 @@ std::string quoted(std::string_view word) {
 
 std::string joinWords(const std::vector<std::string>& words) {
     std::string line;
-    for (const auto& word : words) line += (line.empty() ? "" : " ") + quoted(word);
+    for (const auto& word : words) line += (line.empty() ? "" : " ") + quotedWord(word);
     return line;
 }
 

@@ -38,7 +38,7 @@ struct Line {
 Line splitLine(std::string_view text);
 
 /// The word as it has to be typed: in single quotes where a line would split or change it.
-std::string quoted(std::string_view word);
+std::string quotedWord(std::string_view word);
 
 /// A line that splits into these words.
 std::string joinWords(const std::vector<std::string>& words);

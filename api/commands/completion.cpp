@@ -119,7 +119,7 @@ class Completer {
 
     void values(const CommandArgument& argument, const std::string& prefix) {
         for (const std::string& choice : argument.choices)
-            if (beginsWith(choice, typed())) _result.list.push_back({prefix + quoted(choice), "", false});
+            if (beginsWith(choice, typed())) _result.list.push_back({prefix + quotedWord(choice), "", false});
         if (!argument.complete) return;
         const bool query = argument.type == CommandArgument::Type::query;
         for (const std::string& text : _ask(argument, query && prefix.empty() ? _typed.query.text : typed())) {
@@ -127,7 +127,7 @@ class Completer {
             const std::string value = text.substr(0, tab);
             // Of a query, `status:` wants its value next; and its double quotes are its own.
             const bool partial = query && (value.ends_with(':') || value.ends_with('<') || value.ends_with('>'));
-            _result.list.push_back({prefix + (query ? value : quoted(value)),
+            _result.list.push_back({prefix + (query ? value : quotedWord(value)),
                                     tab == std::string::npos ? "" : text.substr(tab + 1), partial});
         }
     }

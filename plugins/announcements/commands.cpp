@@ -13,7 +13,7 @@ using Type = CommandArgument::Type;
 const std::string kind(Announcement::kind);
 const std::vector<std::string> columns{"id", "state", "severity", "audience", "title", "shown_from", "shown_until"};
 
-CommandResult list(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult listAnnouncements(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const ListRequest request{.q = call.has("all") ? "" : "state:scheduled,shown", .limit = 200};
     const auto page =
         kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, kind, request); });
@@ -64,7 +64,7 @@ Command listCommand() {
             .access = needs("announcements.read"),
             .options = {{.name = "all", .doc = "What is over, too.", .type = Type::flag, .required = false}},
             .examples = {"announcements list", "announcements list --all --json"},
-            .run = list};
+            .run = listAnnouncements};
 }
 
 Command postCommand() {

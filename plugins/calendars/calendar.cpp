@@ -65,7 +65,7 @@ void written(WriteContext& context, const Calendar* before, const Calendar& cale
                                        Patch().set("is_default", false));
 }
 
-void removing(WriteContext&, const void* record) {
+void removingCalendar(WriteContext&, const void* record) {
     if (static_cast<const Calendar*>(record)->isDefault) throw Conflict("calendars.error.default_stays");
 }
 
@@ -85,7 +85,7 @@ RecordType calendarType() {
     type.groups = {"editions", "activity"};
     type.prepare = prepared<Calendar>(prepare);
     type.written = writtenBy<Calendar>(written);
-    type.removing = removing;
+    type.removing = removingCalendar;
     return type;
 }
 

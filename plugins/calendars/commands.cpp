@@ -13,7 +13,7 @@ Calendar calendarIn(const CommandCall& call, const Viewer& viewer, Kernel& kerne
         [&](Transaction& tx) { return kernel.records().get<Calendar>(tx, viewer, call.number("id")); });
 }
 
-CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+CommandResult listCommand(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
     ListRequest request;
     request.limit = 200;
     const auto page =
@@ -94,7 +94,7 @@ Command command(std::string name, std::string summary, std::string doc, std::str
 
 void addCommands(Registry& registry) {
     registry.command(command("calendars list", "List business calendars", "With zone, region and the default.",
-                             "calendars list", list));
+                             "calendars list", listCommand));
     Command shown = command("calendars show", "Show a business calendar",
                             "Its hours of the week and how many exceptions it has.", "calendars show 1", show);
     shown.arguments.push_back(recordArgument(std::string(Calendar::kind), "The calendar."));

@@ -206,7 +206,7 @@ Json refusal(const Invalid& invalid, const Reader& reader) {
     return data;
 }
 
-Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply createOnPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Reader reader{viewer, kernel};
     try {
         return web::redirectWith(pathOf(createFrom(request, viewer, kernel)), "calendars.done.saved");
@@ -215,7 +215,7 @@ Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
 }
 
-Reply change(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply changeByPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (!viewer.may("calendars.manage")) throw Forbidden("calendars.manage");
     const Reader reader{viewer, kernel};
     const std::int64_t id = request.number();
@@ -267,7 +267,7 @@ void addPages(Registry& registry) {
                        [](Request& request, const Viewer& viewer, Kernel& kernel) {
                            return showNew(request, {viewer, kernel}, Json::object());
                        },
-                   .post = create});
+                   .post = createOnPage});
     registry.page({.path = home + "/{id}",
                    .access = read,
                    .title = "calendars.one",
@@ -275,7 +275,7 @@ void addPages(Registry& registry) {
                        [](Request& request, const Viewer& viewer, Kernel& kernel) {
                            return showOne(request, {viewer, kernel}, request.number(), Json::object());
                        },
-                   .post = change,
+                   .post = changeByPage,
                    .bodyLimit = 2 << 20});
     registry.menu({.id = "calendars.admin",
                    .area = MenuEntry::Area::admin,

@@ -50,7 +50,7 @@ constexpr std::array activityFields{
 };
 
 /// What became of private notes is for those who may read them.
-Predicate visible(const Viewer& viewer) {
+Predicate visibleActivity(const Viewer& viewer) {
     if (viewer.may("collaboration.read_private")) return {};
     return {"t.action NOT IN ('note_created', 'note_updated', 'note_deleted')", {}};
 }
@@ -64,7 +64,7 @@ GroupType activityGroup() {
     type.readPermission = "collaboration.read_activity";
     type.softDelete = false;
     type.defaultSort = "-id";
-    type.visible = visible;
+    type.visible = visibleActivity;
     return {"activity", "group.activity", std::move(type), true};
 }
 

@@ -9,7 +9,7 @@ namespace kontor::collaboration {
 
 namespace {
 
-struct Row {
+struct EntryRow {
     std::optional<std::int64_t> authorId;
     std::string from;
     std::string bodyHtml;
@@ -19,8 +19,9 @@ struct Row {
     std::string channel;
     Time createdAt{};
 
-    static constexpr auto columns = std::tuple{&Row::authorId,    &Row::from,      &Row::bodyHtml, &Row::bodyText,
-                                               &Row::attachments, &Row::direction, &Row::channel,  &Row::createdAt};
+    static constexpr auto columns =
+        std::tuple{&EntryRow::authorId,    &EntryRow::from,      &EntryRow::bodyHtml, &EntryRow::bodyText,
+                   &EntryRow::attachments, &EntryRow::direction, &EntryRow::channel,  &EntryRow::createdAt};
 
     Message message() const {
         Message message;
@@ -95,7 +96,7 @@ Message CollaborationService::take(WriteContext& context, const Ref& from, std::
     if (taken == 0) throw NotFound(toString(ref) + " of " + toString(from));
     const auto message =
         context.tx
-            .one<Row>(
+            .one<EntryRow>(
                 "SELECT author_id, from_address, body_html, body_text, attachments, direction, channel,"
                 " created_at FROM messages WHERE id = ?",
                 messageId)

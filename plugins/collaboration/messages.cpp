@@ -43,7 +43,7 @@ std::string channelOf(const Viewer& viewer) {
     return "rule";
 }
 
-void prepare(WriteContext& context, const Message* before, Message& after) {
+void prepareMessage(WriteContext& context, const Message* before, Message& after) {
     if (before) return;
     const Viewer& viewer = context.viewer;
     completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
@@ -54,7 +54,7 @@ void prepare(WriteContext& context, const Message* before, Message& after) {
     after.attachments = describeFiles(context, after.fileIds);
 }
 
-void written(WriteContext& context, const Message* before, const Message& after) {
+void writtenMessage(WriteContext& context, const Message* before, const Message& after) {
     if (!before) attachFiles(context, after.fileIds, {std::string(Message::kind), after.id});
 }
 
@@ -70,8 +70,8 @@ GroupType messageGroup() {
     type.deletePermission = "collaboration.delete";
     type.defaultSort = "id";
     type.textColumns = {"t.body_text"};
-    type.prepare = prepared<Message>(prepare);
-    type.written = writtenBy<Message>(written);
+    type.prepare = prepared<Message>(prepareMessage);
+    type.written = writtenBy<Message>(writtenMessage);
     return {"messages", "group.messages", std::move(type)};
 }
 

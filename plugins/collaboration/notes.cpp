@@ -8,12 +8,12 @@ namespace kontor::collaboration {
 
 namespace {
 
-Predicate visible(const Viewer& viewer) {
+Predicate visibleNotes(const Viewer& viewer) {
     if (viewer.may("collaboration.read_private")) return {};
     return {"t.visibility = 'public'", {}};
 }
 
-void prepare(WriteContext& context, const Note* before, Note& after) {
+void prepareNote(WriteContext& context, const Note* before, Note& after) {
     if (before && before->authorId != context.viewer.id()) context.viewer.require("collaboration.delete");
     if (before) {
         // Whichever of the two forms was changed leads; the other follows.
@@ -26,7 +26,7 @@ void prepare(WriteContext& context, const Note* before, Note& after) {
     completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
 }
 
-void written(WriteContext& context, const Note* before, const Note& after) {
+void writtenNote(WriteContext& context, const Note* before, const Note& after) {
     if (!before) attachFiles(context, after.fileIds, {std::string(Note::kind), after.id});
 }
 
@@ -42,9 +42,9 @@ GroupType noteGroup() {
     type.deletePermission = "collaboration.delete";
     type.defaultSort = "id";
     type.textColumns = {"t.body_text"};
-    type.visible = visible;
-    type.prepare = prepared<Note>(prepare);
-    type.written = writtenBy<Note>(written);
+    type.visible = visibleNotes;
+    type.prepare = prepared<Note>(prepareNote);
+    type.written = writtenBy<Note>(writtenNote);
     return {"notes", "group.notes", std::move(type)};
 }
 

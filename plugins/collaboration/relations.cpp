@@ -12,7 +12,7 @@ bool canBeGiven(const std::string& type) {
     return std::find(relationTypes.begin(), relationTypes.begin() + given, type) != relationTypes.begin() + given;
 }
 
-void prepare(WriteContext& context, const RelationTargets& targets, const Relation* before, Relation& after) {
+void prepareRelation(WriteContext& context, const RelationTargets& targets, const Relation* before, Relation& after) {
     if (before || after.mirrorOf) return;
     if (!canBeGiven(after.type))
         throw Invalid("type", "collaboration.relation_from_the_other_end", {{"type", after.type}});
@@ -26,7 +26,7 @@ void prepare(WriteContext& context, const RelationTargets& targets, const Relati
     if (same) throw Conflict("collaboration.already_related");
 }
 
-void written(WriteContext& context, const Relation* before, const Relation& after) {
+void writtenRelation(WriteContext& context, const Relation* before, const Relation& after) {
     if (before || after.mirrorOf) return;
     const std::string type = inverseOf(after.type);
     const Ref target{after.targetKind, after.targetId};
@@ -40,7 +40,7 @@ void written(WriteContext& context, const Relation* before, const Relation& afte
                                     {{type, Json(), toString(*context.owner)}});
 }
 
-void removing(WriteContext& context, const void* record) {
+void removingRelation(WriteContext& context, const void* record) {
     const auto& relation = *static_cast<const Relation*>(record);
     const std::int64_t nearEnd = relation.mirrorOf.value_or(relation.id);
     context.tx.execute("DELETE FROM relations WHERE (mirror_of = ? OR id = ?) AND id <> ?", nearEnd, nearEnd,
@@ -64,10 +64,10 @@ GroupType relationGroup(std::shared_ptr<const RelationTargets> targets) {
     type.defaultSort = "id";
     type.visible = [targets](const Viewer& viewer) { return targets->visible(viewer); };
     type.prepare = prepared<Relation>([targets](WriteContext& context, const Relation* before, Relation& after) {
-        prepare(context, *targets, before, after);
+        prepareRelation(context, *targets, before, after);
     });
-    type.written = writtenBy<Relation>(written);
-    type.removing = removing;
+    type.written = writtenBy<Relation>(writtenRelation);
+    type.removing = removingRelation;
     return {"relations", "group.relations", std::move(type)};
 }
 

@@ -6,7 +6,7 @@ namespace kontor::collaboration {
 
 namespace {
 
-void prepare(WriteContext& context, const Task* before, Task& after) {
+void prepareTask(WriteContext& context, const Task* before, Task& after) {
     if (!before && after.position == 0 && context.owner)
         after.position = context.tx.one<std::int64_t>(
             "SELECT COALESCE(MAX(position), 0) + 1 FROM tasks WHERE kind = ? AND record_id = ? AND deleted_at IS NULL",
@@ -33,7 +33,7 @@ GroupType taskGroup() {
     type.deletePermission = "collaboration.write";
     type.defaultSort = "position";
     type.textColumns = {"t.title"};
-    type.prepare = prepared<Task>(prepare);
+    type.prepare = prepared<Task>(prepareTask);
     return {"tasks", "group.tasks", std::move(type)};
 }
 

@@ -9,7 +9,7 @@ namespace kontor::collaboration {
 
 namespace {
 
-struct Row {
+struct TimelineRow {
     std::string type;
     std::int64_t id = 0;
     Time at{};
@@ -26,16 +26,17 @@ struct Row {
     bool isPrivate = false;
 
     static constexpr auto columns =
-        std::tuple{&Row::type,      &Row::id,      &Row::at,        &Row::authorId, &Row::from,
-                   &Row::to,        &Row::cc,      &Row::bodyHtml,  &Row::bodyText, &Row::attachments,
-                   &Row::direction, &Row::channel, &Row::automatic, &Row::isPrivate};
+        std::tuple{&TimelineRow::type,      &TimelineRow::id,          &TimelineRow::at,        &TimelineRow::authorId,
+                   &TimelineRow::from,      &TimelineRow::to,          &TimelineRow::cc,        &TimelineRow::bodyHtml,
+                   &TimelineRow::bodyText,  &TimelineRow::attachments, &TimelineRow::direction, &TimelineRow::channel,
+                   &TimelineRow::automatic, &TimelineRow::isPrivate};
 };
 
 Json list(const std::optional<std::string>& text) {
     return text && !text->empty() ? Json::parse(*text) : Json::array();
 }
 
-TimelineEntry entryOf(Row&& row) {
+TimelineEntry entryOf(TimelineRow&& row) {
     TimelineEntry entry;
     entry.type = row.type == "message" ? TimelineEntry::Type::message : TimelineEntry::Type::note;
     entry.id = row.id;
@@ -79,7 +80,7 @@ std::vector<TimelineEntry> CollaborationService::timeline(Transaction& tx, const
     const Viewer here = over(tx, viewer, owner);
     if (!here.may("collaboration.read")) return {};
     const bool all = here.may("collaboration.read_private");
-    auto rows = tx.all<Row>(
+    auto rows = tx.all<TimelineRow>(
         "(SELECT 'message', id, created_at, author_id, from_address, to_addresses, cc_addresses, body_html, body_text, "
         "attachments,"
         " direction, channel, automatic, 0 FROM messages"

@@ -12,7 +12,7 @@ namespace kontor::demo {
 
 namespace {
 
-constexpr std::int64_t chunk = 256;  ///< tickets of one transaction
+constexpr std::int64_t ticketsAtATime = 256;  ///< tickets of one transaction
 
 const std::vector<std::string> ticketColumns{"id",
                                              "version",
@@ -54,7 +54,7 @@ SqlValue idOrNull(const Person* person) {
     return person ? SqlValue(person->id) : SqlValue(nullptr);
 }
 
-/// The rows of a chunk of tickets.
+/// The rows of that many tickets.
 class Rows {
   public:
     explicit Rows(Transaction& tx)
@@ -236,7 +236,7 @@ FillResult fill(Kernel& kernel, const FillOptions& options) {
     FillResult result;
     std::int64_t done = kernel.db().read([&](Transaction& tx) { return progress.done(tx); });
     while (done < options.tickets) {
-        const std::int64_t end = std::min(done + chunk, options.tickets);
+        const std::int64_t end = std::min(done + ticketsAtATime, options.tickets);
         result = kernel.db().write([&, so_far = result](Transaction& tx) {
             FillResult made = so_far;
             fillChunk(tx, kernel, company, options, done, end, now, made);

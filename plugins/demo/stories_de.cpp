@@ -4,7 +4,7 @@ namespace kontor::demo {
 
 namespace {
 
-const std::vector<Story> stories{
+const std::vector<Story> deStories{
     {"Drucker",
      "incident",
      "Vor-Ort-Service",
@@ -327,7 +327,7 @@ const std::vector<Story> stories{
      {"Beitrag in der Wissensdatenbank ergänzen"}},
 };
 
-const Phrases phrases{
+const Phrases dePhrases{
     {"Guten Morgen,", "Guten Tag,", "Hallo,", "Hallo zusammen,", "Liebe Kolleginnen und Kollegen,", "Moin,"},
     {"Ich sitze in {room}.", "Mein Rechner ist {asset}.", "Das ist jetzt schon das zweite Mal in diesem Monat.",
      "Vielleicht hängt es mit dem Update vom {date} zusammen.", "Am besten erreichen Sie mich vormittags.",
@@ -352,10 +352,10 @@ const Phrases phrases{
 }  // namespace
 
 std::span<const Story> germanStories() {
-    return stories;
+    return deStories;
 }
 const Phrases& germanPhrases() {
-    return phrases;
+    return dePhrases;
 }
 
 }  // namespace kontor::demo

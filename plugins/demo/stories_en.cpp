@@ -4,7 +4,7 @@ namespace kontor::demo {
 
 namespace {
 
-const std::vector<Story> stories{
+const std::vector<Story> enStories{
     {"Drucker",
      "incident",
      "Vor-Ort-Service",
@@ -178,7 +178,7 @@ const std::vector<Story> stories{
      {"Extend the knowledge base"}},
 };
 
-const Phrases phrases{
+const Phrases enPhrases{
     {"Hello,", "Hi,", "Good morning,", "Dear team,", "Hi everybody,"},
     {"I sit in {room}.", "My machine is {asset}.", "This is the second time this month.",
      "It may have to do with the update on {date}.", "Mornings are the best time to reach me.",
@@ -202,10 +202,10 @@ const Phrases phrases{
 }  // namespace
 
 std::span<const Story> englishStories() {
-    return stories;
+    return enStories;
 }
 const Phrases& englishPhrases() {
-    return phrases;
+    return enPhrases;
 }
 
 }  // namespace kontor::demo

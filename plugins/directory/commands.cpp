@@ -20,12 +20,12 @@ CommandResult listed(Kernel& kernel, const Viewer& viewer, std::string_view kind
         columns);
 }
 
-CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+CommandResult listCommand(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
     return listed(kernel, viewer, Directory::kind, {.sort = "position", .limit = 200},
                   {"id", "name", "preset", "active", "last_success_at", "last_error"});
 }
 
-CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult testCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const auto directory = kernel.db().read(
         [&](Transaction& tx) { return kernel.records().get<Directory>(tx, viewer, call.number("id")); });
     const DirectoryTest tried = testDirectory(kernel, directory);
@@ -41,7 +41,7 @@ CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return result;
 }
 
-CommandResult sync(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult syncCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     RunRequest request;
     request.mode = call.has("incremental") ? "incremental" : "full";
     request.dryRun = call.has("dry-run");
@@ -85,7 +85,7 @@ CommandResult show(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return result;
 }
 
-CommandResult cancel(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult cancelCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     cancelRun(kernel, viewer, call.number("id"));
     return CommandResult::text("Run " + std::to_string(call.number("id")) + " ends after the people it is at.");
 }
@@ -110,7 +110,7 @@ void addCommands(Registry& registry) {
                       .doc = "With the time of the last synchronisation that went well and what went wrong since.",
                       .access = access,
                       .examples = {"directory list"},
-                      .run = list});
+                      .run = listCommand});
     registry.command({.name = "directory test",
                       .summary = "Try a directory",
                       .doc =
@@ -119,7 +119,7 @@ void addCommands(Registry& registry) {
                       .access = access,
                       .arguments = {directory},
                       .examples = {"directory test 1"},
-                      .run = test});
+                      .run = testCommand});
     registry.command({.name = "directory sync",
                       .summary = "Synchronise a directory now",
                       .doc = "Reads everybody, or with --incremental what changed. With --dry-run it only writes down "
@@ -133,7 +133,7 @@ void addCommands(Registry& registry) {
                                    .type = Type::integer,
                                    .required = false}},
                       .examples = {"directory sync 1 --dry-run"},
-                      .run = sync});
+                      .run = syncCommand});
     registry.command({.name = "directory runs",
                       .summary = "List synchronisations",
                       .doc = "The newest twenty of all directories.",
@@ -154,7 +154,7 @@ void addCommands(Registry& registry) {
                       .access = access,
                       .arguments = {run},
                       .examples = {"directory cancel 12"},
-                      .run = cancel});
+                      .run = cancelCommand});
     registry.command(
         {.name = "directory computers",
          .summary = "List the computers that directories know",

@@ -11,7 +11,7 @@ namespace kontor::directory {
 namespace {
 
 constexpr std::size_t atOnce = 200;
-constexpr int pageSize = 500;
+constexpr int computersAtATime = 500;
 
 FieldValue orNull(const std::optional<Time>& at) {
     return at ? FieldValue(*at) : FieldValue(nullptr);
@@ -50,7 +50,7 @@ ComputerReader::ComputerReader(Kernel& kernel, const Directory& directory, Run& 
 bool ComputerReader::readChanges(Connection& connection, const Mark& mark) {
     std::vector<Entry> changed;
     std::vector<std::string> deleted;
-    const auto next = changesSince(connection, _schema.kind, _directory.computerBase, mark, pageSize,
+    const auto next = changesSince(connection, _schema.kind, _directory.computerBase, mark, computersAtATime,
                                    {[&](Entry&& entry) { changed.push_back(std::move(entry)); },
                                     [&](const std::string& id) { deleted.push_back(id); }});
     if (!next) return false;
@@ -77,7 +77,7 @@ void ComputerReader::readAll(Connection& connection) {
     search.base = _directory.computerBase;
     search.filter = _schema.kind.filter;
     search.attributes = _schema.kind.attributes;
-    connection.searchPaged(search, pageSize, [&](Entry&& entry) { take(entry); });
+    connection.searchPaged(search, computersAtATime, [&](Entry&& entry) { take(entry); });
     flush();
     const auto known = _kernel.db().read([&](Transaction& tx) { return store::presentComputers(tx, _directory.id); });
     if (_seen.empty() && !known.empty()) {

@@ -11,7 +11,7 @@ class DirectoryPeople : public PersonalData {
         return {{.table = "directory_accounts", .column = "user_id", .shown = {"directory_id", "external_id", "dn"}}};
     }
     /// Two entries are two people: the directory would part them again. Throws Conflict.
-    void merge(Transaction& tx, const Person& from, const Person& into) override;
+    void merge(Transaction& tx, const kontor::Person& from, const kontor::Person& into) override;
 };
 
 }  // namespace kontor::directory

@@ -49,7 +49,7 @@ void checkPassword(WriteContext& context, const Directory* before, const Directo
         context.tx.execute("DELETE FROM directory_secrets WHERE directory_id = ?", directory.id);
 }
 
-void prepare(WriteContext& context, const Directory* before, Directory& directory) {
+void prepareDirectory(WriteContext& context, const Directory* before, Directory& directory) {
     std::vector<FieldError> errors;
     const auto refuse = [&](const char* field, const char* key) { errors.push_back({field, {key, {}}}); };
     directory.name = trimmed(directory.name);
@@ -107,7 +107,7 @@ void prepare(WriteContext& context, const Directory* before, Directory& director
         throw Conflict("directory.error.id_in_use");
 }
 
-void written(WriteContext& context, const Directory* before, const Directory& directory) {
+void writtenDirectory(WriteContext& context, const Directory* before, const Directory& directory) {
     if (!directory.bindPassword.empty())
         context.tx.execute(
             "INSERT INTO directory_secrets (directory_id, sealed) VALUES (?, ?) ON DUPLICATE KEY UPDATE sealed = "
@@ -130,8 +130,8 @@ RecordType directoryType() {
     type.readPermission = type.createPermission = type.writePermission = type.deletePermission = "directory.administer";
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
-    type.prepare = prepared<Directory>(prepare);
-    type.written = writtenBy<Directory>(written);
+    type.prepare = prepared<Directory>(prepareDirectory);
+    type.written = writtenBy<Directory>(writtenDirectory);
     type.removing = [](WriteContext& context, const void* record) {
         const auto id = static_cast<const Directory*>(record)->id;
         context.tx.execute("DELETE FROM directory_secrets WHERE directory_id = ?", id);

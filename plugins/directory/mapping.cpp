@@ -83,7 +83,7 @@ constexpr Field mappingFields[] = {
         .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
-void prepare(WriteContext& context, const Mapping* before, Mapping& mapping) {
+void prepareMapping(WriteContext& context, const Mapping* before, Mapping& mapping) {
     std::vector<FieldError> errors;
     if (!isDn(mapping.groupDn)) errors.push_back({"group_dn", {"directory.error.dn", {}}});
     if (mapping.role.empty() && !mapping.groupId) errors.push_back({"role", {"directory.error.nothing_mapped", {}}});
@@ -110,7 +110,7 @@ void withdraw(WriteContext& context, const Mapping& mapping) {
 }
 
 /// Gives the group the role within the limits, as anybody may who can give it by hand.
-void written(WriteContext& context, const Mapping* before, const Mapping& mapping) {
+void writtenMapping(WriteContext& context, const Mapping* before, const Mapping& mapping) {
     const auto what = [](const Mapping& one) {
         return std::tie(one.role, one.groupId, one.locationIds, one.departmentIds, one.overGroupIds, one.categoryIds);
     };
@@ -140,8 +140,8 @@ RecordType mappingType() {
     type.softDelete = false;
     type.defaultSort = "id";
     type.textColumns = {"t.group_dn"};
-    type.prepare = prepared<Mapping>(prepare);
-    type.written = writtenBy<Mapping>(written);
+    type.prepare = prepared<Mapping>(prepareMapping);
+    type.written = writtenBy<Mapping>(writtenMapping);
     type.removing = [](WriteContext& context, const void* record) {
         withdraw(context, *static_cast<const Mapping*>(record));
     };

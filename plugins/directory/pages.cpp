@@ -111,7 +111,7 @@ Reply tested(Request& request, const Viewer& viewer, Kernel& kernel) {
     return page(request, viewer, kernel, "directory.admin", "directory/admin", std::move(data));
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     if (action == "test") return tested(request, viewer, kernel);
     try {
@@ -272,7 +272,7 @@ Reply showRun(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 void addPages(Registry& registry) {
     const Access administer = needs("directory.administer");
-    registry.page({.path = home, .access = administer, .title = "directory.admin", .get = overview, .post = act});
+    registry.page({.path = home, .access = administer, .title = "directory.admin", .get = overview, .post = actOnPage});
     registry.page(
         {.path = home + "/new", .access = administer, .title = "directory.new", .get = showForm, .post = save});
     registry.page(

@@ -13,7 +13,7 @@ Directory directoryOf(Request& request, const Viewer& viewer, Kernel& kernel) {
         [&](Transaction& tx) { return kernel.records().get<Directory>(tx, viewer, request.number()); });
 }
 
-Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply testRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const DirectoryTest result = testDirectory(kernel, directoryOf(request, viewer, kernel));
     Json steps = Json::array();
     for (const auto& line : result.lines)
@@ -57,12 +57,12 @@ Reply answer(Kernel& kernel, const Viewer& viewer, std::int64_t runId, int statu
     return reply.with("Location", "/api/v1/directory-runs/" + std::to_string(runId)).etag(run.version());
 }
 
-Reply sync(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply syncRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RunRequest wanted = requestOf(request.json());
     return answer(kernel, viewer, startRun(kernel, viewer, request.number(), wanted), 202);
 }
 
-Reply cancel(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply cancelRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     cancelRun(kernel, viewer, request.number());
     return answer(kernel, viewer, request.number(), 200);
 }
@@ -88,7 +88,7 @@ Json typed(const char* type) {
 void addRoutes(Registry& registry) {
     Route tried =
         route("directories/{id}/test", "Try a directory",
-              "Connects, signs in, reads some people and looks for the mapped groups. Changes nothing.", test);
+              "Connects, signs in, reads some people and looks for the mapped groups. Changes nothing.", testRoute);
     const Json step = Json::object(
         {{"type", "object"},
          {"properties",
@@ -108,7 +108,7 @@ void addRoutes(Registry& registry) {
                          "Starts a run and answers at once; the run tells how far it is and what came of it. With "
                          "`dry_run` nothing is changed and `changes` holds what would be. `allow_locks` lets so many "
                          "people be switched off although the brake says no.",
-                         sync);
+                         syncRoute);
     Json mode = typed("string");
     mode["enum"] = Json::array({"full", "incremental"});
     Json count = typed("integer");
@@ -123,8 +123,9 @@ void addRoutes(Registry& registry) {
     synced.successStatus = 202;
     registry.route(std::move(synced));
 
-    Route cancelled = route("directory-runs/{id}/cancel", "Cancel a synchronisation",
-                            "It ends after the people it is at; what was done stays, nobody is switched off.", cancel);
+    Route cancelled =
+        route("directory-runs/{id}/cancel", "Cancel a synchronisation",
+              "It ends after the people it is at; what was done stays, nobody is switched off.", cancelRoute);
     cancelled.responseSchema = schemaOf(Run::fields, false);
     cancelled.responseExample = run;
     registry.route(std::move(cancelled));

@@ -6,7 +6,7 @@ namespace kontor::directory {
 
 namespace {
 
-constexpr const char* whenExample = "\"2026-01-31T08:15:00.000000Z\"";
+constexpr const char* runTimeExample = "\"2026-01-31T08:15:00.000000Z\"";
 
 constexpr Field runFields[] = {
     field<&Run::id>("id").filterable().sortable().doc("Its number").example("12"),
@@ -51,20 +51,20 @@ constexpr Field runFields[] = {
         .unlisted()
         .doc("What was, or would be, done: `items` with action, login, user_id and fields, and how many `more`")
         .example(R"({"items":[{"action":"create","login":"anna","user_id":0,"changes":[]}],"more":0})"),
-    field<&Run::startedAt>("started_at").doc("When it began").example(whenExample),
-    field<&Run::finishedAt>("finished_at").sortable().doc("When it ended").example(whenExample),
+    field<&Run::startedAt>("started_at").doc("When it began").example(runTimeExample),
+    field<&Run::finishedAt>("finished_at").sortable().doc("When it ended").example(runTimeExample),
     field<&Run::createdAt>("created_at")
         .filterable()
         .sortable()
         .query("created")
         .doc("When it was asked for")
-        .example(whenExample),
+        .example(runTimeExample),
     field<&Run::updatedAt>("updated_at")
         .filterable()
         .sortable()
         .query("updated")
         .doc("When it was last heard of")
-        .example(whenExample),
+        .example(runTimeExample),
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ void schedule(JobRun& job, Kernel& kernel) {
     }
 }
 
-void sync(JobRun& job, Kernel& kernel) {
+void runSync(JobRun& job, Kernel& kernel) {
     const std::int64_t runId = job.arguments()["run_id"].integer();
     const Viewer viewer = Viewer::system("directory synchronisation");
     std::optional<Run> run;
@@ -81,7 +81,7 @@ Job syncJob() {
     Job job;
     job.name = "directory.sync";
     job.doc = "Synchronises a directory, as asked for by hand or by the schedule.";
-    job.run = sync;
+    job.run = runSync;
     return job;
 }
 

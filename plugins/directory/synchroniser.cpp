@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t peopleAtOnce = 500;
 constexpr std::size_t photoBytesAtOnce = 16 * 1024 * 1024;
-constexpr int pageSize = 500;
+constexpr int entriesAtATime = 500;
 constexpr std::size_t idsInOneFilter = 50;
 
 }  // namespace
@@ -106,7 +106,7 @@ void Synchroniser::readAll(Connection& connection) {
     search.base = _directory.userBase;
     search.filter = _schema.userFilter;
     search.attributes = _schema.attributes();
-    connection.searchPaged(search, pageSize, [&](Entry&& entry) {
+    connection.searchPaged(search, entriesAtATime, [&](Entry&& entry) {
         const std::string id = idOf(entry, _schema.id, _schema.activeDirectory);
         if (id.empty())
             _allIdsRead = false;
@@ -143,7 +143,7 @@ bool Synchroniser::readChanges(Connection& connection, const Mark& mark) {
     first.photo.clear();
     std::vector<Entry> changed;
     std::vector<std::string> deleted;
-    const auto next = changesSince(connection, first.people(), _directory.userBase, mark, pageSize,
+    const auto next = changesSince(connection, first.people(), _directory.userBase, mark, entriesAtATime,
                                    {[&](Entry&& entry) { changed.push_back(std::move(entry)); },
                                     [&](const std::string& id) { deleted.push_back(id); }});
     if (!next) return false;
@@ -191,7 +191,7 @@ void Synchroniser::readAgain(Connection& connection, const std::unordered_set<st
     const auto ask = [&] {
         if (count == 0) return;
         search.filter = "(&" + _schema.userFilter + "(|" + any + "))";
-        connection.searchPaged(search, pageSize, [&](Entry&& entry) {
+        connection.searchPaged(search, entriesAtATime, [&](Entry&& entry) {
             _seen.insert(idOf(entry, _schema.id, _schema.activeDirectory));
             take(entry);
         });

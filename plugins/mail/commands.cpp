@@ -34,7 +34,7 @@ CommandResult mailboxes(const CommandCall&, const Viewer& viewer, Kernel& kernel
                          {"id", "address", "active", "last_success_at", "alarm", "last_error"});
 }
 
-CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult testCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const MailboxTest tried = testMailbox(kernel, get<Mailbox>(kernel, viewer, call.number("id")));
     std::vector<std::vector<std::string>> rows;
     for (const auto& line : tried.lines) rows.push_back({line.server, line.ok ? "ok" : "failed", line.text});
@@ -44,7 +44,7 @@ CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return result;
 }
 
-CommandResult poll(const CommandCall&, const Viewer&, Kernel& kernel) {
+CommandResult pollCommand(const CommandCall&, const Viewer&, Kernel& kernel) {
     pollNow(kernel);
     return CommandResult::text("Polling has been started.");
 }
@@ -64,7 +64,7 @@ CommandResult show(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return showSpooled(kernel, viewer, call.number("id"));
 }
 
-CommandResult retry(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult retryCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = call.number("id");
     kernel.get<MailSystem>().intake().retry(viewer, id);
     CommandResult result = showSpooled(kernel, viewer, id);
@@ -72,7 +72,7 @@ CommandResult retry(const CommandCall& call, const Viewer& viewer, Kernel& kerne
     return result;
 }
 
-CommandResult discard(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult discardCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     kernel.get<MailSystem>().intake().discard(viewer, call.number("id"));
     return CommandResult::text("Mail " + number(call.number("id")) + " was given up; its raw text is kept.");
 }
@@ -82,7 +82,7 @@ CommandResult outgoing(const CommandCall& call, const Viewer& viewer, Kernel& ke
                               {"id", "state", "recipients", "subject", "attempts", "last_error"});
 }
 
-CommandResult resend(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult resendCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     kernel.get<MailSystem>().queue().retry(viewer, call.number("id"));
     return CommandResult::text("Mail " + number(call.number("id")) + " is tried again now.");
 }
@@ -114,13 +114,13 @@ void addCommands(Registry& registry) {
          .access = administer,
          .arguments = {mailbox()},
          .examples = {"mail test 1"},
-         .run = test});
+         .run = testCommand});
     registry.command({.name = "mail poll",
                       .summary = "Fetch mail now",
                       .doc = "Lets all mailboxes be polled without waiting.",
                       .access = administer,
                       .examples = {"mail poll"},
-                      .run = poll});
+                      .run = pollCommand});
     registry.command({.name = "mail quarantine list",
                       .summary = "List mail that could not be filed",
                       .doc = "Newest first, with the reason. Nothing of it is lost.",
@@ -141,7 +141,7 @@ void addCommands(Registry& registry) {
                       .access = administer,
                       .arguments = {quarantined()},
                       .examples = {"mail quarantine retry 17"},
-                      .run = retry});
+                      .run = retryCommand});
     registry.command({.name = "mail quarantine discard",
                       .summary = "Give up a mail",
                       .doc = "It is not filed any more; its raw text is kept.",
@@ -149,7 +149,7 @@ void addCommands(Registry& registry) {
                       .arguments = {quarantined()},
                       .examples = {"mail quarantine discard 17"},
                       .confirm = "The mail will not become a ticket.",
-                      .run = discard});
+                      .run = discardCommand});
     registry.command(
         {.name = "mail outgoing list",
          .summary = "List mail on its way out",
@@ -164,7 +164,7 @@ void addCommands(Registry& registry) {
                       .access = administer,
                       .arguments = {waiting()},
                       .examples = {"mail outgoing retry 9"},
-                      .run = resend});
+                      .run = resendCommand});
 }
 
 }  // namespace kontor::mail

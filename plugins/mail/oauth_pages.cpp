@@ -26,7 +26,7 @@ Reply failed(Request& request, const Viewer& viewer, Kernel& kernel, std::string
 }
 
 /// A page with the way to the provider, and no redirect: the browser lets forms lead to this server only.
-Reply begin(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply beginOnOauthPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Mailbox mailbox = mailboxOf(kernel, viewer, request.number());
     try {
         const std::string url =
@@ -78,7 +78,7 @@ void addOAuthPages(Registry& registry) {
                    .access = administer,
                    .title = "mail.oauth.title",
                    .get = toForm,
-                   .post = begin});
+                   .post = beginOnOauthPage});
     registry.page(
         {.path = returnPath, .access = administer, .title = "mail.oauth.title", .get = comeBack, .post = finish});
 }

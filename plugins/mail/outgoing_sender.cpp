@@ -17,7 +17,7 @@ namespace {
 constexpr auto giveUpAfter = std::chrono::hours(72);
 
 /// How long to wait after the n-th attempt.
-Duration pauseAfter(std::int64_t attempts) {
+Duration pauseOfSending(std::int64_t attempts) {
     static constexpr std::array<int, 8> minutes{1, 2, 5, 15, 30, 60, 120, 240};
     const auto index = std::min<std::size_t>(static_cast<std::size_t>(std::max<std::int64_t>(attempts, 1)) - 1, 7);
     return std::chrono::minutes(minutes[index]);
@@ -240,8 +240,8 @@ void OutgoingSender::settle(const Row& row, const Mailbox& mailbox, const std::v
             "version = version + 1, updated_at = ? WHERE id = ?",
             state, std::string(leftCharacters(error, 1000)), now, row.id);
         if (waiting)
-            tx.execute("UPDATE mail_outgoing SET next_attempt_at = ? WHERE id = ?", now + pauseAfter(row.attempts + 1),
-                       row.id);
+            tx.execute("UPDATE mail_outgoing SET next_attempt_at = ? WHERE id = ?",
+                       now + pauseOfSending(row.attempts + 1), row.id);
         // What the product writes may be a link that lets its reader in; it is not kept.
         if (state == "sent")
             tx.execute(

@@ -127,7 +127,7 @@ Reply tested(Request& request, const Viewer& viewer, Kernel& kernel) {
                       std::move(data));
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string action = request.formValue("action");
     if (action == "test") return tested(request, viewer, kernel);
     if (action == "poll") {
@@ -199,7 +199,7 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 void addPages(Registry& registry) {
     const Access administer = needs("mail.administer");
-    registry.page({.path = home, .access = administer, .title = "mail.admin", .get = overview, .post = act});
+    registry.page({.path = home, .access = administer, .title = "mail.admin", .get = overview, .post = actOnPage});
     for (const auto* path : {"/new", "/{id}"})
         registry.page(
             {.path = home + path, .access = administer, .title = "mail.mailbox", .get = showForm, .post = save});

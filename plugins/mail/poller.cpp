@@ -18,7 +18,7 @@ constexpr std::uint64_t maxMailBytes = 60U << 20U;
 constexpr auto staleAfter = std::chrono::days(14);
 
 /// How long a mailbox is left alone after so many failures in a row.
-Duration pauseAfter(std::int64_t failures) {
+Duration pauseOfPolling(std::int64_t failures) {
     return std::chrono::minutes(std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(failures - 1, 4), 15));
 }
 
@@ -69,7 +69,7 @@ bool Poller::noteFailure(const Mailbox& mailbox, const std::string& error) {
     const bool alarm = now - since > silence;
     log(pollFailed, {{"mailbox", mailbox.address}, {"error", error}});
     if (alarm && !mailbox.alarm) log(mailboxSilent, {{"mailbox", mailbox.address}, {"since", formatTime(since)}});
-    const Time next = now + pauseAfter(mailbox.pollFailures + 1);
+    const Time next = now + pauseOfPolling(mailbox.pollFailures + 1);
     _kernel.db().write([&](Transaction& tx) { store::pollFailed(tx, mailbox.id, now, error, alarm, next); });
     return alarm;
 }

@@ -25,7 +25,7 @@ Reply answer(Kernel& kernel, const Viewer& viewer, std::int64_t id) {
     return Reply::json(record.toJson(viewer)).etag(record.version());
 }
 
-Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply testRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const AnyRecord mailbox = read<Mailbox>(kernel, viewer, request.number());
     const MailboxTest result = testMailbox(kernel, mailbox.as<Mailbox>());
     Json servers = Json::array();
@@ -34,22 +34,22 @@ Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(Json::object({{"ok", result.ok()}, {"servers", std::move(servers)}}));
 }
 
-Reply poll(Request&, const Viewer&, Kernel& kernel) {
+Reply pollRoute(Request&, const Viewer&, Kernel& kernel) {
     pollNow(kernel);
     return Reply::json(Json::object({{"started", true}}), 202);
 }
 
-Reply retry(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply retryRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.get<MailSystem>().intake().retry(viewer, request.number());
     return answer<SpooledMail>(kernel, viewer, request.number());
 }
 
-Reply discard(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply discardRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.get<MailSystem>().intake().discard(viewer, request.number());
     return answer<SpooledMail>(kernel, viewer, request.number());
 }
 
-Reply resend(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply resendRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.get<MailSystem>().queue().retry(viewer, request.number());
     return answer<OutgoingMail>(kernel, viewer, request.number());
 }
@@ -142,8 +142,9 @@ Json objectSchema(Json properties) {
 void addRoutes(Registry& registry) {
     const Json spooled = Json::object({{"id", 17}, {"mailbox_id", 1}, {"state", "ticket"}, {"ticket_id", 123}});
 
-    Route tried = route("POST", "mailboxes/{id}/test", "Try a mailbox",
-                        "Signs in to both servers, opens the folder and says what came of it. Changes nothing.", test);
+    Route tried =
+        route("POST", "mailboxes/{id}/test", "Try a mailbox",
+              "Signs in to both servers, opens the folder and says what came of it. Changes nothing.", testRoute);
     tried.responseSchema = objectSchema(Json::object(
         {{"ok", Json::object({{"type", "boolean"}})},
          {"servers",
@@ -158,7 +159,7 @@ void addRoutes(Registry& registry) {
     registry.route(std::move(tried));
 
     Route polled =
-        route("POST", "mailboxes/poll", "Fetch mail now", "Lets all mailboxes be polled without waiting.", poll);
+        route("POST", "mailboxes/poll", "Fetch mail now", "Lets all mailboxes be polled without waiting.", pollRoute);
     polled.responseSchema = objectSchema(Json::object({{"started", Json::object({{"type", "boolean"}})}}));
     polled.responseExample = Json::object({{"started", true}});
     polled.successStatus = 202;
@@ -168,14 +169,14 @@ void addRoutes(Registry& registry) {
         withRecord(route("POST", "incoming-mails/{id}/retry", "File a mail of the quarantine again",
                          "Works on it as if it had just come. It may end in quarantine again: see its state. 409 "
                          "when it is not in quarantine.",
-                         retry),
+                         retryRoute),
                    spooledMailFields, spooled));
     registry.route(withRecord(route("POST", "incoming-mails/{id}/discard", "Give up a mail of the quarantine",
-                                    "It is not filed any more; its raw text is kept.", discard),
+                                    "It is not filed any more; its raw text is kept.", discardRoute),
                               spooledMailFields, spooled));
     registry.route(
         withRecord(route("POST", "outgoing-mails/{id}/retry", "Send a mail again now",
-                         "For mail that failed or waits for its next attempt. 409 when it was sent.", resend),
+                         "For mail that failed or waits for its next attempt. 409 when it was sent.", resendRoute),
                    outgoingMailFields, Json::object({{"id", 9}, {"state", "queued"}})));
 
     Route handed = withRecord(route("POST", "incoming-mails", "Hand in a mail",

@@ -20,7 +20,7 @@ const LogEvent indexIncomplete(LogEvent::Level::info, "search.incomplete", "The 
 const LogEvent rebuilt(LogEvent::Level::info, "search.rebuilt", "The search index holds {documents} records",
                        "A rebuild of the search index is done.");
 
-constexpr int batchSize = 100;
+constexpr int indexedAtATime = 100;
 /// Whole conversations are in memory at once, and a stop waits for those being read.
 constexpr std::size_t readAtOnce = 10;
 constexpr std::chrono::seconds retryAfter(5);
@@ -130,7 +130,8 @@ bool Indexer::round() {
     const std::lock_guard hold(_writing);
     using Row = std::tuple<std::string, std::int64_t, std::int64_t>;
     const auto rows = _kernel->db().read([](Transaction& tx) {
-        return tx.all<Row>("SELECT kind, record_id, position FROM search_pending ORDER BY position LIMIT ?", batchSize);
+        return tx.all<Row>("SELECT kind, record_id, position FROM search_pending ORDER BY position LIMIT ?",
+                           indexedAtATime);
     });
     if (rows.empty()) return false;
     // Later ones have a higher position, so that this bound names this batch and nothing else.

@@ -13,7 +13,7 @@ namespace kontor::search {
 namespace {
 
 constexpr std::size_t maxCandidates = 500;
-constexpr std::size_t batchSize = 100;
+constexpr std::size_t hitsAtATime = 100;
 constexpr int ownPages = 5;  // of 200 ids each
 
 /// All ids the viewer may see of a kind, when these are few; nothing when they are many.
@@ -58,13 +58,13 @@ std::set<Ref> inside(Kernel& kernel, const Viewer& viewer, const std::map<std::s
         std::set<Ref> result;
         for (const auto& [kind, all] : ids) {
             const RecordType& type = kernel.records().type(kind);
-            for (std::size_t at = 0; at < all.size(); at += batchSize) {
+            for (std::size_t at = 0; at < all.size(); at += hitsAtATime) {
                 const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
-                const auto last = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + batchSize));
+                const auto last = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + hitsAtATime));
                 ListRequest request;
                 request.fields = {"id"};
                 request.sort = "id";
-                request.limit = batchSize;
+                request.limit = hitsAtATime;
                 request.extra = isOneOf("t.id", {first, last});
                 for (const auto& permission : permissions)
                     request.extra = conjoin(std::move(request.extra), viewer.within(permission, type.places));
@@ -151,8 +151,8 @@ std::vector<SearchHit> SearchService::find(Kernel& kernel, const Viewer& viewer,
                                            const QueryText& text, std::size_t limit) const {
     const auto candidates = this->candidates(kernel, viewer, sight, text);
     std::vector<SearchHit> hits;
-    for (std::size_t at = 0; at < candidates.size() && hits.size() < limit; at += batchSize) {
-        const auto end = std::min(candidates.size(), at + batchSize);
+    for (std::size_t at = 0; at < candidates.size() && hits.size() < limit; at += hitsAtATime) {
+        const auto end = std::min(candidates.size(), at + hitsAtATime);
         std::map<std::string, std::vector<std::int64_t>> byKind;
         for (auto i = at; i < end; ++i) {
             const Ref& ref = candidates[i].candidate.ref;

@@ -17,7 +17,7 @@ CommandResult providers(const CommandCall&, const Viewer& viewer, Kernel& kernel
     return CommandResult::ofRecords(page, viewer, {"id", "name", "active", "issuer", "client_id"});
 }
 
-CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult testCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const auto provider = kernel.db().read(
         [&](Transaction& tx) { return kernel.records().get<IdentityProvider>(tx, viewer, call.number("id")); });
     std::vector<std::vector<std::string>> rows;
@@ -48,7 +48,7 @@ void addCommands(Registry& registry) {
                       .access = administer,
                       .arguments = {recordArgument(std::string(IdentityProvider::kind), "The provider.")},
                       .examples = {"sso test 1"},
-                      .run = test});
+                      .run = testCommand});
 }
 
 }  // namespace kontor::sso

@@ -38,7 +38,7 @@ Reply askForTicket(Request& request, const Viewer& viewer, Kernel& kernel, const
     return reply;
 }
 
-Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply signInOnKerberosPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Kerberos kerberos(kernel);
     if (!kerberos.enabled()) throw NotFound("sign-in by Kerberos");
     const std::string next = web::ownPath(request.queryValue("next").value_or("/"));
@@ -82,7 +82,7 @@ std::optional<Json> button(const Ref&, Request& request, const Viewer& viewer, K
 
 void addKerberosPages(Registry& registry) {
     const Access nobodyYet = open("Nobody is signed in yet.");
-    registry.page({.path = path, .access = nobodyYet, .title = "sso.kerberos", .get = signIn});
+    registry.page({.path = path, .access = nobodyYet, .title = "sso.kerberos", .get = signInOnKerberosPage});
     registry.panel({.id = "sso.kerberos",
                     .place = "sign_in",
                     .title = "sso.kerberos",

@@ -75,7 +75,7 @@ Reply changeLogo(Request& request, const Viewer& viewer, Kernel& kernel) {
     throw Invalid("logo", "error.required");
 }
 
-Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply actOnPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     if (request.formValue("what") == "logo") return changeLogo(request, viewer, kernel);
     const auto id = providerOf(request);
     const auto provider =
@@ -92,7 +92,7 @@ Reply act(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 void addPages(Registry& registry) {
     const Access administer = needs("sso.administer");
-    registry.page({.path = home, .access = administer, .title = "sso.admin", .get = overview, .post = act});
+    registry.page({.path = home, .access = administer, .title = "sso.admin", .get = overview, .post = actOnPage});
     registry.menu({.id = "sso.admin",
                    .area = MenuEntry::Area::admin,
                    .title = "sso.admin",

@@ -31,7 +31,7 @@ Reply put(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::noContent();
 }
 
-Reply remove(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply removeProviderLogo(Request& request, const Viewer& viewer, Kernel& kernel) {
     setLogo(kernel, viewer, request.number(), std::nullopt);
     return Reply::noContent();
 }
@@ -89,7 +89,7 @@ void addLogoRoutes(Registry& registry) {
                     .access = needs("sso.administer"),
                     .summary = "Take the logo off a provider's button",
                     .doc = "",
-                    .handler = remove,
+                    .handler = removeProviderLogo,
                     .successStatus = 204,
                     .tag = "Single sign-on"});
 }

@@ -55,7 +55,7 @@ constexpr Field mappingFields[] = {
         .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
-void prepare(WriteContext& context, const ProviderMapping* before, ProviderMapping& mapping) {
+void prepareProviderMapping(WriteContext& context, const ProviderMapping* before, ProviderMapping& mapping) {
     mapping.value = trimmed(mapping.value);
     std::vector<FieldError> errors;
     if (mapping.value.empty()) errors.push_back({"value", {"error.required", {}}});
@@ -81,7 +81,7 @@ RecordType providerMappingType() {
     type.softDelete = false;
     type.defaultSort = "id";
     type.textColumns = {"t.value"};
-    type.prepare = prepared<ProviderMapping>(prepare);
+    type.prepare = prepared<ProviderMapping>(prepareProviderMapping);
     return type;
 }
 

@@ -19,7 +19,7 @@ bool isDomain(const std::string& text) {
            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
 }
 
-void prepare(WriteContext& context, const IdentityProvider* before, IdentityProvider& provider) {
+void prepareProvider(WriteContext& context, const IdentityProvider* before, IdentityProvider& provider) {
     std::vector<FieldError> errors;
     const auto refuse = [&](const char* field, const char* key) { errors.push_back({field, {key, {}}}); };
     provider.name = trimmed(provider.name);
@@ -80,7 +80,7 @@ RecordType identityProviderType() {
     type.readPermission = type.createPermission = type.writePermission = type.deletePermission = "sso.administer";
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
-    type.prepare = prepared<IdentityProvider>(prepare);
+    type.prepare = prepared<IdentityProvider>(prepareProvider);
     type.written = writtenBy<IdentityProvider>(written);
     type.removing = [](WriteContext& context, const void* record) {
         for (const char* sql :

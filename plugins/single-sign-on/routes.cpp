@@ -10,7 +10,7 @@ Json typed(const char* type) {
     return Json::object({{"type", type}});
 }
 
-Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply testRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto provider = kernel.db().read(
         [&](Transaction& tx) { return kernel.records().get<IdentityProvider>(tx, viewer, request.number()); });
     Json steps = Json::array();
@@ -36,7 +36,7 @@ void addRoutes(Registry& registry) {
          .summary = "Try an identity provider",
          .doc = "Reads its description and its keys, and tells the address that has to be registered there. Changes "
                 "nothing.",
-         .handler = test,
+         .handler = testRoute,
          .responseSchema = Json::object(
              {{"type", "object"},
               {"properties", Json::object({{"ok", typed("boolean")},

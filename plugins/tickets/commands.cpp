@@ -44,7 +44,7 @@ std::string textOf(const CommandCall& call) {
     return join(call.all("text"), " ");
 }
 
-CommandResult list(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult listCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     ListRequest request;
     request.q = call.has("query") ? call.text("query") : unfinished;
     request.sort = call.text("sort");
@@ -73,7 +73,7 @@ CommandResult answer(const Ticket& ticket, const Viewer& viewer, const std::stri
     return result;
 }
 
-CommandResult create(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult createCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const Ticket ticket = kernel.db().write([&](Transaction& tx) {
         Json values = Json::object({{"subject", call.text("subject")}});
         for (const char* field : {"description", "type", "priority", "impact", "urgency"})
@@ -201,7 +201,7 @@ void addReading(Registry& registry) {
     limit.type = CommandArgument::Type::integer;
     all.options = {limit,
                    argument("sort", "Field to sort by, with - in front for the other way round: -updated_at", false)};
-    all.run = list;
+    all.run = listCommand;
     registry.command(all);
 
     Command one = command("tickets show", "Shows a ticket with its conversation", "", "tickets.read",
@@ -226,7 +226,7 @@ void addWriting(Registry& registry) {
                     person("assignee", "Who is responsible"),
                     group(),
                     tag};
-    make.run = create;
+    make.run = createCommand;
     registry.command(make);
 
     Command say = command("tickets reply", "Answers the requester", "A reply of an agent goes out by mail.",

@@ -87,7 +87,7 @@ Reply show(Request& request, const Viewer& viewer, Kernel& kernel, Json data, in
     return kernel.get<PageFrame>().render(request, viewer, content);
 }
 
-Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply createOnNewTicketPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
         const std::string source = request.formValue("source");
         const Ticket ticket = createFromForm(request, viewer, kernel,
@@ -110,7 +110,7 @@ void addNewTicketPage(Registry& registry) {
                    .title = "tickets.new",
                    .get = [](Request& request, const Viewer& viewer,
                              Kernel& kernel) { return show(request, viewer, kernel, Json::object(), 200); },
-                   .post = create});
+                   .post = createOnNewTicketPage});
 }
 
 }  // namespace kontor::tickets

@@ -18,7 +18,7 @@ class PageWords {
   public:
     PageWords(Kernel& kernel, const Viewer& viewer) : _translations(kernel.translations()), _viewer(viewer) {}
 
-    std::string text(std::string_view key, const Message::Params& params = {}) const {
+    std::string text(std::string_view key, const kontor::Message::Params& params = {}) const {
         return _translations.text(_viewer.locale(), key, params);
     }
     /// The name of a value, such as "tickets.status." + "open"; values of one's own, which no catalogue knows, are

@@ -10,7 +10,7 @@ namespace kontor::tickets {
 namespace {
 
 constexpr int listed = 25;
-constexpr int recentShown = 3;
+constexpr int recentOnPortal = 3;
 /// Agents see everybody's tickets; here they are one of the people who are helped, as everybody is.
 constexpr std::string_view ownOpen = "requester:me state:new,open,pending";
 constexpr std::string_view ownDone = "requester:me state:resolved,closed";
@@ -60,7 +60,7 @@ Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
     RecordPage recent;
     std::int64_t open = 0;
     kernel.db().read([&](Transaction& tx) {
-        recent = kernel.records().list(tx, viewer, Ticket::kind, ownTickets("requester:me", recentShown));
+        recent = kernel.records().list(tx, viewer, Ticket::kind, ownTickets("requester:me", recentOnPortal));
         open = kernel.records().counts(tx, viewer, Ticket::kind, {std::string(ownOpen)}).front();
     });
     const std::string& name = viewer.name();
@@ -76,7 +76,7 @@ Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
                   std::move(data));
 }
 
-Reply showTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply showMyTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
     const PageWords words(kernel, viewer);
     const bool done = request.queryValue("tab").value_or("") == "done";
     RecordPage page;
@@ -131,7 +131,7 @@ Reply report(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
 }
 
-Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply showMyTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
     const PageWords words(kernel, viewer);
     const std::int64_t id = request.number();
     Ticket ticket;
@@ -168,7 +168,7 @@ Reply showTicket(Request& request, const Viewer& viewer, Kernel& kernel) {
     return framed(request, viewer, kernel, titleOf(ticket), "tickets/portal_ticket", "portal.tickets", std::move(data));
 }
 
-Reply answer(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply answerOnPortalPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = request.number();
     const std::string path = "/portal/tickets/" + std::to_string(id);
     const std::string text(trimmed(request.formValue("body")));
@@ -195,8 +195,8 @@ Page page(std::string path, std::string title, Handler get, Handler post = nullp
 
 void addPortalPages(Registry& registry) {
     registry.page(page("/portal", "portal.home", showHome));
-    registry.page(page("/portal/tickets", "portal.my_tickets", showTickets));
-    registry.page(page("/portal/tickets/{id}", "tickets.one", showTicket, answer));
+    registry.page(page("/portal/tickets", "portal.my_tickets", showMyTickets));
+    registry.page(page("/portal/tickets/{id}", "tickets.one", showMyTicket, answerOnPortalPage));
     registry.page(page(
         "/portal/report", "portal.report",
         [](Request& request, const Viewer& viewer, Kernel& kernel) {

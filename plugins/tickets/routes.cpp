@@ -78,7 +78,7 @@ Reply bulk(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(Json::object({{"results", changeInBulk(viewer, kernel, target, values)}}));
 }
 
-Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply mergeTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t source = request.number();
     const Json& body = request.json();
     knowOnly(body, {"into_id"});
@@ -152,7 +152,7 @@ Route mergeRoute() {
         "POST", "/{id}/merge", needs("tickets.write"), "Merge a ticket into another one",
         "Moves conversation, notes, tasks, relations and watchers to the other ticket and closes this one as its "
         "duplicate. Answers with the ticket that goes on.",
-        merge);
+        mergeTickets);
     route.requestSchema = shape(Json::object({{"into_id", idSchema("The ticket that goes on.")}}), {"into_id"});
     route.requestExample = Json::object({{"into_id", 42}});
     return route;

@@ -27,7 +27,7 @@ void checkVariables(const std::string& field, const std::string& body, std::vect
     }
 }
 
-void prepare(WriteContext&, const TextBlock*, TextBlock& block) {
+void prepareTextBlock(WriteContext&, const TextBlock*, TextBlock& block) {
     std::vector<FieldError> errors;
     if (trimmed(block.name).empty()) errors.push_back({"name", {"error.required", {}}});
     if (trimmed(block.bodyDe).empty() && trimmed(block.bodyEn).empty())
@@ -106,7 +106,7 @@ RecordType textBlockType() {
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name", "t.body_de", "t.body_en"};
-    type.prepare = prepared<TextBlock>(prepare);
+    type.prepare = prepared<TextBlock>(prepareTextBlock);
     return type;
 }
 

@@ -7,8 +7,6 @@ namespace kontor::tickets {
 
 namespace {
 
-using collaboration::Message;
-
 /// What the rules of the conversation need of a ticket.
 struct Facts {
     std::int64_t requesterId = 0;
@@ -20,12 +18,12 @@ struct Facts {
         std::tuple{&Facts::requesterId, &Facts::state, &Facts::firstRespondedAt, &Facts::mergedIntoId};
 };
 
-bool isFromRequester(const Facts& ticket, const Message& message) {
+bool isFromRequester(const Facts& ticket, const collaboration::Message& message) {
     return message.direction == "in" || message.authorId == ticket.requesterId;
 }
 
 /// What a message changes in its ticket beside the times; mostly nothing.
-Patch consequences(const Facts& ticket, const Message& message, Time now) {
+Patch consequences(const Facts& ticket, const collaboration::Message& message, Time now) {
     Patch patch;
     if (message.automatic) return patch;
     if (isFromRequester(ticket, message)) {
@@ -44,13 +42,13 @@ void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const An
     const Ref ticket = *context.owner;
     Patch patch;
     std::optional<std::string> direction;
-    if (!before && after && after->type().kind == Message::kind) {
+    if (!before && after && after->type().kind == collaboration::Message::kind) {
         const auto facts = context.tx.one<Facts>(
             "SELECT requester_id, state, first_responded_at, merged_into_id FROM tickets WHERE id = ? FOR UPDATE",
             ticket.id);
         // Nobody looks at it any more; whoever writes shall write where it goes on.
         if (facts.mergedIntoId) throw Conflict("tickets.is_merged", {{"id", std::to_string(*facts.mergedIntoId)}});
-        const Message& message = after->as<Message>();
+        const collaboration::Message& message = after->as<collaboration::Message>();
         patch = consequences(facts, message, context.now);
         if (!message.automatic) direction = isFromRequester(facts, message) ? "in" : "out";
     }

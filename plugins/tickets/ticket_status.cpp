@@ -7,7 +7,7 @@ namespace kontor::tickets {
 
 namespace {
 
-void prepare(WriteContext& context, const TicketStatus* before, TicketStatus& after) {
+void prepareTicketStatus(WriteContext& context, const TicketStatus* before, TicketStatus& after) {
     if (!CustomFields::isName(after.name)) throw Invalid("name", "tickets.not_a_name");
     if (after.builtIn && !after.active) throw Invalid("active", "tickets.built_in_status");
     if (before) return;
@@ -15,7 +15,7 @@ void prepare(WriteContext& context, const TicketStatus* before, TicketStatus& af
         throw Conflict("tickets.status_exists", {{"name", after.name}});
 }
 
-void removing(WriteContext& context, const void* record) {
+void removingStatus(WriteContext& context, const void* record) {
     const auto& status = *static_cast<const TicketStatus*>(record);
     if (status.builtIn) throw Conflict("tickets.built_in_status");
     if (context.tx.maybe<std::int64_t>("SELECT id FROM tickets WHERE status = ? LIMIT 1", status.name))
@@ -35,8 +35,8 @@ RecordType ticketStatusType() {
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name", "t.label_de", "t.label_en"};
-    type.prepare = prepared<TicketStatus>(prepare);
-    type.removing = removing;
+    type.prepare = prepared<TicketStatus>(prepareTicketStatus);
+    type.removing = removingStatus;
     return type;
 }
 

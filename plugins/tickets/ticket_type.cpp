@@ -22,7 +22,7 @@ PlaceColumns places() {
 
 /// The one place that says which tickets a viewer sees: agents all of them, or those within their limits; everybody
 /// else those they requested or watch, and those of their own places as far as they are allowed to.
-Predicate visible(const Viewer& viewer) {
+Predicate visibleTickets(const Viewer& viewer) {
     const Predicate all = viewer.within("tickets.read_all", places());
     if (all.sql.empty()) return {};
     const Predicate own{"t.id IN (SELECT p.ticket_id FROM ticket_participants p WHERE p.user_id = ?)", {viewer.id()}};
@@ -64,7 +64,7 @@ RecordType ticketType() {
     type.createPermission = "tickets.create";
     type.writePermission = "tickets.write";
     type.deletePermission = "tickets.delete";
-    type.visible = visible;
+    type.visible = visibleTickets;
     type.places = places();
     type.fieldReadable = readable;
     type.fieldWritable = writable;

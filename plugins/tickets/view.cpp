@@ -8,7 +8,7 @@ namespace kontor::tickets {
 
 namespace {
 
-Predicate visible(const Viewer& viewer) {
+Predicate visibleViews(const Viewer& viewer) {
     const auto& groups = viewer.data().groupIds;
     Predicate rule{"t.sharing = 'everyone' OR t.owner_id = ?", {viewer.id()}};
     if (!groups.empty()) {
@@ -45,7 +45,7 @@ void checkFields(const RecordType& type, const View& view) {
     }
 }
 
-void prepare(WriteContext& context, const View* before, View& after) {
+void prepareView(WriteContext& context, const View* before, View& after) {
     const Viewer& viewer = context.viewer;
     if (!before) {
         if (viewer.id() != 0) after.ownerId = viewer.id();
@@ -68,7 +68,7 @@ void prepare(WriteContext& context, const View* before, View& after) {
     checkFields(type->second, after);
 }
 
-void removing(WriteContext& context, const void* record) {
+void removingView(WriteContext& context, const void* record) {
     if (static_cast<const View*>(record)->ownerId != context.viewer.id()) context.viewer.require("tickets.configure");
 }
 
@@ -85,9 +85,9 @@ RecordType viewType() {
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
-    type.visible = visible;
-    type.prepare = prepared<View>(prepare);
-    type.removing = removing;
+    type.visible = visibleViews;
+    type.prepare = prepared<View>(prepareView);
+    type.removing = removingView;
     return type;
 }
 

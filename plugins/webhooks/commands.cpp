@@ -26,7 +26,7 @@ std::string answerOf(const Delivery& delivery) {
     return delivery.status ? number(*delivery.status) : "";
 }
 
-CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+CommandResult listCommand(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
     std::vector<std::vector<std::string>> rows;
     Json json = Json::array();
     for (const Webhook& webhook : all(kernel, viewer)) {
@@ -41,7 +41,7 @@ CommandResult list(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
     return result;
 }
 
-CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult testCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = addTrial(kernel, viewer, call.number("id"));
     Sender(kernel).attempt(id);
     const auto delivery =
@@ -80,7 +80,7 @@ CommandResult deliveries(const CommandCall& call, const Viewer& viewer, Kernel& 
     return result;
 }
 
-CommandResult again(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult againCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     redeliver(kernel, viewer, call.number("id"), call.number("delivery"));
     return CommandResult::text("Delivery " + number(call.number("delivery")) + " is sent again now.");
 }
@@ -109,12 +109,12 @@ Command command(std::string name, std::string summary, std::string doc, std::str
 
 void addCommands(Registry& registry) {
     registry.command(command("webhooks list", "List webhooks", "Where programs hear of changes, and of which.",
-                             "webhooks list", list));
+                             "webhooks list", listCommand));
 
     Command tried =
         command("webhooks test", "Try a webhook",
                 "Posts an event webhook.test at once and says what came back. Ends with 1 when that is not 2xx.",
-                "webhooks test 1", test);
+                "webhooks test 1", testCommand);
     tried.arguments.push_back(webhookId());
     registry.command(std::move(tried));
 
@@ -126,8 +126,9 @@ void addCommands(Registry& registry) {
     sent.options.push_back({"failed", "Only those given up.", CommandArgument::Type::flag, false, false, {}, {}});
     registry.command(std::move(sent));
 
-    Command repeated = command("webhooks redeliver", "Deliver again",
-                               "Sends a delivery again, with the same id and body.", "webhooks redeliver 1 17", again);
+    Command repeated =
+        command("webhooks redeliver", "Deliver again", "Sends a delivery again, with the same id and body.",
+                "webhooks redeliver 1 17", againCommand);
     repeated.arguments.push_back(webhookId());
     repeated.arguments.push_back({"delivery", "The delivery.", CommandArgument::Type::integer, true, false, {}, {}});
     registry.command(std::move(repeated));

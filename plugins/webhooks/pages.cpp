@@ -145,7 +145,7 @@ Json shownOnce(const std::string& secret) {
     return data;
 }
 
-Reply create(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply createOnPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string secret = randomToken(secretBytes);
     try {
         const std::int64_t id = kernel.db().write([&](Transaction& tx) {
@@ -205,7 +205,7 @@ void addPages(Registry& registry) {
                    .title = "webhooks.new",
                    .get = [](Request& request, const Viewer& viewer,
                              Kernel& kernel) { return showOne(request, viewer, kernel, {}, Json::object(), 200); },
-                   .post = create});
+                   .post = createOnPage});
     registry.page(
         {.path = home + "/{id}",
          .access = manage,

@@ -15,13 +15,13 @@ Json describe(Kernel& kernel, const Viewer& viewer, std::int64_t deliveryId) {
     });
 }
 
-Reply test(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply testRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t delivery = addTrial(kernel, viewer, request.number());
     Sender(kernel).attempt(delivery);
     return Reply::json(describe(kernel, viewer, delivery));
 }
 
-Reply again(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply againRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t delivery = request.number("entry");
     redeliver(kernel, viewer, request.number(), delivery);
     return Reply::json(describe(kernel, viewer, delivery), 202);
@@ -48,12 +48,12 @@ void addRoutes(Registry& registry) {
         route("test", "Try a webhook",
               "Posts an event webhook.test at once, a single time, and answers with the delivery: its status, the "
               "beginning of the answer, or the error.",
-              test, 200, "delivered"));
+              testRoute, 200, "delivered"));
     registry.route(
         route("deliveries/{entry}/redeliver", "Deliver again",
               "Queues a delivery with the same id and body, as if it had never been tried. 409 when the webhook "
               "is switched off.",
-              again, 202, "queued"));
+              againRoute, 202, "queued"));
 }
 
 }  // namespace kontor::webhooks

@@ -14,11 +14,11 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 
-const fs::path top = KONTOR_SOURCE_DIRECTORY;
+const fs::path repository = KONTOR_SOURCE_DIRECTORY;
 
 class Arrows : public ::testing::Test {
   protected:
-    const std::vector<SourceFile> files = sourceFiles(top, {".h", ".cpp"});
+    const std::vector<SourceFile> files = sourceFiles(repository, {".h", ".cpp"});
     std::vector<std::string> faults;
 
     void fault(const SourceFile& file, int line, const std::string& what) {
@@ -30,7 +30,8 @@ class Arrows : public ::testing::Test {
 std::string fileMeant(const SourceFile& file, const std::string& header) {
     for (const fs::path& folder :
          {fs::path(file.path).parent_path(), fs::path("kernel/src"), fs::path(file.pluginFolder())})
-        if (!folder.empty() && fs::exists(top / folder / header)) return (folder / header).lexically_normal().string();
+        if (!folder.empty() && fs::exists(repository / folder / header))
+            return (folder / header).lexically_normal().string();
     return {};
 }
 

@@ -35,7 +35,7 @@ std::string jpeg(int height = 4, int width = 4) {
            "\x12\xFF\0\x34\xFF\xD0\x56"s + "\xFF\xD9";
 }
 
-std::string faultOf(const std::string& bytes) {
+std::string faultOfPhoto(const std::string& bytes) {
     try {
         cleanPhoto(bytes);
     } catch (const Invalid& invalid) {
@@ -50,9 +50,9 @@ TEST(Photo, APngKeepsItsPictureAndNothingElse) {
     EXPECT_EQ(cleanPhoto(png).mediaType, "image/png");
     std::string damaged = png;
     damaged[45] = static_cast<char>(damaged[45] + 1);
-    EXPECT_EQ(faultOf(damaged), "error.bad_image");
+    EXPECT_EQ(faultOfPhoto(damaged), "error.bad_image");
     for (std::size_t size = 8; size < png.size(); ++size)
-        EXPECT_EQ(faultOf(png.substr(0, size)), "error.bad_image") << size;
+        EXPECT_EQ(faultOfPhoto(png.substr(0, size)), "error.bad_image") << size;
 }
 
 TEST(Photo, AJpegLosesPlaceAndCommentAndKeepsHowItWasHeld) {
@@ -67,15 +67,15 @@ TEST(Photo, AJpegLosesPlaceAndCommentAndKeepsHowItWasHeld) {
     EXPECT_EQ(cleanPhoto(photo.content).content, photo.content);
     const std::string whole = jpeg();
     for (std::size_t size = 3; size < whole.size(); ++size)
-        EXPECT_EQ(faultOf(whole.substr(0, size)), "error.bad_image") << size;
+        EXPECT_EQ(faultOfPhoto(whole.substr(0, size)), "error.bad_image") << size;
 }
 
 TEST(Photo, OnlyPicturesOfSaneSizeAreTaken) {
-    EXPECT_EQ(faultOf(""), "error.required");
-    EXPECT_EQ(faultOf("GIF89a"), "error.not_an_image");
-    EXPECT_EQ(faultOf("<svg onload=x>"), "error.not_an_image");
-    EXPECT_EQ(faultOf(jpeg(0xFFFF, 0xFFFF)), "error.image_too_large");
-    EXPECT_EQ(faultOf(jpeg(0, 4)), "error.bad_image");
+    EXPECT_EQ(faultOfPhoto(""), "error.required");
+    EXPECT_EQ(faultOfPhoto("GIF89a"), "error.not_an_image");
+    EXPECT_EQ(faultOfPhoto("<svg onload=x>"), "error.not_an_image");
+    EXPECT_EQ(faultOfPhoto(jpeg(0xFFFF, 0xFFFF)), "error.image_too_large");
+    EXPECT_EQ(faultOfPhoto(jpeg(0, 4)), "error.bad_image");
 }
 
 }  // namespace

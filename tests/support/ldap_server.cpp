@@ -8,19 +8,13 @@
 
 #include "embedded/child_process.h"
 #include "kontor/testing/wait_for.h"
+#include "text_file.h"
 
 namespace kontor::test {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string readFile(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return std::move(content).str();
-}
 
 void writeFile(const fs::path& path, const std::string& content) {
     std::ofstream(path, std::ios::binary) << content;

@@ -15,9 +15,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "text_file.h"
 
 extern char** environ;
 
@@ -35,13 +36,6 @@ int run(std::vector<std::string> arguments) {
     int status = -1;
     ::waitpid(pid, &status, 0);
     return status;
-}
-
-std::string readFile(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return std::move(content).str();
 }
 
 }  // namespace

@@ -4,11 +4,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "embedded/child_process.h"
 #include "kontor/testing/wait_for.h"
+#include "text_file.h"
 
 namespace kontor::test {
 
@@ -17,13 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int people = 40;
-
-std::string readFile(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return std::move(content).str();
-}
 
 /// Base64 of the text as UTF-16LE, as `clearTextPassword` wants it; ASCII only.
 std::string passwordValue(const std::string& text) {

@@ -15,7 +15,7 @@ bool isLetter(char c) {
 bool isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
-char lower(char c) {
+char lowerCharacter(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
@@ -94,7 +94,7 @@ class Scanner {
         const std::size_t end = std::min(_html.find_first_of(ends, _at), _html.size());
         // Longer names are none of ours; cutting them keeps hostile ones from being copied about.
         std::string name(_html.substr(_at, std::min<std::size_t>(end - _at, 32)));
-        std::transform(name.begin(), name.end(), name.begin(), lower);
+        std::transform(name.begin(), name.end(), name.begin(), lowerCharacter);
         _at = end;
         return name;
     }
@@ -177,8 +177,9 @@ class Scanner {
     void skipContent(const std::string& tag) {
         for (std::size_t at = _html.find("</", _at); at != _html.npos; at = _html.find("</", at + 2)) {
             const std::string_view name = _html.substr(at + 2, tag.size());
-            const bool isSame = name.size() == tag.size() && std::equal(name.begin(), name.end(), tag.begin(),
-                                                                        [](char a, char b) { return lower(a) == b; });
+            const bool isSame =
+                name.size() == tag.size() && std::equal(name.begin(), name.end(), tag.begin(),
+                                                        [](char a, char b) { return lowerCharacter(a) == b; });
             const std::size_t behind = at + 2 + tag.size();
             if (!isSame ||
                 (behind < _html.size() && !isBlank(_html[behind]) && _html[behind] != '/' && _html[behind] != '>'))

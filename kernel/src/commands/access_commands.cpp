@@ -21,7 +21,7 @@ Ref refOf(const std::string& text, const Catalog& catalog) {
     return {kind, std::stoll(id)};
 }
 
-CommandResult explain(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult explainAccess(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     using Verb = AccessReport::Verb;
     const std::string word = call.text("verb", "read");
     const Verb verb = word == "write" ? Verb::write : word == "delete" ? Verb::remove : Verb::read;
@@ -82,7 +82,7 @@ CommandResult give(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return CommandResult::ofRecord(made, viewer);
 }
 
-CommandResult list(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult listGrants(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const RecordPage page = kernel.db().read([&](Transaction& tx) {
         ListRequest request;
         request.limit = 200;
@@ -116,13 +116,13 @@ void addAccessCommands(Registry& registry) {
                        parts::optional(
                            parts::choice("verb", "What is to be done with it", {"read", "write", "delete"}))},
          .examples = {"access explain anna.berg ticket/12", "access explain anna.berg ticket/12 write"},
-         .run = explain});
+         .run = explainAccess});
     registry.command({.name = "access list",
                       .summary = "Lists the roles that were given to people and groups",
                       .access = needs("roles.read"),
                       .arguments = {parts::query("role-grant", "Which, in the query language")},
                       .examples = {"access list", "access list role:agent"},
-                      .run = list});
+                      .run = listGrants});
     registry.command(
         {.name = "access give",
          .summary = "Gives a role to a person or a group, everywhere or within limits",

@@ -30,7 +30,7 @@ std::string progress(const JobStatus& job) {
     return std::to_string(job.done) + " of " + std::to_string(job.total) + (job.note.empty() ? "" : ", " + job.note);
 }
 
-CommandResult list(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult listJobs(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const int limit =
         call.has("limit") ? static_cast<int>(std::clamp<std::int64_t>(call.number("limit"), 1, 1000)) : 20;
     std::vector<std::vector<std::string>> rows;
@@ -76,7 +76,7 @@ CommandResult show(const CommandCall& call, const Viewer& viewer, Kernel& kernel
     return result;
 }
 
-CommandResult run(const CommandCall& call, const Viewer&, Kernel& kernel) {
+CommandResult runCommand(const CommandCall& call, const Viewer&, Kernel& kernel) {
     const std::string name = call.text("job");
     const auto job = kernel.catalog().jobs.find(name);
     if (job == kernel.catalog().jobs.end()) throw NotFound("job " + name);
@@ -92,7 +92,7 @@ CommandResult run(const CommandCall& call, const Viewer&, Kernel& kernel) {
     return result;
 }
 
-CommandResult cancel(const CommandCall& call, const Viewer&, Kernel& kernel) {
+CommandResult cancelCommand(const CommandCall& call, const Viewer&, Kernel& kernel) {
     runnerOf(kernel).cancel(call.number("run"));
     return CommandResult::text("The run ends as soon as the job allows it.");
 }
@@ -119,7 +119,7 @@ void addJobCommands(Registry& registry) {
     Command all = jobCommand("jobs list", "Lists the jobs", "The periodic ones, and the newest runs of the others.",
                              "server.read", {"jobs list"});
     all.options = {parts::optional(parts::number("limit", "How many runs at most (20)"))};
-    all.run = list;
+    all.run = listJobs;
     registry.command(all);
 
     Command one = jobCommand("jobs show", "Shows a job or one run of it", "", "server.read",
@@ -130,12 +130,12 @@ void addJobCommands(Registry& registry) {
 
     Command now = jobCommand("jobs run", "Runs a job now", "", "server.write", {"jobs run kernel.prune"});
     now.arguments = {parts::argument("job", "Name of the job", completeJobs)};
-    now.run = run;
+    now.run = runCommand;
     registry.command(now);
 
     Command end = jobCommand("jobs cancel", "Ends a run", "", "server.write", {"jobs cancel 12"});
     end.arguments = {parts::number("run", "Number of the run")};
-    end.run = cancel;
+    end.run = cancelCommand;
     registry.command(end);
 }
 

@@ -15,7 +15,7 @@ const LogEvent followUnread(
     LogEvent::Level::warning, "journal.follow_unread", "The journal can't be followed: {error}",
     "Shells that follow the journal show nothing until the database answers again; they miss nothing.");
 
-constexpr std::chrono::seconds lookEvery(1);
+constexpr std::chrono::seconds lookForEntriesEvery(1);
 constexpr std::chrono::minutes streamLife(10);
 constexpr std::size_t mostClients = 50;
 constexpr std::int64_t mostAtOnce = 2000;
@@ -107,7 +107,7 @@ void JournalFollower::run() {
             if (clients.empty())
                 _wake.wait(state.lock(), woken);
             else
-                _wake.wait_for(state.lock(), lookEvery, woken);
+                _wake.wait_for(state.lock(), lookForEntriesEvery, woken);
             for (auto& client : state->joining) clients.push_back(std::move(client));
             state->joining.clear();
             if (state->stopping) break;

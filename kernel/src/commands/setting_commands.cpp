@@ -23,7 +23,7 @@ Json shownJson(const Setting& setting, const Json& value) {
     return setting.type == Setting::Type::secret ? Json(shown(setting, value)) : value;
 }
 
-CommandResult list(const CommandCall&, const Viewer&, Kernel& kernel) {
+CommandResult listSettings(const CommandCall&, const Viewer&, Kernel& kernel) {
     std::vector<std::vector<std::string>> rows;
     Json json = Json::object();
     for (const auto& [key, setting] : kernel.catalog().settings) {
@@ -100,7 +100,7 @@ Command settingCommand(std::string name, std::string summary, std::string doc, s
 void addSettingCommands(Registry& registry) {
     Command all = settingCommand("settings list", "Lists the settings", "Secrets only show whether they are set.",
                                  {"settings list"});
-    all.run = list;
+    all.run = listSettings;
     registry.command(all);
 
     Command one = settingCommand("settings get", "Shows a setting", "", {"settings get core.default_locale"});

@@ -12,7 +12,7 @@ ListRequest limited(const CommandCall& call) {
     return request;
 }
 
-CommandResult listSessions(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult listSessionsCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     return kernel.db().read([&](Transaction& tx) {
         ListRequest request = limited(call);
         request.extra = {"t.user_id = ?", {parts::findUser(tx, viewer, kernel, call.text("login"))}};
@@ -21,7 +21,7 @@ CommandResult listSessions(const CommandCall& call, const Viewer& viewer, Kernel
     });
 }
 
-CommandResult endSessions(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult endSessionsCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const auto ended = kernel.db().write([&](Transaction& tx) {
         const std::int64_t user = parts::findUser(tx, viewer, kernel, call.text("login"));
         if (call.has("only")) {
@@ -62,7 +62,7 @@ void addSignInCommands(Registry& registry) {
                       .arguments = {person},
                       .options = {limit},
                       .examples = {"users sessions anna.berg"},
-                      .run = listSessions});
+                      .run = listSessionsCommand});
     registry.command({.name = "users end-sessions",
                       .summary = "Signs a person out",
                       .doc = "Everywhere, or with --only from one session. Access tokens go on.",
@@ -71,7 +71,7 @@ void addSignInCommands(Registry& registry) {
                       .options = {parts::optional(parts::number("only", "Number of the one session to end"))},
                       .examples = {"users end-sessions anna.berg", "users end-sessions anna.berg --only 31"},
                       .confirm = "The person has to sign in again. Go on?",
-                      .run = endSessions});
+                      .run = endSessionsCommand});
     registry.command({.name = "users sign-ins",
                       .summary = "Lists sign-ins and attempts at them",
                       .doc = "All of them, the newest first, or those a query finds.",

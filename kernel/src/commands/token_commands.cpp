@@ -39,7 +39,7 @@ std::optional<Time> expiryOf(const CommandCall& call) {
     return time;
 }
 
-CommandResult createToken(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult createTokenCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const auto expires = expiryOf(call);
     const NewToken token = kernel.db().write([&](Transaction& tx) {
         const std::int64_t owner = ownerOf(tx, call, viewer, kernel);
@@ -92,7 +92,7 @@ void addTokenCommands(Registry& registry) {
                       parts::repeated(parts::optional(parts::argument(
                           "scope", "What it may be used for, e.g. tickets:read; may come several times"))),
                       parts::optional(parts::argument("expires", "When it ends: a day or a time (UTC)"))};
-    create.run = createToken;
+    create.run = createTokenCommand;
     registry.command(create);
 
     Command revoke = tokenCommand("tokens revoke", "Revokes an access token", "", {"tokens revoke 5 --user anna.berg"});

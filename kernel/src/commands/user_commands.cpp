@@ -103,7 +103,7 @@ CommandResult resetSecondFactor(const CommandCall& call, const Viewer& viewer, K
                                " signs in without a second factor until a new one is set up; all sessions have ended.");
 }
 
-CommandResult invite(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult inviteCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     kernel.db().write([&](Transaction& tx) {
         kernel.get<PasswordLinks>().invite(tx, viewer, findUser(tx, viewer, kernel, call.text("login")));
     });
@@ -173,7 +173,7 @@ void addUserCommands(Registry& registry) {
                                   "The link is good for three days, once. Needs a mailbox that sends.", "users.write",
                                   {"users invite anna.berg"});
     invited.arguments = {person()};
-    invited.run = invite;
+    invited.run = inviteCommand;
     registry.command(invited);
 
     Command factor = userCommand("users reset-second-factor", "Lets a person sign in without the second factor",

@@ -17,12 +17,12 @@ namespace kontor {
 
 namespace {
 
-class Descriptor {
+class ProcessDescriptor {
   public:
-    explicit Descriptor(int number = -1) : _number(number) {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    explicit ProcessDescriptor(int number = -1) : _number(number) {}
+    ~ProcessDescriptor() { reset(); }
+    ProcessDescriptor(const ProcessDescriptor&) = delete;
+    ProcessDescriptor& operator=(const ProcessDescriptor&) = delete;
     int get() const { return _number; }
     void reset(int number = -1) {
         if (_number >= 0) ::close(_number);
@@ -90,16 +90,16 @@ int openPidDescriptor(pid_t process) {
 struct ChildProcess::State {
     std::mutex mutex;
     std::optional<int> status;
-    Descriptor handle;
+    ProcessDescriptor handle;
 };
 
 ChildProcess::ChildProcess(const ChildCommand& command) : _state(std::make_unique<State>()) {
-    Descriptor input(openOrThrow(command.input, O_RDONLY));
-    Descriptor output(openOrThrow(command.output, O_WRONLY | O_CREAT | O_APPEND));
+    ProcessDescriptor input(openOrThrow(command.input, O_RDONLY));
+    ProcessDescriptor output(openOrThrow(command.output, O_WRONLY | O_CREAT | O_APPEND));
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
-    Descriptor reading(ends[0]);
-    Descriptor writing(ends[1]);
+    ProcessDescriptor reading(ends[0]);
+    ProcessDescriptor writing(ends[1]);
 
     std::vector<std::string> environment;
     for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);

@@ -34,14 +34,14 @@ constexpr const char* unfinishedDirectory = "unfinished";
     throw std::runtime_error(what);
 }
 
-class Descriptor {
+class OpenFile {
   public:
-    Descriptor(const fs::path& path, int flags) : _number(::open(path.c_str(), flags | O_CLOEXEC, 0640)) {
+    OpenFile(const fs::path& path, int flags) : _number(::open(path.c_str(), flags | O_CLOEXEC, 0640)) {
         if (_number < 0) fail(path);
     }
-    ~Descriptor() { ::close(_number); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    ~OpenFile() { ::close(_number); }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
     int number() const { return _number; }
 
   private:
@@ -49,7 +49,7 @@ class Descriptor {
 };
 
 void syncDirectory(const fs::path& path) {
-    const Descriptor directory(path, O_RDONLY | O_DIRECTORY);
+    const OpenFile directory(path, O_RDONLY | O_DIRECTORY);
     if (::fsync(directory.number()) != 0) fail(path);
 }
 
@@ -87,7 +87,7 @@ void ContentDirectory::put(const std::string& sha256, std::string_view content) 
     makePlaceFor(path);
     const fs::path part = scratchPath();
     try {
-        const Descriptor file(part, O_WRONLY | O_CREAT | O_EXCL);
+        const OpenFile file(part, O_WRONLY | O_CREAT | O_EXCL);
         for (std::string_view rest = content; !rest.empty();) {
             const ssize_t written = ::write(file.number(), rest.data(), rest.size());
             if (written < 0 && errno == EINTR) continue;
@@ -118,7 +118,7 @@ fs::path ContentDirectory::scratchPath() const {
 }
 
 std::pair<std::string, std::int64_t> ContentDirectory::measure(const fs::path& path) const {
-    const Descriptor file(path, O_RDONLY);
+    const OpenFile file(path, O_RDONLY);
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     std::int64_t size = 0;
@@ -140,7 +140,7 @@ void ContentDirectory::adopt(const std::string& sha256, const fs::path& from) co
     const fs::path path = pathOf(sha256);
     if (has(sha256)) return;
     makePlaceFor(path);
-    const Descriptor file(from, O_RDWR);
+    const OpenFile file(from, O_RDWR);
     if (::fsync(file.number()) != 0) fail(from);
     if (::link(from.c_str(), path.c_str()) != 0 && errno != EEXIST) {
         // Another disk, or one that knows no links.
@@ -152,7 +152,7 @@ void ContentDirectory::adopt(const std::string& sha256, const fs::path& from) co
             errno = error.value();
             fail(part);
         }
-        const Descriptor copy(part, O_RDWR);
+        const OpenFile copy(part, O_RDWR);
         if (::fsync(copy.number()) != 0 || ::rename(part.c_str(), path.c_str()) != 0) {
             const int why = errno;
             ::unlink(part.c_str());

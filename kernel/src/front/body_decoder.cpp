@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "request.h"
+
 namespace kontor::front {
 namespace {
 
 constexpr unsigned maxSizeDigits = 15;
 constexpr std::size_t maxExtension = 1024;
 constexpr std::size_t maxTrailers = 8 * 1024;
-
-int hexValue(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 }  // namespace
 

@@ -14,6 +14,9 @@ struct Header {
 
 using Headers = std::vector<Header>;
 
+/// What a hexadecimal digit stands for; -1 for any other character.
+int hexValue(char c) noexcept;
+
 /// True if both names are the same without regard to ASCII case.
 bool sameName(std::string_view a, std::string_view b) noexcept;
 

@@ -8,14 +8,14 @@ namespace kontor {
 
 namespace {
 
-struct Row {
+struct KeptAnswer {
     std::string fingerprint;
     std::int64_t status = 0;
     std::string headers;
     std::string body;
     Time createdAt{};
-    static constexpr auto columns =
-        std::tuple{&Row::fingerprint, &Row::status, &Row::headers, &Row::body, &Row::createdAt};
+    static constexpr auto columns = std::tuple{&KeptAnswer::fingerprint, &KeptAnswer::status, &KeptAnswer::headers,
+                                               &KeptAnswer::body, &KeptAnswer::createdAt};
 };
 
 const LogEvent notKept(
@@ -42,8 +42,8 @@ std::optional<Reply> Idempotency::begin(const Viewer& viewer, const std::string&
     const Time now = _kernel.clock().now();
     const Name name{ownerOf(viewer), key};
     const bool isFree = _free.lock()->contains(name);
-    const auto found = _kernel.db().write([&](Transaction& tx) -> std::optional<Row> {
-        auto row = tx.maybe<Row>(
+    const auto found = _kernel.db().write([&](Transaction& tx) -> std::optional<KeptAnswer> {
+        auto row = tx.maybe<KeptAnswer>(
             "SELECT fingerprint, status, headers, body, created_at FROM idempotency_key WHERE user_id = ? AND name = ? "
             "FOR UPDATE",
             ownerOf(viewer), key);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::minutes resetLife(30);
 constexpr std::chrono::hours invitationLife(72);
 /// A person gets no more than one mail within that time, however often it is asked for.
-constexpr std::chrono::minutes between(5);
+constexpr std::chrono::minutes linksApart(5);
 constexpr int mostOfAddress = 20;  // an hour
 constexpr std::size_t mostAddresses = 10'000;
 
@@ -86,7 +86,7 @@ void PasswordLinkStore::sendAsked(JobRun& run, Kernel& kernel) {
             tx.maybe<Person>(std::string(Person::select) + "(u.login_key = ? OR u.email_key = ?)", login, login);
         if (!person || !person->canHave()) return;
         const Time now = kernel.clock().now();
-        if (person->asked && now - *person->asked < between) return;
+        if (person->asked && now - *person->asked < linksApart) return;
         if (!person->send(tx, kernel, "mail.password_reset", resetLife)) return;
         kernel.ledger().journal(tx, Viewer::system("asked for from " + address, Origin::web), {"user", person->id},
                                 "password_link");

@@ -16,7 +16,7 @@ namespace kontor {
 namespace {
 
 constexpr unsigned long long passes = 2;
-constexpr std::size_t memory = 19 * 1024 * 1024;
+constexpr std::size_t hashMemory = 19 * 1024 * 1024;
 std::atomic<std::uint64_t> hashes{0};
 
 class Turn {
@@ -46,7 +46,7 @@ std::string Passwords::hash(std::string_view password) const {
     enter();
     const Turn turn(_free);
     std::array<char, crypto_pwhash_STRBYTES> text{};
-    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, memory,
+    if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes, hashMemory,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         throw Unavailable("no memory to hash a password");
     return text.data();
@@ -65,7 +65,7 @@ std::uint64_t Passwords::computed() noexcept {
 }
 
 bool Passwords::needsRehash(const std::string& hash) const {
-    return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0;
+    return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, hashMemory) != 0;
 }
 
 }  // namespace kontor

@@ -27,7 +27,7 @@ void requireSession(const Viewer& viewer) {
 }
 
 /// As people copy codes: with blanks and in capitals.
-std::string plain(std::string_view code) {
+std::string plainCode(std::string_view code) {
     std::string result = asciiLower(code);
     std::erase_if(result, [](char c) { return c == ' ' || c == '-'; });
     return result;
@@ -157,7 +157,7 @@ SecondFactor::Enrolment SecondFactorStore::begin(Transaction& tx, const Viewer& 
 std::optional<std::string_view> SecondFactorStore::take(Transaction& tx, std::int64_t userId, std::string_view code,
                                                         bool confirmed) {
     const auto secret = secretOf(tx, userId, true);
-    const std::string typed = plain(code);
+    const std::string typed = plainCode(code);
     if (secret && secret->confirmedAt.has_value() == confirmed) {
         if (const auto step = oneTimeCode::stepOf(secret->value, typed, _kernel->clock().now())) {
             if (*step <= secret->lastStep) return std::nullopt;

@@ -12,7 +12,7 @@ namespace {
 constexpr int allowed = 5;
 constexpr std::chrono::seconds firstLock(30);
 constexpr std::chrono::seconds longestLock(3600);
-constexpr std::chrono::hours memory(24);
+constexpr std::chrono::hours failuresForgottenAfter(24);
 constexpr int mostWaiting = 16;
 constexpr std::chrono::seconds longestWait(10);
 
@@ -74,7 +74,7 @@ void SignInGuard::note(const std::string& key) {
         auto [failures, lockedUntil, lastAt] = tx.one<Row>(
             "SELECT failures, locked_until, last_at FROM sign_in_failure WHERE attempt_key = ? FOR UPDATE", key);
         if (lockedUntil && *lockedUntil > now) return *lockedUntil - now;
-        if (now - lastAt > memory) failures = 0;
+        if (now - lastAt > failuresForgottenAfter) failures = 0;
         ++failures;
         const std::optional<Time> lock = failures >= allowed ? std::optional(now + lockAfter(failures)) : std::nullopt;
         tx.execute("UPDATE sign_in_failure SET failures = ?, locked_until = ?, last_at = ? WHERE attempt_key = ?",

@@ -18,23 +18,23 @@ std::string ascii(std::string_view text, std::size_t most) {
     return result;
 }
 
-std::string kept(std::string_view text, std::size_t most) {
+std::string cutTo(std::string_view text, std::size_t most) {
     return isUtf8(text) ? std::string(leftCharacters(text, most)) : ascii(text, most);
 }
 
 }  // namespace
 
 SignInPlace::SignInPlace(std::string_view address, std::string_view agent)
-    : address(ascii(address, 64)), agent(kept(agent, 255)), device(deviceName(this->agent)) {}
+    : address(ascii(address, 64)), agent(cutTo(agent, 255)), device(deviceName(this->agent)) {}
 
 std::int64_t SignInLog::add(Transaction& tx, const SignInEntry& entry, const SignInPlace& place) {
     const Time now = _clock.now();
     return tx.insert(
         "INSERT INTO sign_in (user_id, login, way, outcome, address, device, agent, impersonator_id, reason, "
         "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        entry.userId, kept(entry.login, 254), kept(entry.way, 100), entry.outcome, place.address, place.device,
-        place.agent, entry.impersonatorId ? std::optional(entry.impersonatorId) : std::nullopt, kept(entry.reason, 255),
-        now, now);
+        entry.userId, cutTo(entry.login, 254), cutTo(entry.way, 100), entry.outcome, place.address, place.device,
+        place.agent, entry.impersonatorId ? std::optional(entry.impersonatorId) : std::nullopt,
+        cutTo(entry.reason, 255), now, now);
 }
 
 void SignInLog::addFailure(Transaction& tx, const SignInEntry& entry, const SignInPlace& place) {
@@ -44,7 +44,7 @@ void SignInLog::addFailure(Transaction& tx, const SignInEntry& entry, const Sign
         return sha256Hex(std::to_string(hour.time_since_epoch().count()) + "\n" + std::string(entry.outcome) + "\n" +
                          place.address + "\n" + login);
     };
-    std::string login = kept(entry.login, 254);
+    std::string login = cutTo(entry.login, 254);
     if (tx.execute("UPDATE sign_in SET times = times + 1, updated_at = ? WHERE fold_key = ?", now, keyOf(login)) > 0)
         return;
     // Who tries one login after the other from one place gets no row for each of them.
@@ -55,7 +55,7 @@ void SignInLog::addFailure(Transaction& tx, const SignInEntry& entry, const Sign
         "INSERT INTO sign_in (user_id, login, way, outcome, address, device, agent, fold_key, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON DUPLICATE KEY UPDATE times = times + 1, updated_at = VALUES(updated_at)",
-        entry.userId, login, kept(entry.way, 100), entry.outcome, place.address, place.device, place.agent,
+        entry.userId, login, cutTo(entry.way, 100), entry.outcome, place.address, place.device, place.agent,
         keyOf(login), now, now);
 }
 

@@ -18,12 +18,12 @@ const LogEvent jobsUnread(LogEvent::Level::warning, "jobs.unread", "The jobs can
                           "Jobs wait until the database answers again.");
 
 constexpr int threadCount = 2;
-constexpr std::chrono::seconds lookEvery(1);
+constexpr std::chrono::seconds lookForJobsEvery(1);
 constexpr std::chrono::seconds renewEvery(5);
 /// How often a run may end with its server before it counts as the reason.
 constexpr int mostDeaths = 3;
 
-Duration pauseAfter(int attempts) {
+Duration pauseOfJob(int attempts) {
     const int doublings = std::min(2 * (attempts - 1), 10);
     return std::min<Duration>(std::chrono::seconds(10) * (1 << doublings), std::chrono::hours(1));
 }
@@ -128,7 +128,8 @@ void JobRunner::cancel(std::int64_t runId) {
 
 /// When the clock is set back, what was due in a minute must not wait an hour and a minute.
 void JobRunner::followClock(Time now) {
-    const bool setBack = _state.with([&](State& state) { return now + lookEvery < std::exchange(state.looked, now); });
+    const bool setBack =
+        _state.with([&](State& state) { return now + lookForJobsEvery < std::exchange(state.looked, now); });
     if (setBack) fitSchedule(now);
 }
 
@@ -160,7 +161,7 @@ void JobRunner::work() {
             continue;
         }
         auto state = _state.lock();
-        _wake.wait_for(state.lock(), lookEvery, [&] { return state->stopping || state->woken; });
+        _wake.wait_for(state.lock(), lookForJobsEvery, [&] { return state->stopping || state->woken; });
         state->woken = false;
     }
 }
@@ -291,7 +292,7 @@ void JobRunner::finish(const Run& run, const Job& job, const std::string& error)
         state = "cancelled";
     } else if (!error.empty()) {
         state = claim.attempt < job.attempts ? "waiting" : "failed";
-        if (state == "waiting") due = now + pauseAfter(claim.attempt);
+        if (state == "waiting") due = now + pauseOfJob(claim.attempt);
     }
     const std::optional<Time> finished = due ? std::nullopt : std::optional(now);
     _db.write([&](Transaction& tx) {

@@ -12,9 +12,9 @@ const LogEvent broken(
     "Somebody changed, removed or added an entry past the product, or the database is damaged. Compare "
     "with a backup from before.");
 
-constexpr int pageSize = 1000;
+constexpr int linesAtATime = 1000;
 constexpr std::int64_t keepEvery = 20'000;
-constexpr const char* jobName = "journal.verify";
+constexpr const char* checkJobName = "journal.verify";
 
 const std::string selectPage =
     "SELECT " + std::string(JournalLine::columnNames) + " FROM journal WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
@@ -31,7 +31,7 @@ void JournalWalk::step(Transaction& tx) {
         firstBad = entry;
     };
     if (checked < last) {
-        const auto page = tx.all<JournalLine>(selectPage, checked, last, pageSize);
+        const auto page = tx.all<JournalLine>(selectPage, checked, last, linesAtATime);
         if (page.empty()) return bad(checked + 1);
         for (const auto& line : page) {
             // A gap is a row taken out: ids are given one after the other.
@@ -71,9 +71,9 @@ JournalCheck::Status JournalCheck::begin(std::chrono::milliseconds most) {
         const Status status = *last(tx);
         const bool waiting =
             tx.maybe<std::int64_t>("SELECT id FROM job_run WHERE name = ? AND state IN ('waiting', 'running') LIMIT 1",
-                                   jobName)
+                                   checkJobName)
                 .has_value();
-        if (!status.finishedAt && !waiting) _kernel.jobs().enqueue(tx, jobName);
+        if (!status.finishedAt && !waiting) _kernel.jobs().enqueue(tx, checkJobName);
         return status;
     });
 }
@@ -124,7 +124,7 @@ std::optional<HealthFinding> JournalCheck::health(Transaction& tx) const {
 
 Job JournalCheck::job() {
     Job job;
-    job.name = jobName;
+    job.name = checkJobName;
     job.doc = "Goes on with a check of the journal that takes longer than a request may.";
     job.run = [](JobRun& run, Kernel& kernel) { JournalCheck(kernel).run(run); };
     return job;

@@ -17,14 +17,14 @@ const LogEvent subscriberFailed(
 const LogEvent dispatcherFailed(LogEvent::Level::warning, "outbox.unread", "The outbox can't be read: {error}",
                                 "Mail, search and automation wait until the database answers again; nothing is lost.");
 
-constexpr int pageSize = 100;
-constexpr std::chrono::seconds lookEvery(1);  // for what other nodes wrote and for retries
+constexpr int eventsAtATime = 100;
+constexpr std::chrono::seconds lookAtOutboxEvery(1);  // for what other nodes wrote and for retries
 constexpr std::chrono::seconds leaseSpan(30);
 constexpr std::chrono::seconds leaseRenewal(10);
-constexpr std::chrono::hours keep(24 * 7);
+constexpr std::chrono::hours keepEvents(24 * 7);
 constexpr std::chrono::minutes longestPause(5);
 
-Duration pauseAfter(int failures) {
+Duration pauseOfSubscriber(int failures) {
     const int doublings = std::min(failures - 1, 9);
     return std::min<Duration>(std::chrono::seconds(1) * (1 << doublings), longestPause);
 }
@@ -94,7 +94,7 @@ void OutboxDispatcher::run() {
             log(dispatcherFailed, {{"error", error.what()}});
         }
         auto state = _state.lock();
-        if (!more) _wake.wait_for(state.lock(), lookEvery, [&] { return state->stopping || state->woken; });
+        if (!more) _wake.wait_for(state.lock(), lookAtOutboxEvery, [&] { return state->stopping || state->woken; });
         state->woken = false;
     }
 }
@@ -154,7 +154,7 @@ void OutboxDispatcher::loadCursors() {
 }
 
 bool OutboxDispatcher::deliver(std::vector<Cursor*>& group, std::int64_t from) {
-    const auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, from, pageSize); });
+    const auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, from, eventsAtATime); });
     if (events.empty()) return false;
     std::vector<Cursor*> going = group;
     for (const auto& event : events) {
@@ -164,7 +164,7 @@ bool OutboxDispatcher::deliver(std::vector<Cursor*>& group, std::int64_t from) {
     KONTOR_TESTPOINT("outbox.before_cursor");
     save(group);
     KONTOR_TESTPOINT("outbox.after_cursor");
-    return !going.empty() && events.size() == static_cast<std::size_t>(pageSize);
+    return !going.empty() && events.size() == static_cast<std::size_t>(eventsAtATime);
 }
 
 bool OutboxDispatcher::handle(Cursor& cursor, const StoredEvent& event) {
@@ -183,7 +183,7 @@ bool OutboxDispatcher::handle(Cursor& cursor, const StoredEvent& event) {
         }
         if (!error.empty()) {
             ++cursor.failures;
-            cursor.retryAt = _clock.now() + pauseAfter(cursor.failures);
+            cursor.retryAt = _clock.now() + pauseOfSubscriber(cursor.failures);
             cursor.error = leftCharacters(isUtf8(error) ? error : "(not UTF-8)", 1000);
             log(subscriberFailed,
                 {{"subscriber", subscriber.id}, {"position", std::to_string(event.position)}, {"error", cursor.error}});
@@ -216,7 +216,7 @@ void OutboxDispatcher::save(const std::vector<Cursor*>& cursors) {
 }
 
 void OutboxDispatcher::prune() {
-    const Time before = _clock.now() - keep;
+    const Time before = _clock.now() - keepEvents;
     // Cursors of plugins that are gone or switched off must not keep events for ever: only subscribers of today count.
     std::int64_t seen = INT64_MAX;
     for (const auto& [id, cursor] : _cursors) seen = std::min(seen, cursor.position);

@@ -13,8 +13,8 @@ namespace {
 const LogEvent liveUnread(LogEvent::Level::warning, "live.unread", "Live events can't be read: {error}",
                           "Open pages do not change by themselves until the database answers again; nothing is lost.");
 
-constexpr int pageSize = 500;
-constexpr std::chrono::seconds lookEvery(1);        // for what other nodes wrote
+constexpr int eventsInOneLook = 500;
+constexpr std::chrono::seconds lookForEventsEvery(1);  // for what other nodes wrote
 constexpr std::chrono::seconds heartbeatEvery(15);  // so that proxies keep the connection and dead clients are noticed
 constexpr std::chrono::seconds checkEvery(5);       // sessions that expired, roles that changed
 
@@ -130,7 +130,7 @@ void EventHub::run() {
         }
         dropClosed();
         auto state = _state.lock();
-        if (!more) _wake.wait_for(state.lock(), lookEvery, [&] { return state->stopping || state->woken; });
+        if (!more) _wake.wait_for(state.lock(), lookForEventsEvery, [&] { return state->stopping || state->woken; });
         state->woken = false;
     }
 }
@@ -180,7 +180,7 @@ bool EventHub::replay(Client& client) {
     // The id alone, so that a client that hears nothing before the connection breaks can still say where it was.
     if (!client.stream->write("retry: 3000\nid: " + std::to_string(client.position) + "\n\n")) return false;
     while (client.position < _position && !stopping()) {
-        auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, client.position, pageSize); });
+        auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, client.position, eventsInOneLook); });
         std::erase_if(events, [&](const StoredEvent& event) { return event.position > _position; });
         if (events.empty()) break;
         deliver(events, {&client});
@@ -192,7 +192,7 @@ bool EventHub::replay(Client& client) {
 }
 
 bool EventHub::advance() {
-    const auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, _position, pageSize); });
+    const auto events = _db.read([&](Transaction& tx) { return outbox::after(tx, _position, eventsInOneLook); });
     if (events.empty()) return false;
     for (const auto& event : events) {
         if (event.name == SessionEnded::name) _recheck = true;
@@ -207,7 +207,7 @@ bool EventHub::advance() {
     deliver(events, all);
     _position = events.back().position;
     for (auto& client : _clients) client.position = _position;
-    return events.size() == static_cast<std::size_t>(pageSize);
+    return events.size() == static_cast<std::size_t>(eventsInOneLook);
 }
 
 void EventHub::deliver(const std::vector<StoredEvent>& events, std::vector<Client*> clients) {

@@ -93,7 +93,7 @@ void checkDetails(const Json& details) {
     }
 }
 
-void prepare(WriteContext& context, const CustomField* before, CustomField& after) {
+void prepareCustomField(WriteContext& context, const CustomField* before, CustomField& after) {
     if (!CustomFields::isName(after.name)) throw Invalid("name", "error.not_a_name");
     const RecordType* type = nullptr;
     const auto& records = context.kernel.catalog().records;
@@ -108,7 +108,7 @@ void prepare(WriteContext& context, const CustomField* before, CustomField& afte
     if (!before || before->choiceDetails != after.choiceDetails) checkDetails(after.choiceDetails);
 }
 
-struct Row {
+struct DeclaredRow {
     std::string name;
     std::string labelDe;
     std::string labelEn;
@@ -118,10 +118,11 @@ struct Row {
     bool required = false;
 
     static constexpr auto columns =
-        std::tuple{&Row::name, &Row::labelDe, &Row::labelEn, &Row::type, &Row::choices, &Row::details, &Row::required};
+        std::tuple{&DeclaredRow::name,    &DeclaredRow::labelDe, &DeclaredRow::labelEn, &DeclaredRow::type,
+                   &DeclaredRow::choices, &DeclaredRow::details, &DeclaredRow::required};
 };
 
-std::vector<CustomFields::Choice> choicesOf(const Row& row) {
+std::vector<CustomFields::Choice> choicesOf(const DeclaredRow& row) {
     std::vector<CustomFields::Choice> result;
     const Json details = row.details && !row.details->empty() ? Json::parse(*row.details) : Json::object();
     const auto add = [&](const std::string& value, bool active) {
@@ -157,16 +158,16 @@ RecordType customFieldType() {
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name", "t.label_de", "t.label_en"};
-    type.prepare = prepared<CustomField>(prepare);
+    type.prepare = prepared<CustomField>(prepareCustomField);
     return type;
 }
 
 std::vector<CustomFields::Declared> CustomFieldStore::of(Transaction& tx, std::string_view kind) {
     std::vector<Declared> result;
-    for (auto& row :
-         tx.all<Row>("SELECT name, label_de, label_en, type, choices, choice_details, required FROM custom_fields"
-                     " WHERE applies_to = ? AND active = 1 ORDER BY position, id",
-                     kind)) {
+    for (auto& row : tx.all<DeclaredRow>(
+             "SELECT name, label_de, label_en, type, choices, choice_details, required FROM custom_fields"
+             " WHERE applies_to = ? AND active = 1 ORDER BY position, id",
+             kind)) {
         auto choices = choicesOf(row);
         result.push_back({std::move(row.name), std::move(row.labelDe), std::move(row.labelEn), std::move(row.type),
                           std::move(choices), row.required});

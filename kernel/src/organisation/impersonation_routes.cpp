@@ -7,7 +7,7 @@ namespace kontor {
 
 namespace {
 
-Reply begin(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply beginImpersonationRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     BodyReader body(request.json(), {"reason"});
     const std::string reason = body.text("reason");
     body.check();
@@ -36,7 +36,7 @@ void addImpersonationRoutes(Registry& registry) {
              "This session is that person's for half an hour, or until it is ended. The journal names both; the person "
              "finds it, with the reason, in their own sign-in log. Needs all rights of that person and, where one of "
              "their roles demands a second factor, a session begun with one.",
-         .handler = begin,
+         .handler = beginImpersonationRoute,
          .requestSchema = Json::object(
              {{"type", "object"},
               {"required", Json::array({"reason"})},

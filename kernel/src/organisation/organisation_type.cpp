@@ -53,7 +53,7 @@ bool isDomain(const std::string& text) {
            !text.ends_with(".") && text.find("..") == std::string::npos;
 }
 
-void prepare(WriteContext& context, const Organisation* before, Organisation& after) {
+void prepareOrganisation(WriteContext& context, const Organisation* before, Organisation& after) {
     after.name = trimmed(after.name);
     for (auto& domain : after.domains) {
         domain = asciiLower(trimmed(domain));
@@ -83,7 +83,7 @@ RecordType organisationType() {
     type.createPermission = type.writePermission = type.deletePermission = "organisations.write";
     type.defaultSort = "name";
     type.textColumns = {"t.name", "t.notes"};
-    type.prepare = prepared<Organisation>(prepare);
+    type.prepare = prepared<Organisation>(prepareOrganisation);
     type.removing = [](WriteContext& context, const void* record) {
         const std::int64_t id = static_cast<const Organisation*>(record)->id;
         if (context.tx.maybe<std::int64_t>(

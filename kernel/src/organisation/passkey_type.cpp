@@ -36,7 +36,7 @@ constexpr Field passkeyFields[] = {
     versionField<&PasskeyRecord::version>(),
 };
 
-void removing(WriteContext& context) {
+void removingPasskey(WriteContext& context) {
     requireOneself(context.viewer);
     const auto status = context.kernel.get<SecondFactor>().status(context.tx, context.viewer);
     if (status.required && !status.since && status.passkeys < 2) throw Conflict("error.second_factor_required");
@@ -59,7 +59,7 @@ RecordType passkeyType() {
     type.defaultSort = "-id";
     type.prepare = prepared<PasskeyRecord>(
         [](WriteContext& context, const PasskeyRecord*, PasskeyRecord&) { requireOneself(context.viewer); });
-    type.removing = [](WriteContext& context, const void*) { removing(context); };
+    type.removing = [](WriteContext& context, const void*) { removingPasskey(context); };
     return type;
 }
 

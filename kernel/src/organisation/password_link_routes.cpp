@@ -26,7 +26,7 @@ Reply use(Request& request, const Viewer&, Kernel& kernel) {
     return Reply::noContent();
 }
 
-Reply invite(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply invitePasswordLinkRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t user = request.number();
     kernel.db().write([&](Transaction& tx) { kernel.get<PasswordLinks>().invite(tx, viewer, user); });
     return Reply::noContent();
@@ -81,7 +81,7 @@ void addPasswordLinkRoutes(Registry& registry) {
                     .summary = "Invite somebody to set a password",
                     .doc = "Mails a link good for three days. 409 when no mailbox sends, the person has no address, or "
                            "has the password in a directory.",
-                    .handler = invite,
+                    .handler = invitePasswordLinkRoute,
                     .successStatus = 204,
                     .tag = "users"});
 }

@@ -19,7 +19,7 @@ Reply showStatus(Request&, const Viewer& viewer, Kernel& kernel) {
                                      {"recovery_codes_left", now.recoveryCodes}}));
 }
 
-Reply begin(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply beginSecondFactorRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     BodyReader body(request.json(), {"password"});
     const std::string password = body.optionalText("password");
     body.check();
@@ -48,7 +48,7 @@ Reply confirm(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(answer);
 }
 
-Reply remove(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply removeSecondFactorRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     kernel.get<SecondFactor>().remove(viewer, codeOf(request));
     return Reply::noContent();
 }
@@ -106,7 +106,7 @@ void addSecondFactorRoutes(Registry& registry) {
         "POST", "/api/v1/me/second-factor", "Begin to set up a second factor",
         "Gives a secret for an authenticator app (TOTP, RFC 6238). It counts only once a code made with it was "
         "confirmed. Needs a session, not an access token, and the password where the account has one here.",
-        begin);
+        beginSecondFactorRoute);
     route.requestSchema = Json::object(
         {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object({{"password", text}})}});
     route.requestExample = Json::object({{"password", "correct horse battery"}});
@@ -139,8 +139,9 @@ void addSecondFactorRoutes(Registry& registry) {
                                           {"expires_at", nullptr}});
     registry.route(route);
 
-    route = ownRoute("POST", "/api/v1/me/second-factor/removal", "End one's own second factor",
-                     "Takes a code or a recovery code. 409 while a role demands a second factor.", remove);
+    route =
+        ownRoute("POST", "/api/v1/me/second-factor/removal", "End one's own second factor",
+                 "Takes a code or a recovery code. 409 while a role demands a second factor.", removeSecondFactorRoute);
     route.requestSchema = codeSchema();
     route.requestExample = Json::object({{"otp", "492039"}});
     route.successStatus = 204;

@@ -57,7 +57,7 @@ Json meOf(Kernel& kernel, const Viewer& viewer) {
     return me;
 }
 
-Reply signIn(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply signInSessionRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     BodyReader body(request.json(), {"login", "password", "otp"});
     const std::string login = body.text("login");
     const std::string password = body.text("password");
@@ -161,7 +161,7 @@ void addSessionRoutes(Registry& registry) {
         "(or a recovery code) as `otp`; without it the 401 names that field. `second_factor_due` says that a role "
         "demands "
         "one that is not set up yet: until it is, the token allows nothing else.";
-    route.handler = signIn;
+    route.handler = signInSessionRoute;
     route.requestSchema =
         Json::object({{"type", "object"},
                       {"required", Json::array({"login", "password"})},

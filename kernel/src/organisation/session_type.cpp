@@ -59,12 +59,12 @@ constexpr Field sessionFields[] = {
 };
 
 /// Who still lacks a code is not signed in.
-Predicate visible(const Viewer& viewer) {
+Predicate visibleSessions(const Viewer& viewer) {
     if (viewer.may("users.write")) return {"t.lacks = 0", {}};
     return {"t.lacks = 0 AND t.user_id = ?", {viewer.id()}};
 }
 
-void removing(WriteContext& context, const SessionRecord& session) {
+void removingSession(WriteContext& context, const SessionRecord& session) {
     requireOneself(context.viewer);
     if (session.userId != context.viewer.id()) requireRightsOf(context.tx, context.viewer, session.userId);
     context.kernel.accounts().endSessions(context.tx, session.userId, session.id);
@@ -80,12 +80,12 @@ RecordType sessionType() {
     type.label = "{t}.device";
     type.readPermission = "sessions.use";
     type.deletePermission = "sessions.use";
-    type.visible = visible;
+    type.visible = visibleSessions;
     type.softDelete = false;
     type.defaultSort = "-used_at";
     type.textColumns = {"t.device"};
     type.removing = [](WriteContext& context, const void* record) {
-        removing(context, *static_cast<const SessionRecord*>(record));
+        removingSession(context, *static_cast<const SessionRecord*>(record));
     };
     return type;
 }

@@ -67,7 +67,7 @@ constexpr Field signInFields[] = {
     versionField<&SignInRecord::version>(),
 };
 
-Predicate visible(const Viewer& viewer) {
+Predicate visibleSignIns(const Viewer& viewer) {
     if (viewer.may("users.read_sign_ins")) return {};
     return {"t.user_id = ?", {viewer.id()}};
 }
@@ -81,7 +81,7 @@ RecordType signInType() {
     type.doc = "Sign-ins and attempts at them: everybody sees their own.";
     type.label = "{t}.login";
     type.readPermission = "sessions.use";
-    type.visible = visible;
+    type.visible = visibleSignIns;
     type.softDelete = false;
     type.defaultSort = "-id";
     type.textColumns = {"t.login", "t.device"};

@@ -181,7 +181,7 @@ constexpr Field userFields[] = {
 };
 
 /// Everybody may know who works on requests; of all others one sees oneself only.
-Predicate visible(const Viewer& viewer) {
+Predicate visibleUsers(const Viewer& viewer) {
     if (viewer.may("users.read_all")) return {};
     return {"(t.id = ? OR EXISTS (SELECT 1 FROM role vo WHERE vo.staff AND " + roleHolders::heldBy("vo.name", "t.id") +
                 "))",
@@ -212,7 +212,7 @@ RecordType userType() {
     type.createPermission = "users.write";
     type.writePermission = "users.write_own";
     type.deletePermission = "users.write";
-    type.visible = visible;
+    type.visible = visibleUsers;
     type.fieldReadable = readable;
     type.fieldWritable = writable;
     type.defaultSort = "name";

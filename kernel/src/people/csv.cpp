@@ -16,7 +16,7 @@ constexpr std::size_t mostColumns = 100;
 constexpr std::size_t mostRows = 50'000;
 constexpr std::size_t mostInCell = 10'000;
 
-[[noreturn]] void refuse(const char* key, Message::Params params = {}) {
+[[noreturn]] void refuseTable(const char* key, Message::Params params = {}) {
     throw Invalid("file_id", key, std::move(params));
 }
 
@@ -75,7 +75,7 @@ std::pair<std::string, std::string> decoded(std::string_view bytes) {
     if (bytes.starts_with("\xFE\xFF")) return {fromUtf16(bytes.substr(2), false), "utf-16"};
     if (bytes.find('\0') != std::string_view::npos) {
         // No text has it, but every other byte of UTF-16 in our letters is one.
-        if (bytes.size() < 4 || (bytes[1] != '\0' && bytes[0] != '\0')) refuse("error.not_a_table");
+        if (bytes.size() < 4 || (bytes[1] != '\0' && bytes[0] != '\0')) refuseTable("error.not_a_table");
         return {fromUtf16(bytes, bytes[1] == '\0'), "utf-16"};
     }
     if (isUtf8(bytes)) return {std::string(bytes), "utf-8"};
@@ -106,7 +106,8 @@ class Reader {
         CsvTable::Row row{_line, {}};
         for (bool more = true; more;) {
             row.cells.push_back(cell());
-            if (row.cells.size() > mostColumns) refuse("error.csv_columns", {{"most", std::to_string(mostColumns)}});
+            if (row.cells.size() > mostColumns)
+                refuseTable("error.csv_columns", {{"most", std::to_string(mostColumns)}});
             more = !done() && _text[_at] == _separator;
             if (more) ++_at;
         }
@@ -139,13 +140,14 @@ class Reader {
             }
             text += c;
         }
-        if (open) refuse("error.csv_quote", {{"line", start}});
+        if (open) refuseTable("error.csv_quote", {{"line", start}});
         return checked(std::move(text), start);
     }
 
     static std::string checked(std::string text, const std::string& line) {
-        if (text.size() > mostInCell) refuse("error.csv_cell", {{"line", line}, {"most", std::to_string(mostInCell)}});
-        if (text.find('\0') != std::string::npos) refuse("error.not_a_table");
+        if (text.size() > mostInCell)
+            refuseTable("error.csv_cell", {{"line", line}, {"most", std::to_string(mostInCell)}});
+        if (text.find('\0') != std::string::npos) refuseTable("error.not_a_table");
         return std::string(trimmed(text));
     }
 
@@ -179,13 +181,13 @@ CsvTable readCsv(std::string_view bytes) {
             table.header = std::move(row.cells);
             continue;
         }
-        if (table.rows.size() == mostRows) refuse("error.csv_rows", {{"most", std::to_string(mostRows)}});
+        if (table.rows.size() == mostRows) refuseTable("error.csv_rows", {{"most", std::to_string(mostRows)}});
         table.rows.push_back(std::move(row));
     }
-    if (table.header.empty()) refuse("error.csv_empty");
+    if (table.header.empty()) refuseTable("error.csv_empty");
     std::set<std::string> names;
     for (const auto& name : table.header)
-        if (!name.empty() && !names.insert(name).second) refuse("error.csv_twice", {{"column", name}});
+        if (!name.empty() && !names.insert(name).second) refuseTable("error.csv_twice", {{"column", name}});
     return table;
 }
 

@@ -16,10 +16,11 @@ namespace kontor {
 
 namespace {
 
-const LogEvent failed(LogEvent::Level::error, "people.anonymise_failed", "Anonymisation {erasure} failed: {error}",
-                      "What was done stays done. Ask for it again once the cause is gone; it then goes on.");
+const LogEvent erasureFailed(LogEvent::Level::error, "people.anonymise_failed",
+                             "Anonymisation {erasure} failed: {error}",
+                             "What was done stays done. Ask for it again once the cause is gone; it then goes on.");
 
-constexpr const char* jobName = "people.anonymise";
+constexpr const char* erasureJobName = "people.anonymise";
 
 /// Thrown to leave the walk when the server stops; the job begins anew then.
 struct Interrupted : std::runtime_error {
@@ -149,7 +150,7 @@ void runErasure(JobRun& run, Kernel& kernel) {
     } catch (const Interrupted&) {
         throw;
     } catch (const std::exception& error) {
-        log(failed, {{"erasure", std::to_string(id)}, {"error", error.what()}});
+        log(erasureFailed, {{"erasure", std::to_string(id)}, {"error", error.what()}});
         kernel.db().write([&](Transaction& tx) {
             tx.execute(
                 "UPDATE erasure SET state = 'failed', error = ?, updated_at = ?, version = version + 1 WHERE id = ?",
@@ -189,15 +190,15 @@ std::int64_t beginErasure(Transaction& tx, Kernel& kernel, const Viewer& viewer,
         tx.maybe<std::int64_t>(
               "SELECT id FROM job_run WHERE name = ? AND state IN ('waiting', 'running') AND arguments "
               "= ? LIMIT 1",
-              jobName, Json::object({{"erasure_id", *id}}).dump())
+              erasureJobName, Json::object({{"erasure_id", *id}}).dump())
             .has_value();
-    if (!waiting) kernel.jobs().enqueue(tx, jobName, Json::object({{"erasure_id", *id}}));
+    if (!waiting) kernel.jobs().enqueue(tx, erasureJobName, Json::object({{"erasure_id", *id}}));
     return *id;
 }
 
 Job erasureJob() {
     Job job;
-    job.name = jobName;
+    job.name = erasureJobName;
     job.doc = "Takes everything personal of somebody out of records, journal and events, as was asked for.";
     job.run = runErasure;
     return job;

@@ -11,8 +11,8 @@ namespace kontor {
 
 namespace {
 
-constexpr std::int64_t window = 20'000;  ///< ids looked at by one statement
-constexpr std::int64_t pageSize = 200;   ///< rows changed in one transaction
+constexpr std::int64_t window = 20'000;    ///< ids looked at by one statement
+constexpr std::int64_t rowsAtATime = 200;  ///< rows changed in one transaction
 
 /// Fields of one's own record that say who one is; what is left (roles, active) is history of the system.
 const std::set<std::string, std::less<>> personalFields{
@@ -107,7 +107,7 @@ void ErasureScan::ownRows(const UserReference& reference) {
         const auto ids = _kernel.db().read([&](Transaction& tx) {
             return tx.all<std::int64_t>(
                 "SELECT t.id FROM " + type.table + " t WHERE t.id > ? AND " + refers + " ORDER BY t.id LIMIT ?", after,
-                _userId, pageSize);
+                _userId, rowsAtATime);
         });
         if (ids.empty()) return;
         after = ids.back();
@@ -140,8 +140,8 @@ void ErasureScan::redactRows(const RecordType& type, const std::vector<std::int6
     const bool entry = isEntry(_kernel.catalog(), type.kind);
     std::string columns = entry ? "t.kind, t.record_id" : "'', 0";
     for (const auto* field : fields) columns += ", t." + std::string(field->column);
-    for (std::size_t from = 0; from < ids.size(); from += pageSize) {
-        const std::size_t end = std::min<std::size_t>(from + pageSize, ids.size());
+    for (std::size_t from = 0; from < ids.size(); from += rowsAtATime) {
+        const std::size_t end = std::min<std::size_t>(from + rowsAtATime, ids.size());
         const std::vector<SqlValue> some(ids.begin() + static_cast<std::ptrdiff_t>(from),
                                          ids.begin() + static_cast<std::ptrdiff_t>(end));
         const std::int64_t changed = _kernel.db().write([&](Transaction& tx) {
@@ -214,8 +214,8 @@ void ErasureScan::journal() {
 }
 
 void ErasureScan::journalPage(const std::vector<std::int64_t>& ids, const Redactor& redactor) {
-    for (std::size_t from = 0; from < ids.size(); from += pageSize) {
-        const std::size_t end = std::min<std::size_t>(from + pageSize, ids.size());
+    for (std::size_t from = 0; from < ids.size(); from += rowsAtATime) {
+        const std::size_t end = std::min<std::size_t>(from + rowsAtATime, ids.size());
         const std::vector<SqlValue> some(ids.begin() + static_cast<std::ptrdiff_t>(from),
                                          ids.begin() + static_cast<std::ptrdiff_t>(end));
         _journal += _kernel.db().write([&](Transaction& tx) {

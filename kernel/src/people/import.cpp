@@ -12,14 +12,14 @@ namespace kontor {
 
 namespace {
 
-const LogEvent failed(
+const LogEvent importFailed(
     LogEvent::Level::warning, "people.import_failed", "Import {import} failed: {error}",
     "Rows taken over before stay; the import's page says how far it came. Start it again with the same "
     "file: what is there already is unchanged.");
 
-constexpr const char* jobName = "people.import";
+constexpr const char* importJobName = "people.import";
 constexpr std::int64_t mostBytes = 20 << 20;
-constexpr std::chrono::hours keep(24 * 30);
+constexpr std::chrono::hours keepImports(24 * 30);
 
 CsvTable tableOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t fileId) {
     try {
@@ -79,7 +79,8 @@ void enqueue(Transaction& tx, Kernel& kernel, std::int64_t importId) {
     removeImportRows(tx, importId);
     tx.execute("UPDATE import SET round = round + 1 WHERE id = ?", importId);
     const auto round = tx.one<std::int64_t>("SELECT round FROM import WHERE id = ?", importId);
-    const auto job = kernel.jobs().enqueue(tx, jobName, Json::object({{"import_id", importId}, {"round", round}}));
+    const auto job =
+        kernel.jobs().enqueue(tx, importJobName, Json::object({{"import_id", importId}, {"round", round}}));
     tx.execute("UPDATE import SET job_id = ? WHERE id = ?", job, importId);
 }
 
@@ -138,7 +139,7 @@ void runImport(JobRun& run, Kernel& kernel) {
     } catch (const std::exception& error) {
         const auto* known = dynamic_cast<const Error*>(&error);
         const std::string text = known ? kernel.translations().text("en", known->message()) : error.what();
-        log(failed, {{"import", std::to_string(id)}, {"error", text}});
+        log(importFailed, {{"import", std::to_string(id)}, {"error", text}});
         kernel.db().write([&](Transaction& tx) {
             const bool ended = tx.change(
                                    "UPDATE import SET state = 'failed', error = ?, finished_at = ?, updated_at = ?, "
@@ -246,7 +247,7 @@ std::vector<std::string> ImportService::keys(std::string_view kind) {
 
 Job importJob() {
     Job job;
-    job.name = jobName;
+    job.name = importJobName;
     job.doc = "Looks at the rows of an imported file, or takes them over.";
     job.run = runImport;
     return job;
@@ -276,7 +277,7 @@ Job pruneImportsJob() {
         const Viewer system = Viewer::system("forgotten after a month");
         const auto old = kernel.db().read([&](Transaction& tx) {
             return tx.all<std::int64_t>("SELECT id FROM import WHERE created_at < ? LIMIT 1000",
-                                        kernel.clock().now() - keep);
+                                        kernel.clock().now() - keepImports);
         });
         for (const auto id : old)
             kernel.db().write([&](Transaction& tx) {

@@ -104,7 +104,7 @@ const std::multimap<std::string, std::string>& synonyms() {
     return words;
 }
 
-std::string plain(std::string_view text) {
+std::string plainName(std::string_view text) {
     std::string result;
     for (const char c : asciiLower(text))
         if (static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
@@ -112,14 +112,15 @@ std::string plain(std::string_view text) {
 }
 
 bool matches(const std::string& field, const std::string& column, const std::vector<CustomFields::Declared>& custom) {
-    const std::string word = plain(column);
+    const std::string word = plainName(column);
     if (word.empty()) return false;
-    if (word == plain(field)) return true;
+    if (word == plainName(field)) return true;
     const auto [from, to] = synonyms().equal_range(field);
     if (std::any_of(from, to, [&](const auto& entry) { return entry.second == word; })) return true;
     return std::any_of(custom.begin(), custom.end(), [&](const auto& declared) {
         return field == "custom." + declared.name &&
-               (word == plain(declared.name) || word == plain(declared.labelDe) || word == plain(declared.labelEn));
+               (word == plainName(declared.name) || word == plainName(declared.labelDe) ||
+                word == plainName(declared.labelEn));
     });
 }
 

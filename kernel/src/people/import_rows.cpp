@@ -9,8 +9,6 @@ namespace kontor {
 
 namespace {
 
-constexpr std::string_view between = ImportCells::between;
-
 std::optional<bool> truth(std::string_view cell) {
     const std::string word = asciiLower(cell);
     for (const char* yes : {"true", "yes", "ja", "1", "x", "wahr", "y", "j"})
@@ -97,7 +95,7 @@ Json ImportRows::valuesOf(Transaction& tx, const Cells& cells, bool creating, Wr
     Json values = Json::object();
     for (const auto& [field, cell] : cells) {
         if (field == "path") {
-            const auto end = cell.rfind(between);
+            const auto end = cell.rfind(ImportCells::between);
             if (creating && end != std::string::npos)
                 values["parent_id"] = _lookup.place(tx, _import.recordKind, "path", cell.substr(0, end), errors);
         } else if (field.starts_with("custom.")) {

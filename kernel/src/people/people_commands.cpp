@@ -13,7 +13,7 @@ CommandArgument person(std::string name, std::string doc) {
     return argument;
 }
 
-CommandResult merge(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult mergeCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const Json answer = kernel.db().write([&](Transaction& tx) {
         return kernel.get<People>().merge(tx, viewer, call.number("id"), call.number("into"));
     });
@@ -22,7 +22,7 @@ CommandResult merge(const CommandCall& call, const Viewer& viewer, Kernel& kerne
     return CommandResult().table({"MOVED", "NUMBER"}, std::move(rows), answer);
 }
 
-CommandResult anonymise(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+CommandResult anonymiseCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     const AnyRecord erasure = kernel.db().write([&](Transaction& tx) {
         const std::int64_t id = kernel.get<People>().anonymise(tx, viewer, call.number("id"));
         return kernel.records().get(tx, viewer, {std::string(Erasure::kind), id});
@@ -56,7 +56,7 @@ void addPeopleCommands(Registry& registry) {
                       .arguments = {person("id", "The account that goes"), person("into", "The account that stays")},
                       .examples = {"users merge 7 9"},
                       .confirm = "Two accounts become one; this can't be undone. Go on?",
-                      .run = merge});
+                      .run = mergeCommand});
     registry.command({.name = "users anonymise",
                       .summary = "Takes everything personal of somebody out",
                       .doc = "Records, journal, events and mail keep what was done, and no longer tell by whom.",
@@ -64,7 +64,7 @@ void addPeopleCommands(Registry& registry) {
                       .arguments = {person("id", "The person")},
                       .examples = {"users anonymise 7"},
                       .confirm = "Name, addresses and texts about this person are lost for ever. Go on?",
-                      .run = anonymise});
+                      .run = anonymiseCommand});
     registry.command({.name = "users erasures",
                       .summary = "Lists anonymisations with their reports",
                       .access = needs("users.anonymise"),

@@ -35,7 +35,7 @@ Reply removePhoto(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::noContent();
 }
 
-Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply mergePeopleRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Json& into = request.json()["into_id"];
     for (const auto& [name, value] : request.json().members())
         if (name != "into_id") throw Invalid(name, "error.unknown_field");
@@ -46,7 +46,7 @@ Reply merge(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(answer);
 }
 
-Reply anonymise(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply anonymisePeopleRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Json answer = kernel.db().write([&](Transaction& tx) {
         const std::int64_t id = kernel.get<People>().anonymise(tx, viewer, request.number());
         return kernel.records().get(tx, Viewer::system("read back"), {std::string(Erasure::kind), id}).toJson(viewer);
@@ -168,7 +168,7 @@ void addPeopleRoutes(Registry& registry) {
              "Everything that refers to this account refers to the other one from then on, and mail from its addresses "
              "finds the other one. This account is deleted and points there (`merged_into_id`). Not for oneself, nor "
              "where one of them may do more than who asks.",
-         .handler = merge,
+         .handler = mergePeopleRoute,
          .requestSchema = Json::object({{"type", "object"},
                                         {"required", Json::array({"into_id"})},
                                         {"additionalProperties", false},
@@ -186,7 +186,7 @@ void addPeopleRoutes(Registry& registry) {
          .summary = "Anonymise a person",
          .doc = "The account is locked at once; then everything personal is taken out of records, journal, events "
                 "and mail, which takes a while. The report is that of the erasure. It can't be undone.",
-         .handler = anonymise,
+         .handler = anonymisePeopleRoute,
          .responseSchema = schemaOf(Erasure::fields, false),
          .responseExample = exampleOf(Erasure::fields),
          .successStatus = 202,

@@ -13,20 +13,20 @@ namespace {
 constexpr std::string_view pngSignature("\x89PNG\r\n\x1A\n", 8);
 constexpr std::uint64_t mostPixels = 40'000'000;
 
-[[noreturn]] void refuse(const char* key = "error.bad_image") {
+[[noreturn]] void refuseImage(const char* key = "error.bad_image") {
     throw Invalid("photo", key);
 }
 
 std::uint32_t bigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
-    if (at > bytes.size() || count > bytes.size() - at) refuse();
+    if (at > bytes.size() || count > bytes.size() - at) refuseImage();
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
     return value;
 }
 
 void checkSize(std::uint64_t width, std::uint64_t height) {
-    if (width == 0 || height == 0) refuse();
-    if (width * height > mostPixels) refuse("error.image_too_large");
+    if (width == 0 || height == 0) refuseImage();
+    if (width * height > mostPixels) refuseImage("error.image_too_large");
 }
 
 std::uint32_t crc(std::string_view bytes) {
@@ -50,18 +50,18 @@ std::string cleanPng(std::string_view bytes) {
     bool data = false;
     for (std::size_t at = pngSignature.size();;) {
         const std::size_t length = bigEndian(bytes, at, 4);
-        if (length > bytes.size() - at || bytes.size() - at - length < 12) refuse();
+        if (length > bytes.size() - at || bytes.size() - at - length < 12) refuseImage();
         const std::string_view chunk = bytes.substr(at, length + 12);
         const std::string_view type = chunk.substr(4, 4);
-        if (crc(chunk.substr(4, length + 4)) != bigEndian(chunk, length + 8, 4)) refuse();
-        if ((at == pngSignature.size()) != (type == "IHDR")) refuse();
+        if (crc(chunk.substr(4, length + 4)) != bigEndian(chunk, length + 8, 4)) refuseImage();
+        if ((at == pngSignature.size()) != (type == "IHDR")) refuseImage();
         if (type == "IHDR") checkSize(bigEndian(chunk, 8, 4), bigEndian(chunk, 12, 4));
         data = data || type == "IDAT";
         if (kept.contains(type)) result += chunk;
         if (type == "IEND") break;
         at += chunk.size();
     }
-    if (!data) refuse();
+    if (!data) refuseImage();
     return result;
 }
 
@@ -108,19 +108,19 @@ std::string cleanJpeg(std::string_view bytes) {
     bool scan = false;
     std::size_t at = 2;
     while (true) {
-        if (bigEndian(bytes, at, 1) != 0xFF) refuse();
+        if (bigEndian(bytes, at, 1) != 0xFF) refuseImage();
         const auto marker = static_cast<unsigned char>(bigEndian(bytes, at + 1, 1));
         if (marker == 0xFF) {  // a fill byte
             ++at;
             continue;
         }
         if (marker == 0xD9) break;
-        if (marker < 0xC0 || (marker >= 0xD0 && marker <= 0xD8)) refuse();
+        if (marker < 0xC0 || (marker >= 0xD0 && marker <= 0xD8)) refuseImage();
         const std::size_t length = bigEndian(bytes, at + 2, 2);
-        if (length < 2 || length + 2 > bytes.size() - at) refuse();
+        if (length < 2 || length + 2 > bytes.size() - at) refuseImage();
         const std::string_view segment = bytes.substr(at, length + 2);
         if (isFrame(marker)) {
-            if (frame) refuse();
+            if (frame) refuseImage();
             frame = true;
             checkSize(bigEndian(segment, 7, 2), bigEndian(segment, 5, 2));
         }
@@ -138,14 +138,14 @@ std::string cleanJpeg(std::string_view bytes) {
         std::size_t end = at;
         for (;; ++end) {
             end = bytes.find('\xFF', end);
-            if (end == std::string_view::npos || end + 1 >= bytes.size()) refuse();
+            if (end == std::string_view::npos || end + 1 >= bytes.size()) refuseImage();
             const auto next = static_cast<unsigned char>(bytes[end + 1]);
             if (next != 0 && !(next >= 0xD0 && next <= 0xD7) && next != 0xFF) break;
         }
         result += bytes.substr(at, end - at);
         at = end;
     }
-    if (!frame || !scan) refuse();
+    if (!frame || !scan) refuseImage();
     return result + "\xFF\xD9";
 }
 
@@ -155,7 +155,7 @@ PhotoImage cleanPhoto(std::string_view bytes) {
     if (bytes.empty()) throw Invalid("photo", "error.required");
     if (bytes.starts_with(pngSignature)) return {cleanPng(bytes), "image/png"};
     if (bytes.starts_with("\xFF\xD8\xFF")) return {cleanJpeg(bytes), "image/jpeg"};
-    refuse("error.not_an_image");
+    refuseImage("error.not_an_image");
 }
 
 }  // namespace kontor

@@ -14,7 +14,7 @@ namespace kontor {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuseManifest(const std::string& what) {
     throw std::runtime_error("manifest: " + what);
 }
 
@@ -24,7 +24,7 @@ std::vector<int> numbersOf(const std::string& version) {
         int number = 0;
         const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
         if (error != std::errc() || end != part.data() + part.size() || number < 0)
-            refuse("\"" + version + "\" is no version");
+            refuseManifest("\"" + version + "\" is no version");
         result.push_back(number);
     }
     return result;
@@ -34,9 +34,9 @@ std::map<std::string, std::string> textMap(const Json& manifest, const char* mem
     std::map<std::string, std::string> result;
     const Json* found = manifest.find(member);
     if (!found) return result;
-    if (!found->isObject()) refuse(std::string("\"") + member + "\" must be an object");
+    if (!found->isObject()) refuseManifest(std::string("\"") + member + "\" must be an object");
     for (const auto& [key, value] : found->members()) {
-        if (!value.isString()) refuse(std::string("\"") + member + "." + key + "\" must be a text");
+        if (!value.isString()) refuseManifest(std::string("\"") + member + "." + key + "\" must be a text");
         result[key] = value.string();
     }
     return result;
@@ -49,26 +49,26 @@ Manifest parseManifest(const std::string& text) {
     try {
         json = Json::parse(text);
     } catch (const JsonError& error) {
-        refuse(std::string("not valid JSON: ") + error.what());
+        refuseManifest(std::string("not valid JSON: ") + error.what());
     }
-    if (!json.isObject()) refuse("must be a JSON object");
+    if (!json.isObject()) refuseManifest("must be a JSON object");
     constexpr std::array<std::string_view, 7> known{"id", "version", "title", "sdk", "depends", "optional", "demo"};
     for (const auto& [key, value] : json.members())
-        if (std::find(known.begin(), known.end(), key) == known.end()) refuse("unknown member \"" + key + "\"");
+        if (std::find(known.begin(), known.end(), key) == known.end()) refuseManifest("unknown member \"" + key + "\"");
     Manifest result;
     for (const char* member : {"id", "version", "sdk"})
         if (!json[member].isString() || json[member].string().empty())
-            refuse(std::string("\"") + member + "\" is missing");
+            refuseManifest(std::string("\"") + member + "\" is missing");
     result.id = json["id"].string();
     const bool plain = std::all_of(result.id.begin(), result.id.end(),
                                    [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-    if (!plain || result.id.size() > 64) refuse("\"id\" may hold small letters, digits and hyphens");
+    if (!plain || result.id.size() > 64) refuseManifest("\"id\" may hold small letters, digits and hyphens");
     result.version = json["version"].string();
     result.sdk = json["sdk"].string();
     numbersOf(result.version);
     result.title = textMap(json, "title");
     for (const char* language : {"en", "de"})
-        if (!result.title.contains(language)) refuse(std::string("\"title.") + language + "\" is missing");
+        if (!result.title.contains(language)) refuseManifest(std::string("\"title.") + language + "\" is missing");
     result.depends = textMap(json, "depends");
     result.optional = textMap(json, "optional");
     for (const auto* ranges : {&result.depends, &result.optional})

@@ -6,7 +6,7 @@
 namespace kontor {
 
 namespace {
-[[noreturn]] void refuse() {
+[[noreturn]] void refuseCursor() {
     throw Invalid::request("cursor", "error.bad_cursor");
 }
 }  // namespace
@@ -33,16 +33,16 @@ std::string Keyset::cursorAfter(const SqlValue& value, std::int64_t id) const {
 
 Predicate Keyset::after(const std::string& cursor) const {
     const auto text = fromBase64Url(cursor);
-    if (!text || !isUtf8(*text)) refuse();
+    if (!text || !isUtf8(*text)) refuseCursor();
     Json data;
     try {
         data = Json::parse(*text);
     } catch (const JsonError&) {
-        refuse();
+        refuseCursor();
     }
     if (!data.isObject() || data["s"].text() != (descending ? "-" : "") + std::string(field->name) ||
         !data["i"].isInteger())
-        refuse();
+        refuseCursor();
     const std::int64_t id = data["i"].integer();
     const std::string beyond = descending ? " < ?" : " > ?";
     if (field->name == "id") return {"t.id" + beyond, {id}};
@@ -56,7 +56,7 @@ Predicate Keyset::after(const std::string& cursor) const {
     SqlValue value;
     if (field->type == FieldType::time) {
         const auto time = json.isString() ? parseTime(json.string()) : std::nullopt;
-        if (!time) refuse();
+        if (!time) refuseCursor();
         value = *time;
     } else if (json.isInteger())
         value = json.integer();
@@ -65,7 +65,7 @@ Predicate Keyset::after(const std::string& cursor) const {
     else if (json.isString())
         value = json.string();
     else
-        refuse();
+        refuseCursor();
     if (field->nullable && descending)
         return {"(" + expression + beyond + " OR " + expression + " IS NULL OR (" + expression + " = ? AND t.id" +
                     beyond + "))",

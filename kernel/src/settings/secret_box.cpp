@@ -23,9 +23,9 @@ using Key = std::array<unsigned char, 32>;
 }
 
 /// Closes a descriptor at the end of the scope.
-struct Descriptor {
+struct FileCloser {
     int number;
-    ~Descriptor() {
+    ~FileCloser() {
         if (number >= 0) ::close(number);
     }
 };
@@ -36,7 +36,7 @@ void create(const std::filesystem::path& path) {
     Key key;
     randombytes_buf(key.data(), key.size());
     {
-        Descriptor file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+        FileCloser file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
         if (file.number < 0) fail(path, std::strerror(errno));
         if (::write(file.number, key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
             ::fsync(file.number) != 0)
@@ -47,12 +47,12 @@ void create(const std::filesystem::path& path) {
     const int reason = errno;
     ::unlink(fresh.c_str());
     if (linked != 0 && reason != EEXIST) fail(path, std::strerror(reason));
-    Descriptor directory{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    FileCloser directory{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (directory.number >= 0) ::fsync(directory.number);
 }
 
 Key load(const std::filesystem::path& path) {
-    Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    FileCloser file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
     if (file.number < 0) fail(path, std::strerror(errno));
     struct stat about {};
     if (::fstat(file.number, &about) != 0) fail(path, std::strerror(errno));

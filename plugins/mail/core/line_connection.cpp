@@ -54,7 +54,7 @@ std::string urlOf(LineConnection::Protocol protocol, const ServerAddress& server
     return url;
 }
 
-int watch(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int watchLine(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     const auto& givesUp = *static_cast<const std::function<bool()>*>(opaque);
     return givesUp && givesUp() ? 1 : 0;
 }
@@ -141,7 +141,7 @@ LineConnection::LineConnection(Protocol protocol, const ServerAddress& server, s
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, server.verifyCertificate ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, server.verifyCertificate ? 2L : 0L);
     curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watch);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watchLine);
     curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &_state->givesUp);
     if (!server.caFile.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, server.caFile.c_str());
     if (!server.user.empty()) {

@@ -65,7 +65,7 @@ std::size_t takeAnswer(char* bytes, std::size_t, std::size_t count, void* opaque
     return count;
 }
 
-int watch(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int watchToken(void* opaque, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     const auto& givesUp = static_cast<Exchange*>(opaque)->server->givesUp;
     return givesUp && givesUp() ? 1 : 0;
 }
@@ -208,7 +208,7 @@ Tokens requestTokens(const TokenServer& server, const std::vector<std::pair<std:
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, takeAnswer);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watchToken);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &exchange);
     if (!server.caFile.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, server.caFile.c_str());
     const CURLcode code = curl_easy_perform(curl);

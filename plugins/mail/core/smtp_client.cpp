@@ -36,10 +36,6 @@ std::string dotStuffed(std::string_view raw) {
     return result + ".\r\n";
 }
 
-bool isAscii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 }  // namespace
 
 struct SmtpClient::Reply {

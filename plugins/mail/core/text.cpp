@@ -42,12 +42,6 @@ std::size_t sequenceAt(std::string_view text, std::size_t at, char32_t& codePoin
     return length;
 }
 
-bool isAscii(std::string_view bytes) {
-    for (const char c : bytes)
-        if (static_cast<unsigned char>(c) >= 0x80) return false;
-    return true;
-}
-
 /// The name iconv shall be asked for: supersets in place of what senders misname.
 std::string iconvName(std::string_view charset) {
     std::string name;
@@ -128,6 +122,12 @@ bool isInvisible(char32_t c) {
 }
 
 }  // namespace
+
+bool isAscii(std::string_view bytes) {
+    for (const char c : bytes)
+        if (static_cast<unsigned char>(c) >= 0x80) return false;
+    return true;
+}
 
 bool isValidUtf8(std::string_view bytes) {
     char32_t codePoint = 0;

@@ -7,6 +7,7 @@
 /// Text that came from outside: bytes in any charset, or in none, made into valid UTF-8.
 namespace kontor::mail {
 
+bool isAscii(std::string_view bytes);
 bool isValidUtf8(std::string_view bytes);
 
 /// UTF-8 from bytes said to be in `charset` (may be empty, wrong or unknown). Never fails: what cannot be

@@ -17,7 +17,7 @@ namespace kontor::sso {
 
 namespace {
 
-constexpr std::size_t longestToken = 64U << 10U;
+constexpr std::size_t longestCompact = 64U << 10U;
 constexpr std::size_t mostKeys = 100;
 constexpr int fewestRsaBits = 2048;
 constexpr int mostRsaBits = 8192;
@@ -147,7 +147,7 @@ Json objectOf(std::string_view part, const char* what) {
 }  // namespace
 
 SignedToken SignedToken::parse(std::string_view compact) {
-    if (compact.size() > longestToken) throw BadToken("it is too long");
+    if (compact.size() > longestCompact) throw BadToken("it is too long");
     const auto parts = split(compact, '.');
     if (parts.size() != 3) throw BadToken("it does not have the three parts of a signed token");
     SignedToken token;

@@ -15,7 +15,7 @@ namespace kontor::sso {
 
 namespace {
 
-constexpr std::size_t longestToken = 96U << 10U;
+constexpr std::size_t longestTicket = 96U << 10U;
 constexpr std::string_view ntlmMark{"NTLMSSP\0", 8};
 
 std::string messageOf(OM_uint32 code, int type) {
@@ -101,7 +101,7 @@ Principal Principal::parse(std::string_view text) {
 
 Principal acceptTicket(std::string_view base64Token, const std::string& keytab, const std::string& service,
                        const std::string& replays) {
-    if (base64Token.size() > longestToken) throw BadTicket(BadTicket::Kind::ticket, "it is too long");
+    if (base64Token.size() > longestTicket) throw BadTicket(BadTicket::Kind::ticket, "it is too long");
     const auto token = fromBase64(base64Token);
     if (!token) throw BadTicket(BadTicket::Kind::ticket, "it is no base64");
     if (token->find(ntlmMark) != std::string::npos) throw BadTicket(BadTicket::Kind::ntlm, "it is NTLM");

@@ -2,20 +2,11 @@
 
 #include <stdexcept>
 
+#include "expected.h"
 #include "kontor/http.h"
 #include "kontor/kernel.h"
 
 namespace kontor::mail::test {
-
-namespace {
-
-json body(const kontor::test::HttpResponse& response, int status, const std::string& what) {
-    if (response.status != status)
-        throw std::runtime_error(what + " was answered " + std::to_string(response.status) + ": " + response.body);
-    return response.body.empty() ? json() : json::parse(response.body);
-}
-
-}  // namespace
 
 SmtpSink::SmtpSink() : _script([this](kontor::test::TcpPeer& peer) { talk(peer); }) {}
 
@@ -62,21 +53,21 @@ ClockedDesk::ClockedDesk(const json& mailbox) {
 }
 
 json ClockedDesk::get(kontor::test::HttpClient& client, const std::string& path) {
-    return body(client.get(path), 200, "GET " + path);
+    return bodyOf(client.get(path), 200, "GET " + path);
 }
 
 json ClockedDesk::post(kontor::test::HttpClient& client, const std::string& path, const json& values, int status) {
-    return body(client.post(path, values.dump()), status, "POST " + path);
+    return bodyOf(client.post(path, values.dump()), status, "POST " + path);
 }
 
 json ClockedDesk::patch(const std::string& path, const json& values) {
-    return body(_admin->patch(path, values.dump()), 200, "PATCH " + path);
+    return bodyOf(_admin->patch(path, values.dump()), 200, "PATCH " + path);
 }
 
 json ClockedDesk::handIn(const std::string& raw) {
     const std::string path = "/api/v1/incoming-mails?mailbox_id=" + std::to_string(_mailboxId);
     const auto answer = _admin->request("POST", path, raw, {{"Content-Type", "message/rfc822"}});
-    return get("/api/v1/incoming-mails/" + std::to_string(body(answer, 201, path)["id"].get<std::int64_t>()));
+    return get("/api/v1/incoming-mails/" + std::to_string(bodyOf(answer, 201, path)["id"].get<std::int64_t>()));
 }
 
 std::int64_t ClockedDesk::person(const std::string& login, const std::string& role) {

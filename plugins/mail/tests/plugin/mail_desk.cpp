@@ -2,19 +2,10 @@
 
 #include <stdexcept>
 
+#include "expected.h"
 #include "kontor/http.h"
 
 namespace kontor::mail::test {
-
-namespace {
-
-json body(const kontor::test::HttpResponse& response, int status, const std::string& what) {
-    if (response.status != status)
-        throw std::runtime_error(what + " was answered " + std::to_string(response.status) + ": " + response.body);
-    return response.body.empty() ? json() : json::parse(response.body);
-}
-
-}  // namespace
 
 MailDesk::MailDesk(kontor::test::MailServer& mail, const std::string& user, const json& mailbox) : _mail(mail) {
     _server = std::make_unique<kontor::test::TestServer>();
@@ -36,11 +27,11 @@ MailDesk::MailDesk(kontor::test::MailServer& mail, const std::string& user, cons
 }
 
 json MailDesk::get(const std::string& path) {
-    return body(_admin->get(path), 200, "GET " + path);
+    return bodyOf(_admin->get(path), 200, "GET " + path);
 }
 
 json MailDesk::post(const std::string& path, const json& values, int status) {
-    return body(_admin->post(path, values.dump()), status, "POST " + path);
+    return bodyOf(_admin->post(path, values.dump()), status, "POST " + path);
 }
 
 std::vector<json> MailDesk::incoming(const std::string& q) {
