@@ -2,7 +2,6 @@
 
 #include "kontor/error.h"
 #include "kontor/kernel.h"
-#include "kontor/query.h"
 
 namespace kontor::tickets {
 
@@ -16,22 +15,6 @@ Predicate visibleViews(const Viewer& viewer) {
         for (const auto group : groups) rule.values.emplace_back(group);
     }
     return rule;
-}
-
-void checkQuery(WriteContext& context, const View& view) {
-    QueryContext query;
-    query.me = 1;  // views are asked by many; whether each of them is somebody is not a matter of the query's form
-    query.now = context.now;
-    query.resolve = [](std::string_view, std::string_view) { return std::optional<std::int64_t>(1); };
-    query.below = [](std::string_view, std::int64_t id) { return std::vector{id}; };
-    query.text = [](const Query::Text&) { return Predicate{"1 = 1", {}}; };
-    try {
-        compileQuery(parseQuery(view.query), context.kernel.queryFields(view.appliesTo), query);
-    } catch (const QueryError& error) {
-        auto params = error.params;
-        params.emplace_back("position", std::to_string(error.position));
-        throw Invalid("query", error.key, std::move(params));
-    }
 }
 
 void checkFields(const RecordType& type, const View& view) {
@@ -64,7 +47,7 @@ void prepareView(WriteContext& context, const View* before, View& after) {
         throw Invalid("group_id", "error.required");
     else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure"))
         throw Invalid("group_id", "tickets.not_your_group");
-    checkQuery(context, after);
+    context.kernel.records().checkQuery(context.tx, viewer, after.appliesTo, after.query);
     checkFields(type->second, after);
 }
 

@@ -16,6 +16,9 @@
 namespace kontor {
 
 class Kernel;
+class QueryFields;
+struct Query;
+struct QueryRecord;
 
 /// What the rules of a record are given while it is written.
 struct WriteContext {
@@ -201,6 +204,20 @@ class KONTOR_API Records {
                                                                      std::string_view kind,
                                                                      const std::vector<std::int64_t>& ids) = 0;
 
+    /// Whether the record as it is given, all of whose fields were read, meets the query; the same answer as a list
+    /// gives of the record as it is stored. `more` are fields in place of the kind's, which they hold as well;
+    /// `moreValues` answers for those the kind has not. Throws QueryError.
+    virtual bool matches(Transaction& tx, const Viewer& viewer, const AnyRecord& record, const Query& query,
+                         const QueryFields* more = nullptr, const QueryRecord* moreValues = nullptr) = 0;
+    /// Checks the form of a query that is kept: its fields and what their values look like, not whether somebody has a
+    /// name it speaks of. Throws Invalid naming `field`.
+    virtual void checkQuery(Transaction& tx, const Viewer& viewer, std::string_view kind, std::string_view q,
+                            std::string_view field = "query", const QueryFields* more = nullptr) = 0;
+    /// The query with ids in place of the names of records and of `me`, so that it means the same whoever asks and
+    /// whatever is renamed. Throws QueryError for a name nobody has.
+    virtual Query bound(Transaction& tx, const Viewer& viewer, std::string_view kind, Query query,
+                        const QueryFields* more = nullptr) = 0;
+
     /// The viewer before that record: `may` answers whether a right is held over it. The same viewer, without a
     /// statement, unless they hold rights within limits. To be asked by whoever decides by `may` what is shown or done
     /// with one record; rules and the `visible` of an entry are given such a viewer. An entry lies where its owner
@@ -236,6 +253,9 @@ class KONTOR_API Records {
         return result;
     }
 };
+
+/// Values of a field, or of a member of one (`custom.colour`), as queries compare them.
+KONTOR_API std::vector<SqlValue> queryValues(const AnyRecord& record, std::string_view field);
 
 /// A group: entries that hang on records of any kind which opts in (`RecordType::groups`). Their table has columns
 /// `kind` and `record_id` for the owner. An entry is seen by who sees its owner and matches the entry type's own

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "kontor/absences.h"
 #include "kontor/access_report.h"
 #include "kontor/custom_fields.h"
 #include "kontor/error_form.h"
@@ -31,6 +32,7 @@ Records::~Records() = default;
 Labels::~Labels() = default;
 RecordBatch::~RecordBatch() = default;
 TextSearch::~TextSearch() = default;
+Absences::~Absences() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;
 Accounts::~Accounts() = default;

@@ -57,6 +57,30 @@ FieldValue AnyRecord::get(std::string_view name) const {
     return field->get(data());
 }
 
+std::vector<SqlValue> queryValues(const AnyRecord& record, std::string_view name) {
+    if (const auto dot = name.find('.'); dot != std::string_view::npos) {
+        const FieldValue whole = record.get(name.substr(0, dot));
+        const auto* object = std::get_if<Json>(&whole);
+        const Json* member = object ? object->find(name.substr(dot + 1)) : nullptr;
+        if (!member || member->isNull()) return {};
+        return {member->isString() ? member->string() : member->dump()};
+    }
+    return std::visit(
+        [](const auto& value) -> std::vector<SqlValue> {
+            using T = std::decay_t<decltype(value)>;
+            if constexpr (std::is_same_v<T, bool>)
+                return {static_cast<std::int64_t>(value)};
+            else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> ||
+                               std::is_same_v<T, std::vector<std::string>>)
+                return {value.begin(), value.end()};
+            else if constexpr (std::is_same_v<T, Json>)
+                return {};
+            else
+                return {value};
+        },
+        record.get(name));
+}
+
 Json AnyRecord::toJson(const Viewer& viewer, std::span<const std::string> only) const {
     if (only.empty() && _loaded) only = *_loaded;
     Json result = kontor::toJson(_type->fields, data(), only);

@@ -91,12 +91,12 @@ AnyRecord RecordEngine::get(Transaction& tx, const Viewer& viewer, const Ref& re
     return load(tx, viewer, ref, false).record;
 }
 
-std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const QueryFields& fields, const Viewer& viewer,
                                                   std::string_view field, std::string_view value) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), id);
     if (error == std::errc() && end == value.data() + value.size()) return id;
-    const QueryField* described = stored.queryFields.find(field);
+    const QueryField* described = fields.find(field);
     if (!described || described->kind.empty()) return std::nullopt;
     const StoredType& target = this->stored(described->kind);
     const auto columns = target.columnsFor(viewer, target.type.lookup);
@@ -113,9 +113,9 @@ std::optional<std::int64_t> RecordEngine::resolve(Transaction& tx, const StoredT
     return found;
 }
 
-std::vector<std::int64_t> RecordEngine::below(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+std::vector<std::int64_t> RecordEngine::below(Transaction& tx, const QueryFields& fields, const Viewer& viewer,
                                               std::string_view field, std::int64_t id) {
-    const QueryField* described = stored.queryFields.find(field);
+    const QueryField* described = fields.find(field);
     if (!described || described->kind.empty()) return {};
     const StoredType& target = this->stored(described->kind);
     const Field* parent = target.type.field("parent_id");
@@ -180,9 +180,11 @@ QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, 
     context.now = _kernel.clock().now();
     context.timeZone = viewer.timeZone();
     context.resolve = [&](std::string_view field, std::string_view value) {
-        return resolve(tx, stored, viewer, field, value);
+        return resolve(tx, stored.queryFields, viewer, field, value);
     };
-    context.below = [&](std::string_view field, std::int64_t id) { return below(tx, stored, viewer, field, id); };
+    context.below = [&](std::string_view field, std::int64_t id) {
+        return below(tx, stored.queryFields, viewer, field, id);
+    };
     auto textColumns = stored.columnsFor(viewer, stored.type.textColumns);
     if (!textColumns.empty())
         context.text = [&, columns = std::move(textColumns)](const Query::Text& text) {
@@ -192,10 +194,8 @@ QueryContext RecordEngine::contextOf(Transaction& tx, const StoredType& stored, 
 }
 
 Predicate RecordEngine::compiled(Transaction& tx, const StoredType& stored, const Viewer& viewer, const Query& query) {
-    const QueryContext context = contextOf(tx, stored, viewer);
-    if (stored.readsAll(viewer)) return compileQuery(query, stored.queryFields, context);
-    return compileQuery(query, stored.queryFieldsOf([&](const Field& field) { return stored.reads(viewer, field); }),
-                        context);
+    QueryFields kept;
+    return compileQuery(query, askedBy(stored, viewer, kept), contextOf(tx, stored, viewer));
 }
 
 std::vector<std::pair<std::int64_t, std::string>> RecordEngine::labels(Transaction& tx, const Viewer& viewer,

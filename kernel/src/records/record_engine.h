@@ -26,6 +26,12 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
                                                              std::string_view kind,
                                                              const std::vector<std::int64_t>& ids) override;
     std::map<Ref, std::string> labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) override;
+    bool matches(Transaction& tx, const Viewer& viewer, const AnyRecord& record, const Query& query,
+                 const QueryFields* more, const QueryRecord* moreValues) override;
+    void checkQuery(Transaction& tx, const Viewer& viewer, std::string_view kind, std::string_view q,
+                    std::string_view field, const QueryFields* more) override;
+    Query bound(Transaction& tx, const Viewer& viewer, std::string_view kind, Query query,
+                const QueryFields* more) override;
     Viewer viewerOver(Transaction& tx, const Viewer& viewer, const Ref& ref) override;
     AnyRecord create(Transaction& tx, const Viewer& viewer, std::string_view kind, const Patch& values,
                      const std::optional<Ref>& owner) override;
@@ -81,10 +87,13 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
     ListSources sourcesOf(Transaction& tx, const StoredType& stored, const Viewer& viewer, const ListRequest& request,
                           double wanted, const Keyset* keyset = nullptr);
     /// A record and all below it, of a field whose records form a tree by `parent_id`; nothing of others.
-    std::vector<std::int64_t> below(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+    std::vector<std::int64_t> below(Transaction& tx, const QueryFields& fields, const Viewer& viewer,
                                     std::string_view field, std::int64_t id);
-    std::optional<std::int64_t> resolve(Transaction& tx, const StoredType& stored, const Viewer& viewer,
+    /// The id of the record a value of that query field means, by number or name.
+    std::optional<std::int64_t> resolve(Transaction& tx, const QueryFields& fields, const Viewer& viewer,
                                         std::string_view field, std::string_view value);
+    /// The fields the viewer may ask for; `kept` holds them where these are not all.
+    const QueryFields& askedBy(const StoredType& stored, const Viewer& viewer, QueryFields& kept) const;
 
     Kernel& _kernel;
     std::map<std::string, StoredType, std::less<>> _types;

@@ -22,7 +22,7 @@ constexpr std::array boatFields{
         .filterable()
         .doc("Tags.")
         .example("[\"red\"]"),
-    field<&Boat::custom>("custom").writable().doc("Own fields.").example("{}"),
+    field<&Boat::custom>("custom").writable().filterable().doc("Own fields.").example("{}"),
     field<&Boat::createdAt>("created_at").sortable().doc("Made."),
     field<&Boat::updatedAt>("updated_at").sortable().filterable().doc("Changed."),
 };
