@@ -37,6 +37,7 @@ class WebPlugin : public Plugin {
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);
+        addCustomFieldPage(registry);
         addPersonPages(registry);
         addImportPages(registry);
         addRightsPages(registry);

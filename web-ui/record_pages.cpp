@@ -47,7 +47,7 @@ std::vector<CustomFields::Declared> customOf(Transaction& tx, Kernel& kernel, co
 bool writable(const RecordType& type, const Viewer& viewer, const Field& field, bool creating) {
     if (!field.isWritable || (field.isCreateOnly && !creating)) return false;
     if (field.column.empty() && field.linkTable.empty() && !field.isSecret) return false;
-    if (isCustom(field)) return false;  // each of them has a control of its own
+    if (isCustom(field) || field.name == "choice_details") return false;  // have controls and a page of their own
     return !type.fieldWritable || type.fieldWritable(viewer, field);
 }
 
@@ -198,6 +198,9 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
     // What is done with people is more than a form.
     content.data["has_person"] = id && type.kind == "user";
     if (id) content.data["person_href"] = "/admin/people/" + std::to_string(*id);
+    // Values of a pick list have names and colours, which a form field can't hold.
+    content.data["has_pick_list"] = id && type.kind == "custom_field";
+    if (id) content.data["pick_list"] = "/admin/custom-fields/" + std::to_string(*id);
     content.data["controls"] = std::move(controls);
     content.data["version"] = sent ? request.formValue("version") : record ? std::to_string(record->version()) : "";
     content.data["is_new"] = creating;

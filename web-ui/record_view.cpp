@@ -5,6 +5,7 @@
 #include <set>
 
 #include "frame.h"
+#include "kontor/web/colours.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -206,6 +207,9 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         const bool many = field.type == FieldType::words;
         control[many ? "is_choices" : "is_select"] = true;
         control["options"] = roleChoices(value, kernel, viewer);
+    } else if (field.name == "colour" && field.type == FieldType::word) {
+        control["is_select"] = true;
+        control["options"] = colourOptions(text, translations, viewer.locale());
     } else if (field.type == FieldType::enumeration) {
         control["is_select"] = true;
         Json options = Json::array();

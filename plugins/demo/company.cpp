@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bulk_insert.h"
+#include "dictionary.h"
 #include "names.h"
 #include "random.h"
 #include "story.h"
@@ -160,8 +161,9 @@ Company foundCompany(Kernel& kernel, std::uint64_t seed, std::int64_t people) {
     for (const auto& stories : {germanStories(), englishStories()})
         for (const auto& story : stories)
             if (!company.categories.contains(story.category))
-                company.categories.emplace(story.category, founder.named("category", story.category,
-                                                                         Patch().set("kind", std::string("ticket"))));
+                company.categories.emplace(story.category,
+                                           founder.named("category", story.category, categoryValues(story.category)));
+    nameWhatTicketsHold(kernel);
 
     const auto add = [&](bool agent) {
         (agent ? company.agents : company.people).push_back(founder.person(agent, siteIds, unitIds, it));

@@ -54,6 +54,7 @@ class Inventor {
         describe();
         converse();
         annotate();
+        refine();
         return std::move(_ticket);
     }
 
@@ -208,6 +209,31 @@ class Inventor {
         for (const auto& note : _ticket.notes) _ticket.updatedAt = std::max(_ticket.updatedAt, note.at);
         if (_ticket.closedAt) _ticket.updatedAt = std::max(_ticket.updatedAt, *_ticket.closedAt);
         _ticket.updatedAt = std::min(_ticket.updatedAt, _now);
+    }
+
+    /// The company's own words, and what is kept beside a ticket. Last, so that the rest stays as it is.
+    void refine() {
+        _ticket.status = _ticket.state;
+        if (_ticket.state == "open" && _random.chance(40)) _ticket.status = "in_progress";
+        if (_ticket.pendingReason == "third_party")
+            _ticket.status = _random.chance(65) ? "waiting_for_parts" : "waiting_for_approval";
+        if (_ticket.priority == "urgent" && _random.chance(15)) {
+            _ticket.priorityName = "major";
+            _ticket.priorityByHand = true;
+        }
+        if (_ticket.resolvedAt) {
+            const bool plain = _random.chance(78);
+            _ticket.resolutionCode = _ticket.type == "question" ? "answered"
+                                     : plain                    ? "solved"
+                                     : _random.chance(60)       ? "workaround"
+                                                                : "not_reproducible";
+        }
+        _ticket.statusChangedAt = _ticket.closedAt.value_or(_ticket.resolvedAt.value_or(_ticket.createdAt));
+        if (_ticket.messages.empty()) return;
+        const DemoMessage& last = _ticket.messages.back();
+        _ticket.lastMessageAt = last.at;
+        _ticket.lastMessageDirection = last.fromAgent ? "out" : "in";
+        if (!_ticket.resolvedAt && _ticket.state != "new") _ticket.statusChangedAt = last.at;
     }
 
     const Company& _company;

@@ -32,9 +32,11 @@ struct DemoTicket {
     std::string type;
     std::string subject;
     std::string description;
+    std::string status;
     std::string state;
     std::optional<std::string> pendingReason;
     std::string priority;
+    std::optional<std::string> priorityName;
     bool priorityByHand = false;
     std::string impact;
     std::string urgency;
@@ -49,6 +51,10 @@ struct DemoTicket {
     std::optional<Time> firstRespondedAt;
     std::optional<Time> resolvedAt;
     std::optional<Time> closedAt;
+    std::optional<std::string> resolutionCode;
+    Time statusChangedAt{};
+    std::optional<Time> lastMessageAt;
+    std::optional<std::string> lastMessageDirection;
     Time createdAt{};
     Time updatedAt{};
     std::vector<DemoMessage> messages;

@@ -1,11 +1,13 @@
 #include "command_help.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
 #include "kontor/query.h"
 #include "kontor/text.h"
+#include "kontor/tickets/dictionary.h"
 
 namespace kontor::tickets {
 
@@ -110,7 +112,8 @@ CommandResult ticketTable(Transaction& tx, const RecordPage& page, const Viewer&
     const Time now = kernel.clock().now();
     std::vector<std::vector<std::string>> rows;
     for (const Json& ticket : std::as_const(list).items())
-        rows.push_back({plain(ticket["number"]), plain(ticket["status"]), plain(ticket["priority"]),
+        rows.push_back({plain(ticket["number"]), plain(ticket["status"]),
+                        plain(ticket[ticket["priority_name"].isNull() ? "priority" : "priority_name"]),
                         plain(ticket["subject"]), name(ticket["requester_id"]), name(ticket["assignee_id"]),
                         age(ticket["updated_at"], now)});
     CommandResult result;
@@ -185,12 +188,17 @@ std::vector<std::string> completeGroup(std::string_view typed, const Viewer& vie
     return valuesOf("group", "name", "", typed, viewer, kernel);
 }
 
-std::vector<std::string> completeStatus(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+std::vector<std::string> completeChoice(std::string_view field, std::string_view typed, const Viewer& viewer,
+                                        Kernel& kernel) {
     std::vector<std::string> result;
-    for (const auto state : ticketStates)
-        if (state.starts_with(typed)) result.emplace_back(state);
-    for (auto& own : valuesOf("ticket_status", "name", "", typed, viewer, kernel)) result.push_back(std::move(own));
+    const auto dictionary = kernel.get<Dictionaries>().get();
+    for (const auto* choice : dictionary->choices(field))
+        if (choice->name.starts_with(typed)) result.push_back(choice->name + "\t" + choice->label(viewer.locale()));
     return result;
+}
+
+std::vector<std::string> completeStatus(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+    return completeChoice("status", typed, viewer, kernel);
 }
 
 std::vector<std::string> completeTicketQuery(std::string_view typed, const Viewer& viewer, Kernel& kernel) {
@@ -202,9 +210,12 @@ std::vector<std::string> completeTicketQuery(std::string_view typed, const Viewe
     const std::size_t start = !typed.empty() && typed.front() == '-' ? 1 : 0;
     const QueryField* field =
         colon == std::string_view::npos ? nullptr : fields.find(typed.substr(start, colon - start));
-    if (field && field->name == "status")
-        for (const auto& status : completeStatus(typed.substr(colon + 1), viewer, kernel))
-            result.push_back(std::string(typed.substr(0, colon + 1)) + status);
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> chosen{
+        {{"status", "status"}, {"priority_name", "priority"}, {"resolution_code", "resolution"}}};
+    for (const auto& [name, choices] : chosen)
+        if (field && field->name == name)
+            for (const auto& value : completeChoice(choices, typed.substr(colon + 1), viewer, kernel))
+                result.push_back(std::string(typed.substr(0, colon + 1)) + value);
     if (field && field->kind == "user")
         for (const auto& login : completePerson(typed.substr(colon + 1), viewer, kernel))
             result.push_back(std::string(typed.substr(0, colon + 1)) + login);

@@ -20,6 +20,9 @@ CommandResult ticketPage(Transaction& tx, const AnyRecord& ticket, const Timelin
 std::vector<std::string> completeNumber(std::string_view typed, const Viewer& viewer, Kernel& kernel);
 std::vector<std::string> completePerson(std::string_view typed, const Viewer& viewer, Kernel& kernel);
 std::vector<std::string> completeGroup(std::string_view typed, const Viewer& viewer, Kernel& kernel);
+/// The values of a field of the dictionary, with what they are called.
+std::vector<std::string> completeChoice(std::string_view field, std::string_view typed, const Viewer& viewer,
+                                        Kernel& kernel);
 std::vector<std::string> completeStatus(std::string_view typed, const Viewer& viewer, Kernel& kernel);
 /// One word of a query: fields, words of enumerations, and people where a field wants one.
 std::vector<std::string> completeTicketQuery(std::string_view typed, const Viewer& viewer, Kernel& kernel);

@@ -139,7 +139,10 @@ CommandResult assign(const CommandCall& call, const Viewer& viewer, Kernel& kern
 
 CommandResult setStatus(const CommandCall& call, const Viewer& viewer, Kernel& kernel, const std::string& status) {
     const Ticket ticket = change(call, viewer, kernel, [&](Transaction&) {
-        return Json::object({{"status", status}});
+        Json values = Json::object({{"status", status}});
+        if (call.has("resolution")) values["resolution_code"] = call.text("resolution");
+        if (call.has("done")) values["resolution"] = call.text("done");
+        return values;
     });
     return answer(ticket, viewer, "is " + ticket.status + ".");
 }
@@ -187,6 +190,17 @@ CommandArgument choice(std::string name, std::string doc, const Words& words) {
     CommandArgument result = argument(std::move(name), std::move(doc), false);
     result.choices.assign(words.begin(), words.end());
     return result;
+}
+
+/// How a ticket was resolved, said with its status.
+std::vector<CommandArgument> resolutionOptions() {
+    CommandArgument code = argument("resolution", "How it was resolved, one of the resolutions", false);
+    code.complete = [](std::string_view typed, const Viewer& viewer, Kernel& kernel) {
+        return completeChoice("resolution", typed, viewer, kernel);
+    };
+    CommandArgument done = argument("done", "What was done, in words", false);
+    done.type = CommandArgument::Type::text;
+    return {code, done};
 }
 
 void addReading(Registry& registry) {
@@ -256,13 +270,16 @@ void addWriting(Registry& registry) {
     status.arguments = {numberArgument(),
                         argument("status", "new, open, pending, resolved, closed or one of your own")};
     status.arguments.back().complete = completeStatus;
+    status.options = resolutionOptions();
     status.run = [](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
         return setStatus(call, viewer, kernel, call.text("status"));
     };
     registry.command(status);
 
-    Command close = command("tickets close", "Closes a ticket", "", "tickets.write", {"tickets close 42"});
+    Command close = command("tickets close", "Closes a ticket", "", "tickets.write",
+                            {"tickets close 42", "tickets close 42 --resolution solved --done 'New toner'"});
     close.arguments = {numberArgument()};
+    close.options = resolutionOptions();
     close.run = [](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
         return setStatus(call, viewer, kernel, "closed");
     };

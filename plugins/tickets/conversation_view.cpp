@@ -13,6 +13,8 @@ std::string valueText(const std::string& field, const Json& value, const Names& 
     if (value.isNull()) return "–";
     if (value.isInteger() && (field == "assignee_id" || field == "requester_id")) return people.of(value.integer());
     if (field == "status" || field == "state") return words.value("tickets.status.", value.text());
+    if (field == "priority_name") return words.label("priority", value.text());
+    if (field == "resolution_code") return words.label("resolution", value.text());
     if (field == "priority") return words.value("tickets.priority.", value.text());
     if (field == "type") return words.value("tickets.type.", value.text());
     if (field == "impact" || field == "urgency") return words.value("tickets.level.", value.text());
@@ -26,9 +28,18 @@ std::string valueText(const std::string& field, const Json& value, const Names& 
 
 /// Fields nobody needs to be told of: they follow from others.
 bool speaksForItself(std::string_view field) {
-    constexpr std::array<std::string_view, 7> derived{"state",       "priority_by_hand", "first_responded_at",
-                                                      "resolved_at", "closed_at",        "description_html",
-                                                      "updated_at"};
+    constexpr std::array<std::string_view, 12> derived{"state",
+                                                       "priority_by_hand",
+                                                       "first_responded_at",
+                                                       "resolved_at",
+                                                       "closed_at",
+                                                       "description_html",
+                                                       "updated_at",
+                                                       "status_changed_at",
+                                                       "reopened",
+                                                       "last_message_at",
+                                                       "last_message_direction",
+                                                       "due_by_hand"};
     return std::find(derived.begin(), derived.end(), field) != derived.end();
 }
 

@@ -17,7 +17,7 @@ constexpr std::size_t tagsShown = 1;
 constexpr std::array<Column, 16> columns{{
     {"number", Cell::number, "k-number k-col-number", "id", "", true},
     {"subject", Cell::subject, "k-subject k-col-subject", "", "", true},
-    {"type", Cell::word, "k-col-word k-col-more", "", "tickets.type.", false},
+    {"type", Cell::word, "k-col-word k-col-more", "", "type", false},
     {"status", Cell::status, "k-col-status k-cell-status", "", "", true},
     {"priority", Cell::priority, "k-col-priority k-cell-priority", "priority", "", true},
     {"requester_id", Cell::requester, "k-col-person k-cell-person k-col-opt", "", "", true},
@@ -26,7 +26,7 @@ constexpr std::array<Column, 16> columns{{
     {"category_id", Cell::name, "k-col-person k-col-more", "", "category", false},
     {"location_id", Cell::name, "k-col-person k-col-more", "", "location", false},
     {"department_id", Cell::name, "k-col-person k-col-more", "", "department", false},
-    {"source", Cell::word, "k-col-word k-col-more", "", "tickets.via.", false},
+    {"source", Cell::word, "k-col-word k-col-more", "", "source", false},
     {"due_at", Cell::time, "k-col-time k-col-more", "due_at", "", false},
     {"created_at", Cell::time, "k-col-time k-col-more", "created_at", "", false},
     {"resolved_at", Cell::time, "k-col-time k-col-more", "resolved_at", "", false},
@@ -108,7 +108,7 @@ Json cellOf(const Ticket& ticket, const Column& column, const RowNames& names, c
             break;
         case Cell::word:
             is("is_word");
-            cell["text"] = words.value(column.words, column.field == "type" ? ticket.type : ticket.source);
+            cell["text"] = words.label(column.words, column.field == "type" ? ticket.type : ticket.source);
             break;
         case Cell::time:
             const auto at = timeIn(ticket, column.field);
@@ -153,8 +153,8 @@ void chooseColumns(const Viewer& viewer, Kernel& kernel, const std::vector<std::
 }
 
 std::vector<std::string> fieldsFor(const std::vector<const Column*>& shown) {
-    std::vector<std::string> fields{"number",         "subject",  "status",     "state",
-                                    "pending_reason", "priority", "updated_at", "tags"};
+    std::vector<std::string> fields{"number",   "subject",    "status", "state",        "pending_reason",
+                                    "priority", "updated_at", "tags",   "priority_name"};
     for (const auto* column : shown)
         if (std::find(fields.begin(), fields.end(), column->field) == fields.end()) fields.emplace_back(column->field);
     return fields;

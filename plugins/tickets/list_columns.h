@@ -16,7 +16,7 @@ struct Column {
     Cell cell;
     std::string_view style;
     std::string_view sort;   ///< field of `sort`, empty when the list cannot be sorted by it
-    std::string_view words;  ///< of a word: where the catalogue has its values
+    std::string_view words;  ///< of a word: the field whose names its values have; of a name: the kind
     bool isUsual = false;    ///< shown until somebody chooses
 };
 std::span<const Column> allColumns();

@@ -33,14 +33,14 @@ Json headOf(const ListQuery& wanted, const std::vector<const Column*>& columns, 
 /// What many tickets can be given at once.
 Json bulk(const PageWords& words) {
     Json result = Json::array();
-    const auto add = [&](std::string_view field, std::string_view group, std::span<const std::string_view> values) {
+    const auto add = [&](std::string_view field, Json options) {
         Json control =
             Json::object({{"field", field}, {"type", "string"}, {"label", words.field(field)}, {"is_select", true}});
-        control["options"] = words.options(group, values, {});
+        control["options"] = std::move(options);
         result.push(std::move(control));
     };
-    add("status", "tickets.status.", ticketStates);
-    add("priority", "tickets.priority.", priorities);
+    add("status", words.choices("status", {}));
+    add("priority", words.options("tickets.priority.", priorities, {}));
     Json assignee = Json::object({{"field", "assignee_id"},
                                   {"type", "integer"},
                                   {"label", words.field("assignee_id")},

@@ -68,25 +68,32 @@ Json chipsOf(const ListQuery& wanted, const PageWords& words) {
 
 Json filtersFor(const ListQuery& wanted, const PageWords& words) {
     Json result = Json::array();
-    const auto add = [&](std::string_view field, std::string_view term, std::string_view group,
-                         std::span<const std::string_view> values) {
+    const auto add = [&](std::string_view field, const auto& offerAll) {
         Json options = Json::array();
-        for (const auto value : values) {
+        offerAll([&](std::string_view term, std::string_view value, const std::string& label) {
             const std::string q =
                 wanted.q + (wanted.q.empty() ? "" : " ") + std::string(term) + ":" + std::string(value);
             options.push(
-                Json::object({{"label", words.value(group, value)},
+                Json::object({{"label", label},
                               {"href", "/tickets?q=" + percentEncode(q) + (wanted.board ? "&layout=board" : "")}}));
-        }
+        });
         Json filter = Json::object({{"label", words.field(field)}});
         filter["options"] = std::move(options);
         result.push(std::move(filter));
     };
     constexpr std::array<std::string_view, 2> who{"me", "none"};
-    add("assignee_id", "assignee", "tickets.who.", who);
-    add("status", "state", "tickets.status.", ticketStates);
-    add("priority", "priority", "tickets.priority.", priorities);
-    add("type", "type", "tickets.type.", ticketTypes);
+    add("assignee_id", [&](const auto& offer) {
+        for (const auto one : who) offer("assignee", one, words.value("tickets.who.", one));
+    });
+    const auto choices = [&](std::string_view field, std::string_view builtIn, std::string_view own) {
+        add(field, [&](const auto& offer) {
+            for (const auto* one : words.dictionary().choices(field))
+                offer(one->builtIn ? builtIn : own, one->name, one->label(words.viewer().locale()));
+        });
+    };
+    choices("status", "state", "status");
+    choices("priority", "priority", "priority_name");
+    choices("type", "type", "type");
     return result;
 }
 

@@ -1,25 +1,53 @@
 #include "page_words.h"
 
+#include <array>
+
 namespace kontor::tickets {
 
+namespace {
+
+/// Groups of words that administrators may have changed, and the field whose values they are.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> changeable{{{"tickets.status.", "status"},
+                                                                                   {"tickets.priority.", "priority"},
+                                                                                   {"tickets.type.", "type"},
+                                                                                   {"tickets.level.", "urgency"}}};
+
+}  // namespace
+
 std::string PageWords::value(std::string_view group, std::string_view value) const {
+    for (const auto& [words, field] : changeable)
+        if (words == group)
+            if (const auto* found = _dictionary->find(field, value)) return found->label(_viewer.locale());
     const std::string key = std::string(group) + std::string(value);
     return _translations.has(_viewer.locale(), key) ? text(key) : std::string(value);
 }
 
 Json PageWords::status(const Ticket& ticket) const {
-    std::string name = value("tickets.status.", ticket.status);
+    Json json = shortStatus(ticket);
     if (ticket.status == "pending" && ticket.pendingReason)
-        name = text("tickets.status.pending_" + *ticket.pendingReason);
-    return Json::object({{"key", ticket.state}, {"label", name}});
+        json["label"] = text("tickets.status.pending_" + *ticket.pendingReason);
+    return json;
 }
 
 Json PageWords::shortStatus(const Ticket& ticket) const {
-    return Json::object({{"key", ticket.state}, {"label", value("tickets.status.", ticket.status)}});
+    return Json::object(
+        {{"key", ticket.state},
+         {"label", label("status", ticket.status)},
+         {"style", "k-status-" + ticket.state + " " + web::colourClass(_dictionary->colour("status", ticket.status))}});
 }
 
 Json PageWords::priority(const Ticket& ticket) const {
-    return Json::object({{"key", ticket.priority}, {"label", value("tickets.priority.", ticket.priority)}});
+    const std::string& name = ticket.priorityName ? *ticket.priorityName : ticket.priority;
+    return Json::object(
+        {{"key", ticket.priority},
+         {"label", label("priority", name)},
+         {"style", "k-priority-" + ticket.priority + " " + web::colourClass(_dictionary->colour("priority", name))}});
+}
+
+Json PageWords::choice(const CustomFields::Declared& field, std::string_view value) const {
+    const auto* found = field.choice(value);
+    return Json::object({{"label", found ? found->label(_viewer.locale()) : std::string(value)},
+                         {"style", found ? web::colourClass(found->colour) : std::string()}});
 }
 
 std::string PageWords::count(std::int64_t found) const {
@@ -33,6 +61,20 @@ Json PageWords::options(std::string_view group, std::span<const std::string_view
     for (const auto value : values)
         result.push(
             Json::object({{"value", value}, {"label", this->value(group, value)}, {"selected", value == chosen}}));
+    return result;
+}
+
+Json PageWords::choices(std::string_view field, std::string_view chosen) const {
+    Json result = Json::array();
+    const auto add = [&](std::string_view name, const std::string& label) {
+        result.push(Json::object({{"value", name}, {"label", label}, {"selected", name == chosen}}));
+    };
+    bool isOffered = chosen.empty();
+    for (const auto* one : _dictionary->choices(field)) {
+        isOffered = isOffered || one->name == chosen;
+        add(one->name, one->label(_viewer.locale()));
+    }
+    if (!isOffered) add(chosen, label(field, chosen));
     return result;
 }
 

@@ -1,13 +1,19 @@
 #include "kontor/plugin.h"
 
+#include "choice_commands.h"
+#include "choice_pages.h"
+#include "choice_replacing.h"
+#include "choice_type.h"
 #include "commands.h"
+#include "dictionary_store.h"
 #include "kontor/personal_data.h"
 #include "overview.h"
 #include "pages.h"
+#include "priority_matrix.h"
+#include "resolution.h"
 #include "routes.h"
 #include "service.h"
 #include "text_block.h"
-#include "ticket_status.h"
 #include "ticket_type.h"
 #include "view.h"
 
@@ -43,7 +49,7 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.configure", "Set up statuses, text blocks and views for everybody.", {}});
 
         registry.record(ticketType());
-        registry.record(ticketStatusType());
+        for (auto& type : choiceTypes()) registry.record(std::move(type));
         registry.record(viewType());
         registry.record(textBlockType());
 
@@ -61,12 +67,23 @@ class TicketsPlugin : public Plugin {
         registry.provides<PersonalData>(std::make_shared<PersonColumns>(std::vector<PersonColumn>{
             {.table = "ticket_participants", .column = "user_id", .erase = PersonColumn::Erase::keep}}));
         registry.provides<TicketService>(_service);
+        registry.provides<Dictionaries>(_dictionary);
+        registry.setting(resolutionSetting());
+        for (auto& route : replacingRoutes()) registry.route(std::move(route));
+        for (auto& route : matrixRoutes()) registry.route(std::move(route));
+        registry.job(replacingJob());
+        addChoicePages(registry);
+        addChoiceCommands(registry);
     }
 
-    void start(Kernel& kernel) override { _service->begin(kernel); }
+    void start(Kernel& kernel) override {
+        _service->begin(kernel);
+        _dictionary->begin(kernel);
+    }
 
   private:
     std::shared_ptr<Service> _service = std::make_shared<Service>();
+    std::shared_ptr<DictionaryStore> _dictionary = std::make_shared<DictionaryStore>();
 };
 
 }  // namespace kontor::tickets

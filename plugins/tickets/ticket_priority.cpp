@@ -1,37 +1,42 @@
 #include "ticket_priority.h"
 
-#include <algorithm>
-
 #include "kontor/error.h"
+#include "kontor/kernel.h"
+#include "offered.h"
 
 namespace kontor::tickets {
 
 namespace {
 
-std::size_t levelOf(std::string_view word) {
-    const auto* found = std::find(levels.begin(), levels.end(), word);
-    return static_cast<std::size_t>(found - levels.begin());
+/// A built-in priority is its level, one's own stands inside of it.
+void setPriority(Ticket& ticket, const Choice& choice) {
+    ticket.priority = choice.base;
+    ticket.priorityName.reset();
+    if (choice.name != choice.base) ticket.priorityName = choice.name;
 }
-
-/// Rows: impact low, medium, high; columns: urgency low, medium, high.
-constexpr std::string_view matrix[3][3] = {
-    {"low", "low", "normal"},
-    {"low", "normal", "high"},
-    {"normal", "high", "urgent"},
-};
 
 }  // namespace
 
-std::string_view priorityOf(std::string_view impact, std::string_view urgency) {
-    return matrix[std::min<std::size_t>(levelOf(impact), 2)][std::min<std::size_t>(levelOf(urgency), 2)];
-}
-
-void applyPriority(const Ticket* before, Ticket& after) {
-    if (after.priorityName && (!before || before->priorityName != after.priorityName))
-        throw Invalid("priority_name", "tickets.unknown_priority", {{"name", *after.priorityName}});
+void applyPriority(WriteContext& context, const Ticket* before, Ticket& after) {
+    const bool named = after.priorityName && (!before || before->priorityName != after.priorityName);
     const bool given = before ? after.priority != before->priority : !after.priority.empty();
-    if (given) after.priorityByHand = true;
-    if (!after.priorityByHand || after.priority.empty()) after.priority = priorityOf(after.impact, after.urgency);
+    if (named) {
+        setPriority(after, offered(context, "priority", *after.priorityName, "priority_name"));
+        after.priorityByHand = true;
+    } else if (given || (before && before->priorityName != after.priorityName)) {
+        after.priorityName.reset();
+        after.priorityByHand = true;
+    }
+    if (after.priorityByHand && !after.priority.empty()) return;
+    const bool isSame =
+        before && !before->priorityByHand && before->impact == after.impact && before->urgency == after.urgency;
+    if (isSame) return;
+    const auto dictionary = context.kernel.get<Dictionaries>().get(context.tx);
+    const Choice* choice = dictionary->find("priority", dictionary->priorityOf(after.impact, after.urgency));
+    if (choice)
+        setPriority(after, *choice);
+    else
+        after.priority = "normal";
 }
 
 }  // namespace kontor::tickets

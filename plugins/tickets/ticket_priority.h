@@ -1,16 +1,12 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
+#include "kontor/records.h"
 #include "kontor/tickets/ticket.h"
 
 namespace kontor::tickets {
 
-/// What impact and urgency make of the priority.
-std::string_view priorityOf(std::string_view impact, std::string_view urgency);
-
-/// Sets the priority from impact and urgency unless a person did.
-void applyPriority(const Ticket* before, Ticket& after);
+/// Brings priority and own priority in line with what was asked for; from impact and urgency, by the matrix, unless a
+/// person said something. Throws Invalid("priority_name") for one that does not exist or is out of use.
+void applyPriority(WriteContext& context, const Ticket* before, Ticket& after);
 
 }  // namespace kontor::tickets

@@ -9,6 +9,7 @@
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/tickets/due_dates.h"
+#include "resolution.h"
 #include "ticket_priority.h"
 #include "ticket_states.h"
 
@@ -112,8 +113,9 @@ void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
     completeDescription(before, after);
     tidyTags(after.tags);
     applyStatus(context, before, after);
-    applyPriority(before, after);
     const bool person = !context.viewer.isSystem() && context.viewer.may("tickets.write");
+    applyPriority(context, before, after);
+    applyResolution(context, before, after);
     context.kernel.get<CustomFields>().check(context, Ticket::kind, before ? &before->custom : nullptr, after.custom,
                                              person);
     if (before) return;

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "kontor/error.h"
-#include "kontor/transaction.h"
+#include "offered.h"
 
 namespace kontor::tickets {
 
@@ -33,29 +33,21 @@ bool mayGo(std::string_view from, std::string_view to) {
     return false;
 }
 
-std::string stateOf(Transaction& tx, const std::string& status) {
+std::string stateOf(WriteContext& context, const std::string& status) {
     for (const auto state : ticketStates)
         if (state == status) return status;
-    const auto state = tx.maybe<std::string>("SELECT state FROM ticket_statuses WHERE name = ? AND active = 1", status);
-    if (!state) throw Invalid("status", "tickets.unknown_status", {{"status", status}});
-    return *state;
+    return offered(context, "status", status, "status").base;
 }
 
 void applyStatus(WriteContext& context, const Ticket* before, Ticket& after) {
-    if (!before || before->status != after.status) after.state = stateOf(context.tx, after.status);
+    if (!before || before->status != after.status) after.state = stateOf(context, after.status);
     if (before && !mayGo(before->state, after.state))
         throw Conflict("tickets.transition_not_allowed", {{"from", before->status}, {"to", after.status}});
     if (before && before->mergedIntoId && after.state != before->state)
         throw Conflict("tickets.is_merged", {{"id", std::to_string(*before->mergedIntoId)}});
 
     if (!before || before->status != after.status) after.statusChangedAt = context.now;
-    if (before && before->isFinished() && !after.isFinished()) {
-        ++after.reopened;
-        after.resolutionCode.reset();
-        after.resolution.reset();
-    }
-    if (after.resolutionCode && (!before || before->resolutionCode != after.resolutionCode))
-        throw Invalid("resolution_code", "tickets.unknown_resolution", {{"name", *after.resolutionCode}});
+    if (before && before->isFinished() && !after.isFinished()) ++after.reopened;
     if (after.state != "pending")
         after.pendingReason.reset();
     else if (!after.pendingReason)

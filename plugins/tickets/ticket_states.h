@@ -13,7 +13,7 @@ bool mayGo(std::string_view from, std::string_view to);
 
 /// The state a status belongs to. Throws Invalid("status") for one that does not exist or is out of use. Free for
 /// built-in ones.
-std::string stateOf(Transaction& tx, const std::string& status);
+std::string stateOf(WriteContext& context, const std::string& status);
 
 /// Brings state, pending reason, resolved_at and closed_at in line with the status that was asked for.
 /// Throws Conflict for a transition that is not allowed.

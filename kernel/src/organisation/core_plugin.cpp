@@ -8,6 +8,7 @@
 #include "identity/second_factor_store.h"
 #include "organisation/access_explainer.h"
 #include "organisation/core_routes.h"
+#include "organisation/custom_choices.h"
 #include "organisation/custom_field.h"
 #include "organisation/group_type.h"
 #include "organisation/housekeeping.h"
@@ -86,6 +87,7 @@ class CorePlugin : public Plugin {
         registry.record(categoryType());
         registry.record(organisationType());
         registry.record(customFieldType());
+        addCustomChoices(registry);
         registry.provides<CustomFields>(std::make_shared<CustomFieldStore>());
         registry.record(tokenType());
         registry.record(sessionType());

@@ -19,6 +19,7 @@ const std::vector<PersonColumn>& kernelColumns() {
         {"password_history", "user_id", Merge::drop, Erase::drop, {}},
         {"password_link", "user_id", Merge::drop, Erase::drop, {}},
         {"passkey", "user_id", Merge::drop, Erase::drop, {"name", "created_at", "used_at"}},
+        {"user_skill", "user_id", Merge::move, Erase::drop, {"skill"}},
         {"personal_token", "user_id", Merge::drop, Erase::drop, {}},
         {"second_factor", "user_id", Merge::drop, Erase::drop, {"created_at", "confirmed_at"}},
         {"recovery_code", "user_id", Merge::drop, Erase::drop, {}},

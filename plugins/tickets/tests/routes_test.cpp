@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "kontor/testing/test_server.h"
+#include "kontor/testing/wait_for.h"
 
 namespace kontor::tickets {
 namespace {
@@ -138,6 +139,41 @@ TEST_F(TicketRoutes, PresenceNamesTheOthersAndOnlyToAgents) {
     EXPECT_EQ(say(agent, "sleeping").status, 422);
     EXPECT_EQ(agent.post("/api/v1/presence", R"({"kind": "ticket", "id": 99999, "state": "viewing"})").status, 404);
     EXPECT_EQ(agent.post("/api/v1/presence", R"({"kind": "nothing", "id": "x", "more": 1})").status, 422);
+}
+
+TEST_F(TicketRoutes, AStatusIsReplacedByAJobAndTheMatrixSaysThePriority) {
+    auto admin = server.admin();
+    auto agent = server.signedIn("agent", password);
+    auto response = admin.post("/api/v1/ticket-statuses",
+                               R"({"name": "parts", "label_de": "Teile", "label_en": "Parts", "state": "pending"})");
+    ASSERT_EQ(response.status, 201) << response.body;
+    EXPECT_EQ(response.body.find("\"field\""), std::string::npos);
+    const std::string status = "/api/v1/ticket-statuses/" + std::to_string(jsonNumber(response.body, "id"));
+    const auto ticket = create(agent, R"({"subject": "x", "status": "parts"})");
+
+    EXPECT_EQ(agent.post(status + "/replace", R"({"with": "pending"})").status, 403);
+    for (const char* bad : {R"({})", R"({"with": "open"})", R"({"with": "nope"})", R"({"with": 1})",
+                            R"({"with": "parts"})", R"({"with": "pending", "now": true})"})
+        EXPECT_EQ(admin.post(status + "/replace", bad).status, 422) << bad;
+    EXPECT_EQ(admin.post("/api/v1/ticket-statuses/1/replace", R"({"with": "open"})").status, 409);
+    EXPECT_EQ(admin.del(status).status, 409);
+    response = admin.post(status + "/replace", R"({"with": "pending"})");
+    ASSERT_EQ(response.status, 202) << response.body;
+    ASSERT_TRUE(test::waitFor([&] { return admin.get(status).status == 404; }));
+    EXPECT_EQ(jsonText(agent.get("/api/v1/tickets/" + std::to_string(ticket)).body, "status"), "pending");
+
+    const std::string path = "/api/v1/tickets/priority-matrix";
+    EXPECT_EQ(jsonText(agent.get(path).body, "high.high"), "urgent");
+    const std::string all = R"({"low": "low", "medium": "normal", "high": "high"})";
+    EXPECT_EQ(agent.put(path, R"({"low": )" + all + "}").status, 403);
+    for (const std::string& bad : {std::string("{}"), R"({"low": )" + all + "}", std::string(R"({"low": 1})"),
+                                   R"({"low": )" + all + R"(, "medium": )" + all + R"(, "high": {"low": "nope"}})"})
+        EXPECT_EQ(admin.put(path, bad).status, 422) << bad;
+    response = admin.put(path, R"({"low": )" + all + R"(, "medium": )" + all + R"(, "high": )" + all + "}");
+    ASSERT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(jsonText(agent.post("/api/v1/tickets", R"({"subject": "x", "impact": "low", "urgency": "high"})").body,
+                       "priority"),
+              "high");
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ export function ask({ title, body, buttons, wide = false }) {
     const form = h('form', { method: 'dialog' },
       h('header', {}, heading),
       h('div', { class: 'k-dialog-body' }, ...[body].flat()),
-      h('footer', {}, ...buttons.map((b) => h('button', { class: `btn ${b.class ?? ''}`, value: b.value, autofocus: b.autofocus }, b.label))));
+      h('footer', {}, ...buttons.map((b) => h('button', { class: `btn ${b.class ?? ''}`, value: b.value, autofocus: b.autofocus, formnovalidate: b.novalidate }, b.label))));
     const dialog = h('dialog', { class: `k-dialog${wide ? ' k-dialog-wide' : ''}`, 'aria-labelledby': 'k-dialog-title' }, form);
     dialog.addEventListener('close', () => {
       dialog.remove();
