@@ -186,10 +186,12 @@ std::string OutgoingQueue::address(Transaction& tx, Draft& draft, const Ticket& 
 void OutgoingQueue::reply(Transaction& tx, std::int64_t ticketId, std::int64_t messageId) {
     const Viewer viewer = mailViewer();
     const auto message = _kernel->records().get<Message>(tx, viewer, messageId);
-    const std::string purpose = message.direction == "out" ? "reply" : "copy";
+    // What a rule writes to people goes out, and says that a machine wrote it.
+    const bool byRule = message.automatic && message.direction == "out" && message.channel == "rule";
+    const std::string purpose = byRule ? "notification" : message.direction == "out" ? "reply" : "copy";
     if (isQueued(tx, purpose, messageId)) return;
-    // What machines write, or somebody in another's name, is shown and goes nowhere.
-    if (message.automatic || store::isHeldBack(tx, messageId)) return;
+    // What other machines write, or somebody in another's name, is shown and goes nowhere.
+    if ((message.automatic && !byRule) || store::isHeldBack(tx, messageId)) return;
     const auto ticket = _kernel->records().get<Ticket>(tx, viewer, ticketId);
     const auto mailbox = mailboxFor(tx, ticketId, {});
     if (!mailbox) return;

@@ -38,7 +38,8 @@ inline constexpr std::array deliveryFields{
     versionField<&Delivery::version>(),
     field<&Delivery::eventId>("event_id")
         .stored("event_position")
-        .doc("Id of the event, the same for every webhook that hears of it; null for a trial.")
+        .doc("Id of the event, the same for every webhook that hears of it; null for a trial, below 0 when a rule "
+             "called.")
         .example("4711"),
     field<&Delivery::event>("event")
         .as(FieldType::word)

@@ -87,6 +87,13 @@ std::optional<std::string> payloadFor(Transaction& tx, Kernel& kernel, const Vie
                   changedFields(type, viewer, change.changed), std::move(data));
 }
 
+std::optional<std::string> callPayload(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::string_view event,
+                                       const Ref& about, Time at) {
+    if (!isThere(tx, kernel, viewer, about)) return std::nullopt;
+    return bodyOf(0, std::string(event), at, about.kind, about.id, "called", Json::array(),
+                  kernel.records().get(tx, viewer, about).toJson(viewer));
+}
+
 std::string trialPayload(Time now, std::int64_t webhookId) {
     return bodyOf(0, "webhook.test", now, "webhook", webhookId, "test", Json::array(), Json());
 }

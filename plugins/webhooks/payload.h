@@ -12,6 +12,10 @@ namespace kontor::webhooks {
 std::optional<std::string> payloadFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const StoredEvent& stored,
                                       const RecordChanged& change);
 
+/// What is sent when a rule calls, as the viewer sees the record; nothing when they may not.
+std::optional<std::string> callPayload(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::string_view event,
+                                       const Ref& about, Time at);
+
 /// The body of a trial.
 std::string trialPayload(Time now, std::int64_t webhookId);
 

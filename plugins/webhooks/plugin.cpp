@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "delivery.h"
 #include "delivery_queue.h"
+#include "hook_caller.h"
 #include "pages.h"
 #include "routes.h"
 #include "sender.h"
@@ -37,6 +38,7 @@ class WebhooksPlugin : public Plugin {
         addPages(registry);
         addCommands(registry);
         registry.job(sendJob());
+        registry.provides<Caller>(std::make_shared<HookCaller>());
         registry.on("webhooks.deliveries", "Queues a delivery of each change for the webhooks that asked for it.",
                     queueEvent);
     }
