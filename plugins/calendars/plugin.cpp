@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "edition.h"
 #include "pages.h"
+#include "recurrence_book.h"
 #include "routes.h"
 
 namespace kontor::calendars {
@@ -17,7 +18,9 @@ class CalendarsPlugin : public Plugin {
         registry.permission({"calendars.manage", "Set up business calendars: hours, holidays, exceptions.", {}});
         registry.record(calendarType());
         registry.group(editionGroup());
-        registry.provides<Calendars>(std::make_shared<CalendarBook>());
+        const auto book = std::make_shared<CalendarBook>();
+        registry.provides<Calendars>(book);
+        registry.provides<Recurrences>(std::make_shared<RecurrenceBook>(book));
         addRoutes(registry);
         addPages(registry);
         addCommands(registry);

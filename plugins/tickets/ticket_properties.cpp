@@ -84,6 +84,8 @@ Json properties(const Ticket& ticket, const Surroundings& around, const PageWord
 
 Json clocks(const Ticket& ticket, Time now, const PageWords& words) {
     Json list = Json::array();
+    // Who promised them shows them, with all their clocks.
+    if (ticket.slaState != "none") return list;
     const auto add = [&](std::string_view key, const std::optional<Time>& due, bool met) {
         if (!due || met) return;
         Json clock = Json::object({{"label", words.text(key)}, {"late", *due < now}});

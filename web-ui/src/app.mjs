@@ -7,6 +7,7 @@ import './features/theme.mjs';
 import './features/times.mjs';
 import './features/copy.mjs';
 import './features/confirm.mjs';
+import './features/dialog_link.mjs';
 import './features/query_bar.mjs';
 import './features/list.mjs';
 import './features/board.mjs';

@@ -8,6 +8,7 @@
 #include "demo_ticket.h"
 #include "kontor/testing/test_kernel.h"
 #include "random.h"
+#include "service_levels.h"
 #include "story.h"
 
 namespace kontor::demo {
@@ -133,6 +134,12 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     for (int time = 1; time <= 2; ++time) announce(server.kernel());
     if (server.kernel().catalog().collection("announcements")) {
         EXPECT_EQ(count("announcements"), 1);
+    }
+    // And with what is promised, and the tickets that show it.
+    for (int time = 1; time <= 2; ++time) promise(server.kernel());
+    if (server.kernel().catalog().collection("sla-policies")) {
+        EXPECT_EQ(count("sla_policies"), 2);
+        EXPECT_EQ(count("tickets"), 1515);
     }
 }
 

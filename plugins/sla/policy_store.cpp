@@ -1,0 +1,56 @@
+#include "policy_store.h"
+
+#include <algorithm>
+
+#include "core/promise.h"
+#include "kontor/calendars/calendars.h"
+#include "kontor/error.h"
+#include "kontor/kernel.h"
+#include "kontor/query.h"
+
+namespace kontor::sla {
+
+void addEdition(WriteContext& context, const Policy& policy, bool active) {
+    Json data = policy.toEdition();
+    // The one that is the default now: which one is may change, what was promised may not.
+    if (!policy.calendarId) data["calendar_id"] = context.kernel.get<calendars::Calendars>().standard(context.tx);
+    // Who keeps it may be anybody; the query is asked as the system.
+    try {
+        data["query"] =
+            printQuery(context.kernel.records().bound(context.tx, context.viewer, "ticket", parseQuery(policy.query)));
+    } catch (const QueryError& error) {
+        // Of one that is taken away, a name may be gone since.
+        if (active) throw Invalid("query", error.key, error.params);
+    }
+    context.tx.insert("INSERT INTO sla_policy_editions (policy_id, valid_from, active, data) VALUES (?, ?, ?, ?)",
+                      policy.id, context.now, active, data.dump());
+}
+
+std::vector<EditionRow> editions(Transaction& tx) {
+    return tx.all<EditionRow>("SELECT id, policy_id, valid_from, active, data FROM sla_policy_editions ORDER BY id");
+}
+
+std::int64_t newestEdition(Transaction& tx) {
+    return tx.one<std::optional<std::int64_t>>("SELECT MAX(id) FROM sla_policy_editions").value_or(0);
+}
+
+std::int64_t lastPosition(Transaction& tx) {
+    return tx.one<std::optional<std::int64_t>>("SELECT MAX(position) FROM sla_policies WHERE deleted_at IS NULL")
+        .value_or(0);
+}
+
+void checkGroups(WriteContext& context, const Policy& policy) {
+    std::vector<FieldError> errors;
+    std::vector<std::int64_t> ids;
+    for (const auto& [group, span] : readGroupTargets(policy.ola, errors))
+        if (group != 0) ids.push_back(group);
+    for (const auto& step : readSteps(policy.steps, errors))
+        if (step.groupId) ids.push_back(*step.groupId);
+    if (ids.empty()) return;
+    const auto known = context.kernel.records().labels(context.tx, context.viewer, "group", ids);
+    for (const auto id : ids)
+        if (std::none_of(known.begin(), known.end(), [&](const auto& label) { return label.first == id; }))
+            throw Invalid("steps", "error.no_such_record", {{"id", std::to_string(id)}});
+}
+
+}  // namespace kontor::sla
