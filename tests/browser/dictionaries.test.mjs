@@ -51,7 +51,7 @@ const statusNamed = async (name) => (await statuses()).find((one) => one.name ==
 
 test('an administrator adds a status, names and colours it, and moves it', async () => {
   await server.admin('PATCH', `/api/v1/users/${(await server.admin('GET', '/api/v1/me')).id}`, { locale: 'en' });
-  const tab = await openFields();
+  const tab = await openFields('', { expect: ['409'] });
   await tab.getByLabel('Name', { exact: true }).fill('waiting_for_parts');
   await tab.locator('#new-base').selectOption('pending');
   await tab.locator('#new-de').fill('Wartet auf Ersatzteil');

@@ -42,14 +42,15 @@ void toChoices(JobRun& run, Kernel& kernel) {
     const Ref ref{std::string(CustomField::kind), run.arguments()["id"].integer()};
     const std::int64_t least = run.arguments()["least"].integer();
     const Viewer system = Viewer::system("a text field becomes a pick list", Origin::system);
-    kernel.db().write([&](Transaction& tx) {
+    const auto found = kernel.db().write([&](Transaction& tx) {
         const auto field = kernel.records().get<CustomField>(tx, system, ref.id);
-        if (field.type != "text") return;
+        if (field.type != "text") return std::int64_t{0};
         const auto values = valuesUsed(tx, kernel.records().type(field.appliesTo), field.name, least);
-        run.progress(static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values.size()));
-        if (values.empty()) return;
-        kernel.records().patch(tx, system, ref, Patch().set("type", std::string("choice")).set("choices", values));
+        if (!values.empty())
+            kernel.records().patch(tx, system, ref, Patch().set("type", std::string("choice")).set("choices", values));
+        return static_cast<std::int64_t>(values.size());
     });
+    run.progress(found, found);
 }
 
 Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {

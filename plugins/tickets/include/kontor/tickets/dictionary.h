@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -42,15 +43,33 @@ class Dictionary {
     /// `choices` in their order.
     Dictionary(std::vector<Choice> choices, Matrix matrix) : _choices(std::move(choices)), _matrix(std::move(matrix)) {}
 
-    const Choice* find(std::string_view field, std::string_view name) const;
+    const Choice* find(std::string_view field, std::string_view name) const {
+        const auto found = std::find_if(_choices.begin(), _choices.end(),
+                                        [&](const Choice& one) { return one.name == name && one.field == field; });
+        return found == _choices.end() ? nullptr : &*found;
+    }
     /// What people call it; the name itself where nobody knows it.
-    std::string label(std::string_view field, std::string_view name, std::string_view locale) const;
+    std::string label(std::string_view field, std::string_view name, std::string_view locale) const {
+        const Choice* found = find(field, name);
+        return found ? found->label(locale) : std::string(name);
+    }
     /// Nothing where it has none.
-    std::string colour(std::string_view field, std::string_view name) const;
+    std::string colour(std::string_view field, std::string_view name) const {
+        const Choice* found = find(field, name);
+        return found ? found->colour : std::string();
+    }
     /// Those offered, in their order; with `base` only of that state or level.
-    std::vector<const Choice*> choices(std::string_view field, std::string_view base = {}) const;
+    std::vector<const Choice*> choices(std::string_view field, std::string_view base = {}) const {
+        std::vector<const Choice*> result;
+        for (const auto& one : _choices)
+            if (one.active && one.field == field && (base.empty() || one.base == base)) result.push_back(&one);
+        return result;
+    }
     /// The name of the priority that impact and urgency make.
-    std::string_view priorityOf(std::string_view impact, std::string_view urgency) const;
+    std::string_view priorityOf(std::string_view impact, std::string_view urgency) const {
+        const auto found = _matrix.find({std::string(impact), std::string(urgency)});
+        return found == _matrix.end() ? std::string_view("normal") : std::string_view(found->second);
+    }
     const Matrix& matrix() const { return _matrix; }
 
   private:
