@@ -35,6 +35,9 @@ export async function buildAssets(out, roots = [join(here, '..')]) {
   writeFileSync(join(out, manifest.favicon), logo);
   writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
 
+  // Its name stays: a browser keeps a worker by its address, and its scope is the folder it lies in.
+  writeFileSync(join(out, 'push-worker.js'), readFileSync(join(here, 'src/push_worker.js')));
+
   // Served as they are to browsers that take gzip.
   for (const name of readdirSync(out)) {
     if (/\.(js|css|svg)$/.test(name)) writeFileSync(join(out, `${name}.gz`), gzipSync(readFileSync(join(out, name)), { level: 9 }));

@@ -61,6 +61,15 @@ class WebPlugin : public Plugin {
             return (*assets)->serve(request, request.params["file"]);
         };
         registry.page(std::move(page));
+        registry.page({.path = "/push-worker.js",
+                       .access = open("The script that shows notices is the same for everybody."),
+                       .title = "web.assets",
+                       .get = [assets = _assets](Request& request, const Viewer&, Kernel&) {
+                           Reply reply = (*assets)->serve(request, "push-worker.js");
+                           std::erase_if(reply.headers,
+                                         [](const auto& header) { return header.first == "Cache-Control"; });
+                           return std::move(reply.with("Cache-Control", "no-cache"));
+                       }});
     }
 
     std::shared_ptr<Frame> _frame = std::make_shared<Frame>();

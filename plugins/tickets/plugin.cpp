@@ -7,6 +7,8 @@
 #include "commands.h"
 #include "dictionary_store.h"
 #include "kontor/personal_data.h"
+#include "notices.h"
+#include "one_click.h"
 #include "overview.h"
 #include "pages.h"
 #include "priority_matrix.h"
@@ -61,6 +63,8 @@ class TicketsPlugin : public Plugin {
 
         for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
         registry.searchSource(ticketSearchSource());
+        addNotices(registry);
+        addOneClicks(registry);
         addPages(registry);
         addCommands(registry);
         // Who may see a ticket by taking part in it; follows its requester and watchers.

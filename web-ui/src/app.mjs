@@ -14,6 +14,8 @@ import './features/board.mjs';
 import './features/presence.mjs';
 import './features/drafts.mjs';
 import './features/live.mjs';
+import './features/bell.mjs';
+import './features/push.mjs';
 import './features/inline_edit.mjs';
 import './features/composer.mjs';
 import './features/rich_text.mjs';
