@@ -13,7 +13,7 @@ namespace kontor::automation {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> entryKinds{"message", "note", "task", "rating"};
+constexpr std::array<std::string_view, 3> entryKinds{"message", "note", "task"};
 
 bool canMatter(const RecordChanged& change) {
     if (change.action == "deleted") return false;

@@ -39,7 +39,6 @@ std::string eventOf(const JournalEntry& entry) {
     }
     if (entry.action == "note_created") return "note_added";
     if (entry.action == "task_updated" && becameOf(entry, "state").text() == "done") return "task_done";
-    if (entry.action == "rating_updated" && becameOf(entry, "score").isInteger()) return "rated";
     return {};
 }
 

@@ -47,6 +47,7 @@ Reply showRules(Request& request, const Viewer& viewer, Kernel& kernel) {
                                 {"is_built_in", !rule.builtIn.empty()},
                                 {"when", words.when(rule)},
                                 {"condition", rule.condition},
+                                {"has_condition", !rule.condition.empty()},
                                 {"active", rule.active},
                                 {"is_first", &rule == &rules.front()},
                                 {"is_last", &rule == &rules.back()},
@@ -180,7 +181,11 @@ Reply refusedRule(Request& request, const Viewer& viewer, Kernel& kernel, std::o
 Reply saveRule(Request& request, const Viewer& viewer, Kernel& kernel, std::optional<std::int64_t> id) {
     const std::string button = request.formValue("action");
     Json sent;
-    kernel.db().read([&](Transaction& tx) { sent = ruleFrom(request, tx, viewer, kernel, "ticket"); });
+    kernel.db().read([&](Transaction& tx) {
+        const std::string kind = id ? kernel.records().get<Rule>(tx, viewer, *id).appliesTo : Rule().appliesTo;
+        sent = ruleFrom(request, tx, viewer, kernel, kind);
+        sent["kind"] = kind;
+    });
     if (changeSteps(sent, button, request.formValue("new_step"))) return showRule(request, viewer, kernel, id, &sent);
     try {
         if (button == "try") {
@@ -193,6 +198,7 @@ Reply saveRule(Request& request, const Viewer& viewer, Kernel& kernel, std::opti
         }
         const std::int64_t kept = kernel.db().write([&](Transaction& tx) {
             const RecordType& type = kernel.records().type(Rule::kind);
+            if (id) sent.erase("kind");
             const Patch patch = Patch::fromJson(type, viewer, sent, !id);
             if (!id) return kernel.records().create(tx, viewer, Rule::kind, patch).id();
             const std::string version = request.formValue("version");

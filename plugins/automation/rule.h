@@ -11,8 +11,8 @@
 namespace kontor::automation {
 
 /// What rules can answer.
-inline constexpr std::array<std::string_view, 7> ruleEvents{
-    "created", "updated", "requester_message", "agent_message", "note_added", "task_done", "rated"};
+inline constexpr std::array<std::string_view, 6> ruleEvents{"created",       "updated",    "requester_message",
+                                                            "agent_message", "note_added", "task_done"};
 
 inline constexpr std::size_t mostSteps = 20;
 /// Failures in a row after which a rule is switched off.
@@ -100,7 +100,7 @@ inline constexpr std::array ruleFields{
         .limit(ruleEvents.size())
         .writable()
         .titled("automation.field.events")
-        .doc("What it answers: created, updated, requester_message, agent_message, note_added, task_done, rated. Empty "
+        .doc("What it answers: created, updated, requester_message, agent_message, note_added, task_done. Empty "
              "for a rule that goes by the clock.")
         .example("[\"created\"]"),
     field<&Rule::schedule>("schedule")

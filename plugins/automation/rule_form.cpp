@@ -130,7 +130,7 @@ class ControlMaker {
         } else if (field.type == FieldType::enumeration) {
             control["is_select"] = true;
             control["options"] = words(field, value.text());
-        } else if (!field.target.empty()) {
+        } else if (_kernel.catalog().records.contains(field.target)) {
             control["is_picker"] = true;
             control["picker"] = "/api/v1/" + _kernel.records().type(field.target).collection;
             control["multiple"] = field.type == FieldType::references;

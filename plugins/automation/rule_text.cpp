@@ -44,7 +44,10 @@ std::string RuleText::event(const std::string& event) const {
 }
 
 std::string RuleText::when(const Rule& rule) const {
-    if (!rule.schedule.empty()) return rule.schedule;
+    if (!rule.schedule.empty()) {
+        const auto words = split(asciiLower(rule.schedule), ' ');
+        return words.size() == 2 ? text("automation.schedule." + words[0], {{"at", words[1]}}) : rule.schedule;
+    }
     std::vector<std::string> events;
     for (const auto& one : rule.events) events.push_back(event(one));
     return join(events, ", ");
@@ -76,10 +79,10 @@ std::string RuleText::value(const RecordType& type, const std::string& name, con
     if (field && !field->target.empty() && value.isInteger()) return nameOf(std::string(field->target), value);
     if (field && field->type == FieldType::time)
         if (const auto at = parseTime(value.text())) return localTime(*at, _viewer.locale(), _viewer.timeZone());
-    if (value.isString()) {
-        const std::string key = "value." + name + "." + value.string();
-        return _kernel.translations().has(_viewer.locale(), key) ? text(key) : value.string();
-    }
+    if (value.isString())
+        for (const auto& key : {"value." + name + "." + value.string(), "tickets." + name + "." + value.string(),
+                                (name == "impact" || name == "urgency" ? "tickets.level." : "") + value.string()})
+            if (field && _kernel.translations().has(_viewer.locale(), key)) return text(key);
     return cellText(value);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { adminPassword, assertAccessible, patience, startBrowser, startServer } from './harness.mjs';
+import { adminPassword, assertAccessible, password, patience, startBrowser, startServer } from './harness.mjs';
 
 let server, browser;
 before(async () => {
@@ -62,9 +62,9 @@ test('a rule is written, refused, tried on the past, switched on and acts', asyn
   const trial = new URL(tab.url()).pathname.split('/').pop();
   await until(() => server.admin('GET', `/api/v1/automation-trials/${trial}`), (answer) => answer.state === 'done');
   await tab.goTo(`/admin/automation/trials/${trial}`);
-  await tab.getByText('It would have acted 1 times').waitFor();
+  await tab.getByText('It would have acted on 1 of 1 events').waitFor();
   await tab.getByRole('link', { name: /Printer is dead/ }).waitFor();
-  await tab.getByText(/High/).first().waitFor();
+  await tab.getByText('T-000001 is about a printer').waitFor();
   await assertAccessible(tab, 'trial');
   if (pictures) await tab.screenshot({ path: join(pictures, 'automation-trial.png') });
   assert.equal((await server.admin('GET', `/api/v1/tickets/${past.id}`)).priority, 'low');
@@ -85,6 +85,27 @@ test('a rule is written, refused, tried on the past, switched on and acts', asyn
   await tab.getByText('Saved', { exact: true }).waitFor();
   const order = await server.admin('GET', '/api/v1/automation-rules?sort=position');
   assert.equal(order.items.at(-2).name, 'Printers are high');
+  browser.check();
+});
+
+test('an absence is noted in the profile, refused and taken back', async () => {
+  await server.admin('POST', '/api/v1/users', { login: 'ada', name: 'Ada Brandt', email: 'ada@nordheim.example', password, roles: ['agent'], locale: 'en' });
+  const tab = await browser.page();
+  await tab.signIn('ada', password);
+  await tab.goTo('/profile');
+  await assertAccessible(tab, 'profile with absences');
+  await tab.getByLabel('Away from').fill('2027-08-03T00:00');
+  await tab.getByLabel('Away until').fill('2027-08-01T00:00');
+  await tab.getByRole('button', { name: 'Add absence' }).click();
+  await tab.getByText('Not saved: Away until: It must end after it begins').waitFor();
+  await tab.getByLabel('Away from').fill('2027-08-03T00:00');
+  await tab.getByLabel('Away until').fill('2027-08-17T00:00');
+  await tab.getByRole('button', { name: 'Add absence' }).click();
+  await tab.getByText('The absence is noted').waitFor();
+  await assertAccessible(tab, 'profile with an absence');
+  if (pictures) await tab.screenshot({ path: join(pictures, 'profile-absences.png'), fullPage: true });
+  await tab.locator('#absences').getByRole('button', { name: 'Remove' }).click();
+  await tab.getByText('The absence is removed').waitFor();
   browser.check();
 });
 

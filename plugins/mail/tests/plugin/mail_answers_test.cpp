@@ -63,6 +63,23 @@ TEST(MailAnswers, GoToRequesterCopiesAndWatchersAndNotesToNobody) {
     }
 }
 
+TEST(MailAnswers, OfRulesGoOutAndSayThatAMachineWroteThem) {
+    ClockedDesk desk;
+    desk.person("anna", "requester");
+    const json mail = desk.handIn(letter("anna@people.test", "support@desk.test", "Printer", "It burns."));
+    auto& kernel = desk.server().kernel();
+    const Ref ticket{"ticket", mail["ticket_id"].get<std::int64_t>()};
+    kernel.db().write([&](Transaction& tx) {
+        Patch message;
+        message.set("body_text", std::string("Still there?")).set("automatic", true);
+        kernel.records().create(tx, Viewer::system("rule 1: Remind", Origin::rule), "message", message, ticket);
+    });
+    EXPECT_THAT(desk.queued("notification"), ElementsAre("anna@people.test"));
+    const auto sent = desk.sink().waitFor(1);
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_THAT(sent[0].raw, HasSubstr("Auto-Submitted: auto-generated"));
+}
+
 TEST(MailAnswers, OfAgentsByMailAreSentOnOnlyWhenTheSenderIsConfirmed) {
     ClockedDesk desk(json{{"trusted_auth_server", "mx.desk.test"}});
     desk.person("anna", "requester");
