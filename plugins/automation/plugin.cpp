@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "engine.h"
 #include "housekeeping.h"
+#include "kontor/personal_data.h"
 #include "pages.h"
 #include "routes.h"
 #include "rule.h"
@@ -44,6 +45,8 @@ class AutomationPlugin : public Plugin {
                       .run = [engine](JobRun& run, Kernel& kernel) { engine->tick(run, kernel); }});
         registry.job(trialJob());
         registry.job(sweepJob());
+        registry.provides<PersonalData>(std::make_shared<PersonColumns>(std::vector<PersonColumn>{
+            {.table = "automation_turns", .column = "user_id", .erase = PersonColumn::Erase::keep}}));
         addRoutes(registry);
         addCommands(registry);
         addPages(registry);
