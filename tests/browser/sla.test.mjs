@@ -88,6 +88,26 @@ test('an agent sees clocks run and wait, and why a date is what it is', async ()
   browser.check();
 });
 
+test('a recurring ticket shows its next dates', async () => {
+  const tab = await browser.page({ expect: ['422'] });
+  await tab.signIn('admin', adminPassword);
+  await tab.goTo('/admin/recurring/new');
+  await tab.getByLabel('Name', { exact: true }).fill('Check the backup');
+  await tab.getByLabel('On which days').fill('monthly');
+  await tab.getByLabel('Subject').fill('Check the backup');
+  await tab.getByRole('button', { name: 'Save' }).click();
+  await tab.getByRole('alert').getByText('This is no rule of iCalendar').waitFor();
+  await tab.getByLabel('On which days').fill('FREQ=MONTHLY');
+  await tab.getByLabel('On closed days').selectOption('after');
+  await tab.getByRole('button', { name: 'Save' }).click();
+  await tab.getByText('Saved', { exact: true }).waitFor();
+  assert.equal(await tab.locator('#dates li').count(), 10);
+  await assertAccessible(tab, 'recurring ticket');
+  if (pictures) await tab.screenshot({ path: join(pictures, 'recurring.png'), fullPage: true });
+  await tab.context().close();
+  browser.check();
+});
+
 for (const look of [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, dark: true, german: true }, { name: 'phone', width: 390, german: true },
   { name: 'narrow-dark', width: 360, dark: true }]) {
   test(`the pages, ${look.name}`, async () => {
@@ -95,7 +115,7 @@ for (const look of [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440,
     const list = await server.admin('GET', '/api/v1/tickets?q=hot');
     const tab = await browser.page({ ...look, locale: look.german ? 'de-DE' : 'en-GB' });
     await tab.signIn('admin', adminPassword);
-    for (const [name, path] of Object.entries({ policies: '/admin/sla', policy: '/admin/sla/new', why: `/tickets/${list.items[0].id}/sla`, ticket: `/tickets/${list.items[0].id}` })) {
+    for (const [name, path] of Object.entries({ policies: '/admin/sla', policy: '/admin/sla/new', why: `/tickets/${list.items[0].id}/sla`, ticket: `/tickets/${list.items[0].id}`, recurring: '/admin/recurring', 'recurring-new': '/admin/recurring/new' })) {
       await tab.goTo(path);
       await tab.locator('.k-main').waitFor();
       await assertAccessible(tab, `${name} ${look.name}`);
