@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "kontor/error.h"
@@ -18,7 +19,7 @@ using tickets::Ticket;
 /// A server with service levels and a business calendar that is always open, so that working time is time.
 class SlaDesk : public ::testing::Test {
   protected:
-    test::LocalServer server{{.plugins = {"sla", "web", "api"}}};
+    test::LocalServer server{{.plugins = plugins()}};
     const Viewer admin = viewer("root", "admin");
     const Viewer agent = viewer("ada", "agent");
     const Viewer anna = viewer("anna", "requester");
@@ -30,6 +31,13 @@ class SlaDesk : public ::testing::Test {
                  "fri": [["00:00","24:00"]], "sat": [["00:00","24:00"]], "sun": [["00:00","24:00"]]}})");
     }
 
+    /// With the one that tells people, where there is one.
+    static std::vector<std::string> plugins() {
+        std::vector<std::string> result{"sla", "web", "api"};
+        if (std::filesystem::exists(test::builtPluginDirectory() / "notifications" / "notifications.so"))
+            result.emplace_back("notifications");
+        return result;
+    }
     Viewer viewer(const std::string& login, const std::string& role) {
         const auto id = server.createUser(login, {role});
         return server.kernel().db().read(

@@ -1,4 +1,5 @@
 // What is done before and after a clock is due.
+#include "kontor/notifier.h"
 #include "sla_desk.h"
 
 namespace kontor::sla {
@@ -61,6 +62,27 @@ TEST_F(Steps, AreDoneOnceWhenTheyAreDue) {
             id);
     });
     EXPECT_EQ(reason, "service level Gold: warn");
+}
+
+TEST_F(Steps, TellThoseWhomItConcernsOnce) {
+    if (!server.kernel().find<Notifier>()) GTEST_SKIP() << "nobody tells people here";
+    policy(R"({"warn": {"clock": "resolution", "at": "-1h", "notify": ["assignee", "group", "manager"]}})");
+    const auto id = ticket().id;
+    patch(id, R"({"assignee_id": )" + std::to_string(agent.id()) + "}");
+    settled();
+    pass(hours(7));
+    pass(minutes(1));
+    const auto told = [&] {
+        return read([&](Transaction& tx) {
+            return tx.one<std::int64_t>("SELECT COUNT(*) FROM notifications WHERE user_id = ? AND type = 'sla.warning'",
+                                        agent.id());
+        });
+    };
+    untilDone([&] { return told() == 1; });
+    pass(minutes(30));
+    server.kernel().jobs().wake("sla.steps");
+    settled();
+    EXPECT_EQ(told(), 1);
 }
 
 TEST_F(Steps, WaitWhileTheClockDoes) {
