@@ -252,6 +252,8 @@ class Document {
         _tags.emplace_back(tag, type.doc);
         addSchemas(type, name);
         addOperations(type, name, name, "/api/v1/" + type.collection, tag, "id", Json(), true);
+        addExport(type, name);
+        if (!type.writePermission.empty()) addBulk(type, name);
         for (const auto& groupName : type.groups) {
             const auto group = _catalog.groups.find(groupName);
             if (group == _catalog.groups.end()) continue;
@@ -263,6 +265,45 @@ class Document {
             addOperations(entry, entryName, name + entryName, "/api/v1/" + type.collection + "/{id}/" + groupName, tag,
                           "entry_id", owner, !group->second.readOnly);
         }
+    }
+
+    void addExport(const RecordType& type, const std::string& name) {
+        Json post = operation(
+            "export" + name, "Export " + type.collection,
+            "A file of all that the query finds, however many; CSV and JSON are made while they are sent. A workbook "
+            "of more than 20,000 rows is written by a job: 202, and `exports` tells when its file is there.",
+            type.collection, type.readPermission);
+        if (!_schemas.find("ExportRequest")) _schemas["ExportRequest"] = exportSchema();
+        post["requestBody"] = object({{"required", true},
+                                      {"content", content("application/json", componentRef("ExportRequest"),
+                                                          object({{"format", "csv"}, {"q", ""}}))}});
+        Json files = content("application/json", object({{"type", "array"}, {"items", object({{"type", "object"}})}}));
+        files["text/csv"] = object({{"schema", object({{"type", "string"}})}});
+        files["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] =
+            object({{"schema", object({{"type", "string"}, {"format", "binary"}})}});
+        post["responses"] = responses(200, "The file.", std::move(files), true, false);
+        _paths["/api/v1/" + type.collection + "/export"] = object({{"post", std::move(post)}});
+    }
+
+    void addBulk(const RecordType& type, const std::string& name) {
+        Json post = operation("bulk" + name, "Change many " + type.collection,
+                              "One patch for the records given by their ids or found by a query, each in a transaction "
+                              "of its own and by the rules of a single change. With `preview` it only says what would "
+                              "become of them. More than 1000 are a job: 202, and the run tells how far it is. A run "
+                              "can be undone for seven days.",
+                              type.collection, type.writePermission);
+        post["parameters"] = Json::array({idempotencyKey()});
+        _schemas[name + "Bulk"] = bulkSchema(type);
+        if (!_schemas.find("BulkAnswer")) _schemas["BulkAnswer"] = bulkAnswerSchema();
+        post["requestBody"] =
+            object({{"required", true},
+                    {"content", content("application/json", componentRef(name + "Bulk"),
+                                        object({{"q", "id:1,2"}, {"patch", exampleOf(type.fields, true, false)}}))}});
+        post["responses"] = responses(200, "What became of them.",
+                                      content("application/json", componentRef("BulkAnswer")), true, false);
+        post["responses"]["202"] = object({{"description", "A job has begun."},
+                                           {"content", content("application/json", componentRef("BulkAnswer"))}});
+        _paths["/api/v1/" + type.collection + "/bulk"] = object({{"post", std::move(post)}});
     }
 
     void addRoute(const Route& route) {

@@ -1,5 +1,6 @@
 #include "kontor/plugin.h"
 
+#include "export_run.h"
 #include "routes.h"
 
 namespace kontor::api {
@@ -11,6 +12,11 @@ class ApiPlugin : public Plugin {
         addRecordRoutes(registry);
         addQueryRoutes(registry);
         addEventRoute(registry);
+        addExportRoutes(registry);
+        addExportCommand(registry);
+        addExportRuns(registry);
+        addBulkRoutes(registry);
+        addBulkCommands(registry);
         addDocumentation(registry);
     }
 };

@@ -1,6 +1,6 @@
 // Builds the front-end: node build.mjs --out DIR [--templates DIR]...
 // Writes content-hashed scripts, styles and the icon sprite, and manifest.json, which the server reads.
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -10,10 +10,27 @@ import { gzipSync } from 'node:zlib';
 const here = dirname(fileURLToPath(import.meta.url));
 const budget = 60 * 1024;  // bytes of gzip a list or ticket page loads at first
 
+/** The calendar's library makes its styles by script, which our pages do not allow: they are taken out into a file of their own. */
+function calendarStyles(found) {
+  return {
+    name: 'calendar-styles',
+    setup(setup) {
+      setup.onLoad({ filter: /@fullcalendar\/.*\/internal[^/]*\.js$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8');
+        const css = /^var css_248z = (".*");$/m.exec(source);
+        if (css) found.set(path, JSON.parse(css[1]).replace(/@font-face\s*{[^}]*}/g, ''));
+        return { contents: source.replace(/^injectStyles\(css_248z\);$/m, '').replace('function registerStylesRoot(rootNode) {', '$& return;') };
+      });
+    },
+  };
+}
+
 export async function buildAssets(out, roots = [join(here, '..')]) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  const styles = new Map();
   const result = await build({
+    plugins: [calendarStyles(styles)],
     entryPoints: { app: join(here, 'src/app.mjs'), styles: join(here, 'src/styles/app.css') },
     absWorkingDir: here, outdir: out, bundle: true, splitting: true, format: 'esm', minify: true, metafile: true, target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
     entryNames: '[name]-[hash]', chunkNames: 'chunk-[hash]', assetNames: '[name]-[hash]', legalComments: 'linked', logLevel: 'warning',
@@ -29,6 +46,10 @@ export async function buildAssets(out, roots = [join(here, '..')]) {
       collect(result.metafile.outputs, path, initial);
     } else if (path.endsWith('.css')) manifest.app_css = name;
   }
+  const calendar = (await transform([...styles.keys()].sort().map((path) => styles.get(path)).join('\n'), { loader: 'css', minify: true })).code;
+  if (!calendar.includes('fc-daygrid')) throw new Error('the styles of the calendar were not found in its library');
+  manifest.calendar_css = hashed('calendar', calendar, 'css');
+  writeFileSync(join(out, manifest.calendar_css), calendar);
   manifest.icons = writeSprite(out, usedIcons(roots));
   const logo = readFileSync(join(here, 'src/favicon.svg'));
   manifest.favicon = hashed('favicon', logo, 'svg');

@@ -20,7 +20,7 @@ std::string word(Kernel& kernel, const Viewer& viewer, const std::string& group,
 
 std::string fieldName(Kernel& kernel, const Viewer& viewer, const std::string& kind, const std::string& name) {
     const RecordType& type = kernel.records().type(kind);
-    if (const Field* field = type.field(name)) return labelOf(*field, kernel.translations(), viewer.locale());
+    if (const Field* field = type.field(name)) return fieldLabel(*field, kernel.translations(), viewer.locale());
     return word(kernel, viewer, "field", name + "_id") == name + "_id" ? word(kernel, viewer, "field", name)
                                                                        : word(kernel, viewer, "field", name + "_id");
 }

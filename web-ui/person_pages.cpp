@@ -19,7 +19,7 @@ Json factsOfPerson(const AnyRecord& user, const ReferenceNames& names, Kernel& k
         const std::string text = textOf(*field, user.get(name), names, kernel, kernel.translations(), viewer);
         if (!text.empty())
             facts.push(
-                Json::object({{"label", labelOf(*field, kernel.translations(), viewer.locale())}, {"text", text}}));
+                Json::object({{"label", fieldLabel(*field, kernel.translations(), viewer.locale())}, {"text", text}}));
     }
     return facts;
 }

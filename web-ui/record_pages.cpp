@@ -24,7 +24,7 @@ std::string pathOf(const RecordType& type) {
 PageContent contentOf(const RecordType& type, const Viewer& viewer, Kernel& kernel, std::string templateName) {
     PageContent content;
     content.area = PageContent::Area::admin;
-    content.title = labelOf(type, kernel.translations(), viewer.locale());
+    content.title = collectionLabel(type, kernel.translations(), viewer.locale());
     content.templateName = std::move(templateName);
     content.active = "records." + type.collection;
     content.data["heading"] = content.title;
@@ -78,7 +78,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     content.status = error.empty() ? 200 : 400;
     Json heads = Json::array();
     for (const auto* field : columns)
-        heads.push(Json::object({{"label", labelOf(*field, translations, viewer.locale())}}));
+        heads.push(Json::object({{"label", fieldLabel(*field, translations, viewer.locale())}}));
     Json rows = Json::array();
     for (const auto& record : page.items) {
         Json cells = Json::array();
@@ -97,6 +97,8 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
     data["has_query_error"] = !error.empty();
     putTable(data, std::move(heads), std::move(rows));
     data["can_create"] = !type.createPermission.empty() && viewer.may(type.createPermission);
+    data["export_href"] = "/export/" + type.collection + "?q=" + percentEncode(list.q) +
+                          "&back=" + percentEncode(pathOf(type) + "?q=" + percentEncode(list.q));
     data["has_next"] = page.nextCursor.has_value();
     if (page.nextCursor)
         data["next_href"] = pathOf(type) + "?q=" + percentEncode(list.q) + "&cursor=" + percentEncode(*page.nextCursor);
@@ -131,7 +133,7 @@ Json factsOf(const AnyRecord& record, const ReferenceNames& names, Kernel& kerne
         const std::string text = textOf(field, record.get(field.name), names, kernel, kernel.translations(), viewer);
         if (!text.empty())
             facts.push(
-                Json::object({{"label", labelOf(field, kernel.translations(), viewer.locale())}, {"text", text}}));
+                Json::object({{"label", fieldLabel(field, kernel.translations(), viewer.locale())}, {"text", text}}));
     }
     return facts;
 }

@@ -14,20 +14,6 @@ namespace {
 
 constexpr std::size_t mostShownColumns = 6;
 
-std::string inWords(std::string_view name) {
-    std::string text = replaceAll(std::string(name), "_", " ");
-    if (text.ends_with(" id")) text.resize(text.size() - 3);
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-        text.front() = static_cast<char>(text.front() - 'a' + 'A');
-    return text;
-}
-
-std::string wordOf(const Field& field, const std::string& value, const Translations& translations,
-                   std::string_view locale) {
-    const std::string key = "value." + std::string(field.name) + "." + value;
-    return translations.has(locale, key) ? translations.text(locale, key) : value;
-}
-
 std::vector<std::int64_t> idsIn(const FieldValue& value) {
     if (const auto* id = std::get_if<std::int64_t>(&value)) return {*id};
     if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) return *ids;
@@ -70,16 +56,6 @@ Json permissionChoices(const FieldValue& value, const Catalog& catalog, const Tr
 
 }  // namespace
 
-std::string labelOf(const Field& field, const Translations& translations, std::string_view locale) {
-    const std::string key = field.title.empty() ? "field." + std::string(field.name) : std::string(field.title);
-    return translations.has(locale, key) ? translations.text(locale, key) : inWords(field.name);
-}
-
-std::string labelOf(const RecordType& type, const Translations& translations, std::string_view locale) {
-    const std::string key = "records." + type.collection;
-    return translations.has(locale, key) ? translations.text(locale, key) : inWords(type.collection);
-}
-
 void ReferenceNames::want(const Field& field, const FieldValue& value) {
     if (field.target.empty()) return;
     for (const auto id : idsIn(value)) _names[std::string(field.target)][id];
@@ -111,7 +87,7 @@ std::string textOf(const Field& field, const FieldValue& value, const ReferenceN
         return translations.text(viewer.locale(), *yes ? "ui.yes" : "ui.no");
     if (const auto* at = std::get_if<Time>(&value)) return localTime(*at, viewer.locale(), viewer.timeZone());
     const std::string text = toText(value);
-    return field.type == FieldType::enumeration ? wordOf(field, text, translations, viewer.locale()) : text;
+    return field.type == FieldType::enumeration ? valueLabel(field, text, translations, viewer.locale()) : text;
 }
 
 std::vector<const Field*> columnsOf(const RecordType& type, const Viewer& viewer) {
@@ -181,7 +157,7 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
     const std::string hint = declaredText(translations, viewer.locale(), "hint." + std::string(field.name),
                                           viewer.locale() == "en" ? std::string(field.docText) : std::string());
     Json control = Json::object({{"name", field.name},
-                                 {"label", labelOf(field, translations, viewer.locale())},
+                                 {"label", fieldLabel(field, translations, viewer.locale())},
                                  {"required", field.isRequired},
                                  {"hint", hint},
                                  {"has_hint", !hint.empty()},
@@ -216,7 +192,7 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         if (field.nullable || !field.isRequired) options.push(Json::object({{"value", ""}, {"label", "–"}}));
         for (const auto word : field.values)
             options.push(Json::object({{"value", word},
-                                       {"label", wordOf(field, std::string(word), translations, viewer.locale())},
+                                       {"label", valueLabel(field, std::string(word), translations, viewer.locale())},
                                        {"selected", word == text}}));
         control["options"] = std::move(options);
     } else if (field.type == FieldType::boolean) {

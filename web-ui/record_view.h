@@ -4,15 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "kontor/field_labels.h"
 #include "kontor/kernel.h"
 
 namespace kontor::web {
-
-/// What a page calls the field: its own title, the catalogue's `field.NAME`, else its name in words.
-std::string labelOf(const Field& field, const Translations& translations, std::string_view locale);
-
-/// What a page calls a kind of records: the catalogue's `records.COLLECTION`, else the collection.
-std::string labelOf(const RecordType& type, const Translations& translations, std::string_view locale);
 
 /// Names of the records that values refer to, by kind and id: one statement a kind.
 class ReferenceNames {

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "kontor/web/preferences.h"
-
 namespace kontor::tickets {
 
 namespace {
 
 using Cell = Column::Cell;
 
-constexpr std::string_view preference = "tickets.columns";
 constexpr std::size_t tagsShown = 1;
 
 constexpr std::array<Column, 16> columns{{
@@ -126,30 +123,28 @@ std::span<const Column> allColumns() {
 }
 
 std::vector<const Column*> columnsNamed(const Json& names) {
-    const auto named = [&](std::string_view field) {
-        if (!names.isArray()) return false;
-        return std::any_of(names.items().begin(), names.items().end(),
-                           [&](const Json& name) { return name.text() == field; });
-    };
-    const bool any =
-        std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return named(column.field); });
     std::vector<const Column*> result;
+    const auto has = [&](const Column& column) {
+        return std::find(result.begin(), result.end(), &column) != result.end();
+    };
+    if (names.isArray())
+        for (const auto& name : names.items())
+            for (const auto& column : columns)
+                if (column.field == name.text() && !has(column)) result.push_back(&column);
+    if (result.empty())
+        for (const auto& column : columns)
+            if (column.isUsual) result.push_back(&column);
     for (const auto& column : columns)
-        if (column.cell == Cell::subject || (any ? named(column.field) : column.isUsual)) result.push_back(&column);
+        if (column.cell == Cell::subject && !has(column))
+            result.insert(result.begin() + (result.front()->cell == Cell::number ? 1 : 0), &column);
     return result;
 }
 
-std::vector<const Column*> chosenColumns(Transaction& tx, const Viewer& viewer, Kernel& kernel) {
-    return columnsNamed(kernel.get<web::Preferences>().get(tx, viewer, preference));
-}
-
-void chooseColumns(const Viewer& viewer, Kernel& kernel, const std::vector<std::string>& names) {
+Json knownColumns(const std::vector<std::string>& names) {
     Json known = Json::array();
     for (const auto& column : columns)
         if (std::find(names.begin(), names.end(), column.field) != names.end()) known.push(column.field);
-    kernel.db().write([&](Transaction& tx) {
-        kernel.get<web::Preferences>().set(tx, viewer, preference, known.size() > 0 ? known : Json());
-    });
+    return known;
 }
 
 std::vector<std::string> fieldsFor(const std::vector<const Column*>& shown) {

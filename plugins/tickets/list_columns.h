@@ -21,13 +21,11 @@ struct Column {
 };
 std::span<const Column> allColumns();
 
-/// The columns of those names in the order of allColumns(); the usual ones when nothing (known) is named. The subject
-/// is always there.
+/// The columns of those names, in their order; the usual ones when nothing (known) is named. The subject is always
+/// there.
 std::vector<const Column*> columnsNamed(const Json& names);
-/// As columnsNamed, of what the viewer chose.
-std::vector<const Column*> chosenColumns(Transaction& tx, const Viewer& viewer, Kernel& kernel);
-/// Keeps the choice; an empty one is the usual columns.
-void chooseColumns(const Viewer& viewer, Kernel& kernel, const std::vector<std::string>& names);
+/// The names of those of them that are known.
+Json knownColumns(const std::vector<std::string>& names);
 
 /// The fields a list must read for these columns.
 std::vector<std::string> fieldsFor(const std::vector<const Column*>& columns);

@@ -1,5 +1,8 @@
 #include "list_query.h"
 
+#include <algorithm>
+
+#include "kontor/encoding.h"
 #include "kontor/query.h"
 #include "list_columns.h"
 
@@ -8,40 +11,99 @@ namespace kontor::tickets {
 namespace {
 
 constexpr std::string_view firstView = "open";
-constexpr std::string_view usualSort = "-updated_at";
 
 }  // namespace
 
-ListQuery ListQuery::of(const Request& request) {
+ListQuery ListQuery::of(const std::vector<std::pair<std::string, std::string>>& parameters) {
     ListQuery wanted;
-    const auto q = request.queryValue("q");
-    const std::string id = request.queryValue("view").value_or(q ? "" : std::string(firstView));
-    for (const auto& view : builtInViews)
-        if (view.id == id) wanted.view = &view;
-    wanted.q = wanted.view != nullptr ? std::string(wanted.view->q) : q.value_or("");
-    const std::string sort = request.queryValue("sort").value_or("");
+    const auto given = [&](std::string_view name) {
+        const auto found =
+            std::find_if(parameters.begin(), parameters.end(), [&](const auto& one) { return one.first == name; });
+        return found == parameters.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto q = given("q");
+    const auto id = given("view");
+    wanted.namesNone = !q && !id;
+    wanted.choose(id.value_or(q ? "" : std::string(firstView)));
+    if (q && wanted.view == nullptr) {
+        wanted.q = *q;
+        wanted._givenQ = true;
+    }
+    const std::string sort = given("sort").value_or("");
     for (const auto& column : allColumns())
-        if (!column.sort.empty() && (sort == column.sort || sort == "-" + std::string(column.sort))) wanted.sort = sort;
-    wanted.cursor = request.queryValue("cursor").value_or("");
-    wanted.board = request.queryValue("layout").value_or("") == "board";
+        if (!column.sort.empty() && (sort == column.sort || sort == "-" + std::string(column.sort))) {
+            wanted.sort = sort;
+            wanted._givenSort = true;
+        }
+    wanted.cursor = given("cursor").value_or("");
+    const std::string layout = given("layout").value_or("");
+    if (std::find(layouts.begin(), layouts.end(), layout) != layouts.end()) {
+        wanted.layout = layout;
+        wanted._givenLayout = true;
+    }
+    if (const auto by = given("by")) {
+        wanted.boardBy = *by;
+        wanted._givenBy = true;
+    }
     return wanted;
+}
+
+void ListQuery::choose(std::string_view viewId) {
+    for (const auto& known : builtInViews) {
+        if (known.id != viewId) continue;
+        view = &known;
+        saved.reset();
+        q = std::string(known.q);
+        return;
+    }
+    if (const auto number = wholeNumber(viewId); number && *number > 0) {
+        view = nullptr;
+        saved = *number;
+    }
+}
+
+void ListQuery::take(const View& stored) {
+    saved = stored.id;
+    _q = stored.query;
+    if (!stored.sort.empty()) _sort = stored.sort;
+    _layout = stored.layout;
+    if (!stored.boardBy.empty()) _boardBy = stored.boardBy;
+    if (!_givenQ) q = _q;
+    if (!_givenSort) sort = _sort;
+    if (!_givenLayout) layout = _layout;
+    if (!_givenBy) boardBy = _boardBy;
+}
+
+bool ListQuery::isChanged() const {
+    return saved && (q != _q || sort != _sort || layout != _layout || (isBoard() && boardBy != _boardBy));
+}
+
+std::string ListQuery::viewId() const {
+    return view != nullptr ? std::string(view->id) : saved ? std::to_string(*saved) : "";
 }
 
 std::string ListQuery::href(std::string_view query, std::string_view order, std::string_view from) const {
     std::string path = "/tickets?";
-    if (view != nullptr && query == q)
-        path += "view=" + std::string(view->id);
-    else
-        path += "q=" + percentEncode(query);
-    if (order != usualSort) path += "&sort=" + percentEncode(order);
+    const bool asView = view != nullptr && query == view->q;
+    if (asView || saved) path += "view=" + viewId();
+    if (!asView && (!saved || query != _q)) path += (saved ? "&q=" : "q=") + percentEncode(query);
+    if (order != _sort) path += "&sort=" + percentEncode(order);
     if (!from.empty()) path += "&cursor=" + percentEncode(from);
-    if (board) path += "&layout=board";
+    if (layout != _layout) path += "&layout=" + layout;
+    if (isBoard() && boardBy != _boardBy) path += "&by=" + percentEncode(boardBy);
     return path;
 }
 
-std::string ListQuery::as(bool asBoard) const {
+std::string ListQuery::as(std::string_view otherLayout) const {
     ListQuery other = *this;
-    other.board = asBoard;
+    other.layout = std::string(otherLayout);
+    return other.href(q, sort);
+}
+
+std::string ListQuery::by(std::string_view field) const {
+    ListQuery other = *this;
+    other.layout = "board";
+    other.boardBy = std::string(field);
     return other.href(q, sort);
 }
 
@@ -73,9 +135,7 @@ Json filtersFor(const ListQuery& wanted, const PageWords& words) {
         offerAll([&](std::string_view term, std::string_view value, const std::string& label) {
             const std::string q =
                 wanted.q + (wanted.q.empty() ? "" : " ") + std::string(term) + ":" + std::string(value);
-            options.push(
-                Json::object({{"label", label},
-                              {"href", "/tickets?q=" + percentEncode(q) + (wanted.board ? "&layout=board" : "")}}));
+            options.push(Json::object({{"label", label}, {"href", wanted.href(q, wanted.sort)}}));
         });
         Json filter = Json::object({{"label", words.field(field)}});
         filter["options"] = std::move(options);

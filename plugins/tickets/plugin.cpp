@@ -55,7 +55,6 @@ class TicketsPlugin : public Plugin {
         registry.record(viewType());
         registry.record(textBlockType());
 
-        registry.route(bulkRoute());
         registry.route(mergeRoute());
         registry.route(splitRoute());
         registry.route(byNumberRoute());

@@ -1,6 +1,5 @@
 #include "routes.h"
 
-#include "bulk.h"
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
@@ -67,17 +66,6 @@ Json shown(const Ticket& ticket, const Viewer& viewer, Kernel& kernel) {
     return AnyRecord(type, std::make_shared<Ticket>(ticket)).toJson(viewer);
 }
 
-Reply bulk(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const Json& body = request.json();
-    knowOnly(body, {"ids", "q", "patch"});
-    const BulkTarget target = bulkTargetFrom(body);
-    const Json* patch = body.find("patch");
-    if (!patch) throw Invalid("patch", "error.required");
-    if (!patch->isObject()) throw Invalid("patch", "error.not_an_object");
-    const Patch values = Patch::fromJson(kernel.records().type(Ticket::kind), viewer, *patch, false);
-    return Reply::json(Json::object({{"results", changeInBulk(viewer, kernel, target, values)}}));
-}
-
 Reply mergeTickets(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t source = request.number();
     const Json& body = request.json();
@@ -114,38 +102,6 @@ Reply byNumber(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 }  // namespace
-
-Route bulkRoute() {
-    Route route = ticketRoute(
-        "POST", "/bulk", needs("tickets.write"), "Change many tickets",
-        "Applies one patch to the tickets given by their ids or found by a query, each in a transaction of its "
-        "own and by the rules of a single change, and says for each what became of it. At most 1000.",
-        bulk);
-    route.requestSchema = shape(
-        Json::object(
-            {{"ids", Json::object({{"type", "array"}, {"items", idSchema("A ticket.")}, {"maxItems", mostInBulk}})},
-             {"q", Json::object({{"type", "string"}, {"description", "A query, in place of ids."}})},
-             {"patch", schemaOf(ticketFields, true)}}),
-        {"patch"});
-    route.requestExample =
-        Json::object({{"ids", Json::array({123, 124})}, {"patch", Json::object({{"status", "resolved"}})}});
-    route.responseSchema = shape(
-        Json::object(
-            {{"results",
-              Json::object({{"type", "array"},
-                            {"items", Json::object({{"type", "object"},
-                                                    {"properties",
-                                                     Json::object({{"id", idSchema("The ticket.")},
-                                                                   {"status", Json::object({{"type", "integer"}})},
-                                                                   {"version", Json::object({{"type", "integer"}})},
-                                                                   {"title", Json::object({{"type", "string"}})}})},
-                                                    {"required", Json::array({"id", "status"})}})}})}}),
-        {"results"});
-    route.responseExample = Json::object(
-        {{"results", Json::array({Json::object({{"id", 123}, {"status", 200}, {"version", 5}}),
-                                  Json::object({{"id", 124}, {"status", 404}, {"title", "Not found"}})})}});
-    return route;
-}
 
 Route mergeRoute() {
     Route route = ticketRoute(

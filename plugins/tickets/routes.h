@@ -5,7 +5,6 @@
 namespace kontor::tickets {
 
 /// Routes beyond those every record has.
-Route bulkRoute();
 Route mergeRoute();
 Route splitRoute();
 Route byNumberRoute();

@@ -22,6 +22,8 @@ void checkFields(const RecordType& type, const View& view) {
         const Field* field = type.field(view.sort.front() == '-' ? std::string_view(view.sort).substr(1) : view.sort);
         if (!field || !field->isSortable) throw Invalid("sort", "error.not_sortable", {{"field", view.sort}});
     }
+    if (!view.boardBy.empty() && !type.field(view.boardBy) && !view.boardBy.starts_with("custom."))
+        throw Invalid("board_by", "error.unknown_field", {{"field", view.boardBy}});
     for (const auto& column : view.columns) {
         const Field* field = type.field(column);
         if (!field || field->isSecret) throw Invalid("columns", "error.unknown_field", {{"field", column}});

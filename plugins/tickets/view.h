@@ -10,6 +10,7 @@
 namespace kontor::tickets {
 
 inline constexpr std::array<std::string_view, 3> sharings{"private", "group", "everyone"};
+inline constexpr std::array<std::string_view, 4> layouts{"table", "cards", "board", "calendar"};
 
 /// A saved list: a query with its columns and order.
 struct View {
@@ -26,6 +27,8 @@ struct View {
     std::string sharing = "private";
     std::optional<std::int64_t> groupId;
     std::int64_t position = 0;
+    std::string layout = "table";
+    std::string boardBy;
     Time createdAt{};
     Time updatedAt{};
 };
@@ -85,6 +88,13 @@ inline constexpr std::array viewFields{
         .sortable()
         .doc("Place in the list of views.")
         .example("1"),
+    field<&View::layout>("layout").oneOf(layouts).writable().filterable().doc("How it is shown.").example("\"board\""),
+    field<&View::boardBy>("board_by")
+        .as(FieldType::word)
+        .limit(60)
+        .writable()
+        .doc("The field whose values are the columns of the board; the status when empty.")
+        .example("\"assignee_id\""),
     field<&View::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
     field<&View::updatedAt>("updated_at")
         .sortable()

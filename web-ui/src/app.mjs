@@ -11,6 +11,8 @@ import './features/dialog_link.mjs';
 import './features/query_bar.mjs';
 import './features/list.mjs';
 import './features/board.mjs';
+import './features/calendar.mjs';
+import './features/neighbours.mjs';
 import './features/presence.mjs';
 import './features/drafts.mjs';
 import './features/live.mjs';

@@ -1,160 +1,162 @@
-// The bulk bar: what to change is chosen first, the bar says how many would change, one button does it and one takes it back.
+// The bulk bar: what to change is chosen first, the server says what would become of the records, one button does it and one takes it
+// back. A change is kept by the server, so its undo is there after a reload, too.
 import { api, debounce } from './lib/http.mjs';
+import { h } from './lib/dom.mjs';
+import { ask } from './lib/dialog.mjs';
 import { t } from './lib/strings.mjs';
 import { toast, toastError } from './lib/toast.mjs';
 import { refreshList } from './features/live.mjs';
 
-const most = 1000;  // of one bulk change, on the server
-const pageSize = 200;
-const fields = ['id', 'status', 'priority', 'assignee_id', 'group_id', 'tags'];
+const memory = 'kontor.bulk';
 
-const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const remember = (run) => { try { localStorage.setItem(memory, JSON.stringify({ ...run, at: Date.now() })); } catch { /* then only until the page is left */ } };
+const forget = () => { try { localStorage.removeItem(memory); } catch { /* nothing was kept */ } };
+
 const wordsIn = (text, sign) => text.split(/[\s,]+/).filter((word) => (sign === '+' ? !word.startsWith('-') : word.startsWith('-')))
   .map((word) => word.replace(/^[+-]/, '')).filter(Boolean);
 
+async function undo(run) {
+  forget();
+  try {
+    const { body } = await api('POST', `/api/v1/bulk-runs/${run}/undo`);
+    const done = body.undone === undefined ? await follow(run, t('ui.bulk.undoing')) : body;
+    toast(t('ui.bulk.undone', { count: done.undone }) + (done.kept ? `\n${t('ui.bulk.kept', { count: done.kept })}` : ''));
+    refreshList(true);
+  } catch (error) {
+    toastError(error);
+  }
+}
+
+/** Says how far a job is until it is over; answers the run. */
+async function follow(run, title) {
+  const note = toast(title, { seconds: 0, closable: true, action: { label: t('ui.bulk.stop'), run: () => api('POST', `/api/v1/bulk-runs/${run}/stop`).catch(toastError) } });
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { body } = await api('GET', `/api/v1/bulk-runs/${run}`);
+    note.say(t('ui.bulk.progress', { title, done: body.state === 'undoing' ? body.undone : body.changed + body.refused, count: body.found }));
+    if (['done', 'undone', 'cancelled', 'failed'].includes(body.state)) { note.close(); return body; }
+  }
+}
+
+const offer = (text, run, kind = 'info') => toast(text, {
+  kind, seconds: 0, closable: true, onclose: forget,
+  action: { label: t('ui.undo'), run: () => undo(run) },
+});
+
+/** After a reload: the last change can still be undone. */
+export function offerUndo({ run, changed }) {
+  offer(t('ui.bulk.done', { count: changed }), run);
+}
+
 export function createBulk(bar, list, { clear }) {
-  const url = `/api/v1/${list.dataset.collection}`;
+  const url = `/api/v1/${list.dataset.collection}/bulk`;
   const controls = [...bar.querySelectorAll('[data-bulk-field]')];
   const tags = bar.querySelector('[data-bulk-tags]');
   const apply = bar.querySelector('[data-bulk-apply]');
   const preview = bar.querySelector('[data-bulk-preview]');
-  let ids = [];
-  let known = new Map();  // id → its values now
-  let undo = null;
+  const details = bar.querySelector('[data-bulk-details]');
+  let target = { ids: [] };
+  let said = null;  // the server's preview of what the bar is set to
+  let shown = null;
 
-  /** What the bar is set to: a function from a ticket's values to the patch it needs. */
-  const wanted = () => {
-    const set = {};
+  const change = () => {
+    const patch = {};
     for (const control of controls) {
       if (control.value === '') continue;
-      set[control.dataset.bulkField] = control.value === 'null' ? null : control.dataset.type === 'integer' ? Number(control.value) : control.value;
+      patch[control.dataset.bulkField] = control.value === 'null' ? null : control.dataset.type === 'integer' ? Number(control.value) : control.value;
     }
     const add = wordsIn(tags?.value ?? '', '+');
     const remove = wordsIn(tags?.value ?? '', '-');
-    return (now) => {
-      const patch = { ...set };
-      if (add.length || remove.length) patch.tags = [...new Set([...now.tags, ...add])].filter((tag) => !remove.includes(tag));
-      for (const [field, value] of Object.entries(patch)) if (field === 'tags' ? same([...value].sort(), [...now.tags].sort()) : same(value, now[field])) delete patch[field];
-      return patch;
-    };
+    return { patch, ...(add.length ? { tags_add: add } : {}), ...(remove.length ? { tags_remove: remove } : {}) };
   };
-  const isSet = () => controls.some((control) => control.value !== '') || Boolean(tags?.value.trim());
-
-  async function read(wantedIds) {
-    const found = new Map();
-    for (let at = 0; at < wantedIds.length; at += pageSize) {
-      const q = `id:${wantedIds.slice(at, at + pageSize).join(',')}`;
-      const { body } = await api('GET', `${url}?${new URLSearchParams({ q, fields: fields.join(','), limit: pageSize })}`);
-      for (const item of body.items) found.set(item.id, item);
-    }
-    return found;
-  }
+  const isSet = ({ patch, ...more }) => Object.keys(patch).length > 0 || Object.keys(more).length > 0;
 
   const show = () => {
-    const patchOf = wanted();
-    const changing = isSet() ? ids.filter((id) => known.has(id) && Object.keys(patchOf(known.get(id))).length > 0) : [];
-    apply.disabled = changing.length === 0;
-    apply.textContent = t('ui.bulk.apply', { count: changing.length });
-    preview.textContent = !isSet() ? '' : changing.length ? t('ui.bulk.preview', { changing: changing.length, count: ids.length }) : t('ui.bulk.nothing');
+    const all = said && said.looked_at === said.found;
+    apply.disabled = !said || said.changed === 0;
+    apply.textContent = t('ui.bulk.apply', { count: !said ? 0 : all ? said.changed : said.found });
+    details.hidden = !said || said.examples.length + said.refusals.length === 0;
+    preview.textContent = !said ? '' : said.changed + said.refused === 0 ? t('ui.bulk.nothing')
+      : t(all ? 'ui.bulk.preview' : 'ui.bulk.preview_some', { changing: said.changed, count: said.looked_at, found: said.found })
+        + (said.refused ? `, ${t('ui.bulk.refused', { count: said.refused })}` : '');
   };
-  const refresh = debounce(150, async () => {
-    const asked = ids;
+  const look = debounce(300, async () => {
+    const asked = JSON.stringify({ ...target, ...change() });
+    if (asked === shown) return;
+    shown = asked;
+    if (!isSet(change())) { said = null; return show(); }
     try {
-      const found = await read(asked.filter((id) => !known.has(id)));
-      for (const [id, item] of found) known.set(id, item);
-      if (asked === ids) show();
+      const { body } = await api('POST', url, { ...target, ...change(), preview: true });
+      if (asked === shown) { said = body; show(); }
     } catch (error) {
-      toastError(error);
+      if (asked !== shown) return;
+      said = null;
+      show();
+      preview.textContent = error.message;
     }
   });
+  // Leaving a control says once more what is known already; the button must not be taken from under the pointer.
+  const changed = () => {
+    if (said && JSON.stringify({ ...target, ...change() }) === shown) return;
+    said = null;
+    shown = null;
+    apply.disabled = true;
+    look();
+  };
 
-  /** Patches in as few requests as there are different ones; answers what became of each id. */
-  async function send(patches) {
-    const groups = new Map();
-    for (const [id, patch] of patches) {
-      const key = JSON.stringify(patch);
-      groups.set(key, [...(groups.get(key) ?? []), id]);
-    }
-    const results = [];
-    for (const [key, group] of groups) {
-      const { body } = await api('POST', `${url}/bulk`, { ids: group, patch: JSON.parse(key) });
-      results.push(...body.results);
-    }
-    return results;
-  }
+  details.addEventListener('click', () => {
+    const rows = said.examples.flatMap(({ label, changes }) => changes.map((one, at) => h('tr', {},
+      h('td', {}, at === 0 ? label : ''), h('td', {}, one.label ?? one.field), h('td', {}, one.from_text || '–'), h('td', {}, one.to_text || '–'))));
+    ask({
+      title: t('ui.bulk.details'), wide: true,
+      body: [
+        h('p', {}, preview.textContent),
+        ...said.refusals.map(({ title, count }) => h('p', { class: 'k-field-error' }, `${count} × ${title}`)),
+        h('div', { class: 'k-scroll' }, h('table', { class: 'table' },
+          h('thead', {}, h('tr', {}, ...['ui.bulk.record', 'ui.bulk.field', 'ui.bulk.from', 'ui.bulk.to'].map((key) => h('th', { scope: 'col' }, t(key))))),
+          h('tbody', {}, ...rows))),
+      ],
+      buttons: [{ value: '', label: t('ui.close'), autofocus: true }],
+    });
+  });
 
   apply.addEventListener('click', async () => {
-    const patchOf = wanted();
     apply.disabled = true;
     try {
-      known = await read(ids);  // what somebody else changed meanwhile is not put back to older values by an undo
-      const patches = new Map([...known].map(([id, now]) => [id, patchOf(now)]).filter(([, patch]) => Object.keys(patch).length > 0));
-      const before = known;
-      const results = await send(patches);
-      const done = results.filter((result) => result.status < 400).map((result) => result.id);
-      const refused = results.filter((result) => result.status >= 400);
-      undo?.close();
-      undo = toast(refused.length ? t('ui.bulk.partly', { done: done.length, failed: refused.length }) + '\n' + [...new Set(refused.map((result) => result.errors?.[0]?.message ?? result.title))].slice(0, 3).join('\n') : t('ui.bulk.done', { count: done.length }), {
-        kind: refused.length ? 'error' : 'info', seconds: 0, closable: true,
-        action: done.length ? { label: t('ui.undo'), run: () => putBack(done, patches, before) } : undefined,
-      });
+      const { body } = await api('POST', url, { ...target, ...change() });
+      const done = body.results ? body : await follow(body.run_id, t('ui.bulk.running'));
+      const refused = (body.results ?? []).filter((result) => result.status >= 400);
+      const reasons = [...new Set(refused.map((result) => result.errors?.[0]?.message ?? result.title))].slice(0, 3);
+      const text = done.refused ? [t('ui.bulk.partly', { done: done.changed, failed: done.refused }), ...reasons].join('\n') : t('ui.bulk.done', { count: done.changed });
+      if (done.changed) {
+        remember({ run: body.run_id, changed: done.changed, kind: list.dataset.kind });
+        offer(text, body.run_id, done.refused ? 'error' : 'info');
+      } else toast(text, { kind: 'error', seconds: 12 });
       for (const control of controls) { if (control.tomselect) control.tomselect.clear(true); control.value = ''; }
       if (tags) tags.value = '';
-      known = new Map();
       clear();
       refreshList(true);
     } catch (error) {
       toastError(error);
-      show();
+      changed();
     }
   });
 
-  /** Only what is still as we made it. */
-  async function putBack(done, patches, before) {
-    try {
-      const now = await read(done);
-      const back = new Map();
-      for (const id of done) {
-        const patch = {};
-        for (const [field, value] of Object.entries(patches.get(id))) if (now.has(id) && same(now.get(id)[field], value)) patch[field] = before.get(id)[field];
-        if (Object.keys(patch).length) back.set(id, patch);
-      }
-      const results = await send(back);
-      toast(t('ui.bulk.undone', { count: results.filter((result) => result.status < 400).length }));
-      refreshList(true);
-    } catch (error) {
-      toastError(error);
-    }
-  }
-
-  for (const control of [...controls, tags].filter(Boolean)) for (const type of ['change', 'input']) control.addEventListener(type, show);
+  for (const control of [...controls, tags].filter(Boolean)) for (const type of ['change', 'input']) control.addEventListener(type, changed);
   bar.querySelector('[data-bulk-clear]').addEventListener('click', clear);
   bar.querySelector('[data-bulk-matching]')?.addEventListener('click', async (event) => {
     event.target.disabled = true;
-    try {
-      const found = [];
-      let cursor = '';
-      do {
-        const search = new URLSearchParams({ q: list.dataset.query, fields: fields.join(','), limit: pageSize, ...(cursor ? { cursor } : {}) });
-        const { body } = await api('GET', `${url}?${search}`);
-        for (const item of body.items) { found.push(item.id); known.set(item.id, item); }
-        cursor = body.next_cursor;
-      } while (cursor && found.length < most);
-      ids = found.slice(0, most);
-      bar.querySelector('[data-bulk-count]').textContent = t('ui.selected', { count: ids.length });
-      show();
-    } catch (error) {
-      toastError(error);
-    }
+    target = { q: list.dataset.query };
+    bar.querySelector('[data-bulk-count]').textContent = t('ui.bulk.all_matching');
+    changed();
   });
 
   return {
-    select: (chosen) => {
-      ids = chosen;
+    select: (ids) => {
+      target = { ids };
       const matching = bar.querySelector('[data-bulk-matching]');
       if (matching) matching.disabled = false;
-      show();
-      if (chosen.length) refresh();
+      changed();
     },
   };
 }

@@ -13,6 +13,11 @@ mount('[data-list]', (list) => {
   let last = null;
   let bulk = null;
 
+  // What was changed an hour ago at most can be undone after a reload, too.
+  let done = null;
+  try { done = JSON.parse(localStorage.getItem('kontor.bulk')); } catch { /* storage is off */ }
+  if (bar && done?.kind === list.dataset.kind && Date.now() - done.at < 3600_000) import('../bulk.mjs').then(({ offerUndo }) => offerUndo(done));
+
   const update = () => {
     const chosen = boxes().filter((box) => box.checked);
     for (const box of boxes()) box.closest('tr').classList.toggle('is-selected', box.checked);
@@ -27,6 +32,34 @@ mount('[data-list]', (list) => {
     bulk?.then((made) => made.select(chosen.map((box) => Number(box.value))));
   };
   const clear = () => { for (const box of boxes()) box.checked = false; update(); };
+
+  // Side by side: the record is opened beside the list, in windows wide enough, as long as one wants it so.
+  const toggle = document.querySelector('[data-split-toggle]');
+  const isSplit = () => toggle?.getAttribute('aria-pressed') === 'true';
+  let split = null;
+  const splitScreen = () => (split ??= import('../split.mjs').then(({ createSplit }) => createSplit(list)));
+  if (toggle) {
+    const set = (on) => { toggle.setAttribute('aria-pressed', String(on)); try { localStorage.setItem('kontor.split', on ? '1' : ''); } catch { /* for this page only */ } };
+    const opened = new URLSearchParams(location.search).get('open');
+    let wanted = Boolean(opened);
+    try { wanted ||= localStorage.getItem('kontor.split') === '1'; } catch { /* storage is off */ }
+    toggle.hidden = false;
+    toggle.setAttribute('aria-pressed', String(wanted));
+    toggle.addEventListener('click', () => {
+      set(!isSplit());
+      if (!isSplit()) splitScreen().then((made) => made.isOpen() && made.close());
+      else if (rows().length) { go(Math.max(0, current)); show(rows()[current]); }
+    });
+    list.addEventListener('click', (event) => {
+      const link = event.target.closest('a[data-open]');
+      if (!link || !isSplit() || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      current = rows().indexOf(link.closest('[data-id]'));
+      show(link.closest('[data-id]'));
+    });
+    if (opened && /^\d+$/.test(opened)) splitScreen().then((made) => made.open(opened, `${location.pathname}/${opened}`));
+  }
+  const show = (row) => splitScreen().then((made) => made.open(row.dataset.id, row.querySelector('a[data-open]').getAttribute('href')));
 
   const go = (index) => {
     const found = rows();
@@ -58,8 +91,10 @@ mount('[data-list]', (list) => {
     const marked = rows().findIndex((row) => row.classList.contains('is-current'));
     if (marked >= 0) current = marked;
     const row = rows()[current];
-    if (event.key === 'j') go(current + 1);
-    else if (event.key === 'k') go(current - 1);
+    if (event.key === 'j' || event.key === 'k') {
+      go(current + (event.key === 'j' ? 1 : -1));
+      if (split && isSplit()) split.then((made) => made.isOpen() && show(rows()[current]));
+    }
     else if (event.key === 'x' && row) {
       const box = row.querySelector('input[type="checkbox"]');
       box.checked = !box.checked;

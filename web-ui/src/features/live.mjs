@@ -102,7 +102,8 @@ mount('[data-list][data-kind]', (list) => {
 
 /** Takes the parts marked data-live from the page's present state on the server, unless somebody is editing in one. */
 export async function refreshRecord() {
-  const fresh = await page(location.href);
+  // A record beside a list has an address of its own.
+  const fresh = await page(document.querySelector('[data-record-source]')?.dataset.recordSource ?? location.href);
   for (const part of document.querySelectorAll('[data-live]')) {
     if (part.contains(document.activeElement) && document.activeElement.matches('input:not([type="checkbox"], [type="radio"]), select, textarea')) continue;
     const next = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);

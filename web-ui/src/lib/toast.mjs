@@ -11,13 +11,13 @@ function region() {
 }
 
 /** Shows a short message; `action` = {label, run}. Answers a function that takes it away. `seconds` 0 stays until
- *  closed; `closable` gives it a button for that beside its action. */
-export function toast(text, { kind = 'info', action, seconds = 6, closable = !action } = {}) {
+ *  closed; `closable` gives it a button for that beside its action, `onclose` hears of that one. */
+export function toast(text, { kind = 'info', action, seconds = 6, closable = !action, onclose } = {}) {
   const message = h('p', {}, text);
   const element = h('div', { class: `k-toast k-toast-${kind}` }, message);
   const close = () => element.remove();
   if (action) element.append(h('button', { type: 'button', onclick: () => { close(); action.run(); } }, action.label));
-  if (closable) element.append(h('button', { type: 'button', onclick: close }, t('ui.close')));
+  if (closable) element.append(h('button', { type: 'button', onclick: () => { close(); onclose?.(); } }, t('ui.close')));
   region().append(element);
   if (seconds) setTimeout(close, seconds * 1000);
   return { close, say: (next) => { message.textContent = next; } };

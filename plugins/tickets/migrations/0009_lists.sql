@@ -1,0 +1,4 @@
+-- How a saved list is shown.
+ALTER TABLE views
+    ADD COLUMN IF NOT EXISTS layout VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'table',
+    ADD COLUMN IF NOT EXISTS board_by VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '';
