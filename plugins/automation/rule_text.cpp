@@ -5,6 +5,7 @@
 #include "action_list.h"
 #include "kontor/labels.h"
 #include "kontor/text.h"
+#include "kontor/tickets/ticket.h"
 
 namespace kontor::automation {
 
@@ -79,10 +80,13 @@ std::string RuleText::value(const RecordType& type, const std::string& name, con
     if (field && !field->target.empty() && value.isInteger()) return nameOf(std::string(field->target), value);
     if (field && field->type == FieldType::time)
         if (const auto at = parseTime(value.text())) return localTime(*at, _viewer.locale(), _viewer.timeZone());
-    if (value.isString())
-        for (const auto& key : {"value." + name + "." + value.string(), "tickets." + name + "." + value.string(),
-                                (name == "impact" || name == "urgency" ? "tickets.level." : "") + value.string()})
-            if (field && _kernel.translations().has(_viewer.locale(), key)) return text(key);
+    if (value.isString() && field) {
+        // The words of tickets are named by administrators.
+        if (const auto* found = _dictionary ? _dictionary->find(name, value.string()) : nullptr)
+            return found->label(_viewer.locale());
+        const std::string key = "value." + name + "." + value.string();
+        if (_kernel.translations().has(_viewer.locale(), key)) return text(key);
+    }
     return cellText(value);
 }
 
@@ -97,6 +101,7 @@ std::vector<Json> RuleText::changes(Transaction& tx, const RecordType& type, con
             for (const auto& change : changes.items())
                 for (const char* side : {"from", "to"}) addRefs(type.field(change["field"].text()), change[side], refs);
     _names.clear();
+    if (type.kind == tickets::Ticket::kind) _dictionary = _kernel.get<tickets::Dictionaries>().get(tx);
     if (!refs.empty()) _names = _kernel.get<Labels>().labels(tx, _viewer, {refs.begin(), refs.end()});
     std::vector<Json> result;
     for (const auto& changes : many) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kontor/kernel.h"
+#include "kontor/tickets/dictionary.h"
 #include "rule.h"
 
 namespace kontor::automation {
@@ -35,6 +36,7 @@ class RuleText {
     const Viewer& _viewer;
     Kernel& _kernel;
     std::map<Ref, std::string> _names;
+    std::shared_ptr<const tickets::Dictionary> _dictionary;
 };
 
 }  // namespace kontor::automation

@@ -95,6 +95,27 @@ TEST_F(RuleActions, AWebhookIsSentWhatItsOwnerSees) {
     EXPECT_EQ(runs(calls).items()[0]["outcome"].text(), "failed");
 }
 
+TEST_F(RuleActions, PeopleAreToldOfWhatTheyMaySee) {
+    const auto tells =
+        rule(R"({"events": ["created"], "condition": "subject:tell", "actions": {"steps": [{"action": "notify",
+        "to": ["assignee"], "user_ids": [)" +
+             std::to_string(petra) + R"(], "text": "{number}: {subject}"}]}})");
+    const auto told = [&](std::int64_t user) {
+        return kernel().db().read([&](Transaction& tx) {
+            return tx.one<std::int64_t>(
+                "SELECT COUNT(*) FROM notifications WHERE user_id = ? AND type = 'automation.notice'", user);
+        });
+    };
+    ticket(R"({"subject": "tell", "assignee_id": )" + std::to_string(ada) + "}");
+    ASSERT_TRUE(ran(tells, 1));
+    EXPECT_EQ(runs(tells).items()[0]["outcome"].text(), "done") << runs(tells).dump();
+    EXPECT_EQ(told(ada), 1);
+    EXPECT_EQ(told(petra), 0) << "it is not hers to see";
+    ticket(R"({"subject": "tell", "requester_id": )" + std::to_string(petra) + "}");
+    ASSERT_TRUE(ran(tells, 2));
+    EXPECT_EQ(told(petra), 1);
+}
+
 TEST_F(RuleActions, PreparedRulesAreThereSwitchedOffAndWork) {
     const Json prepared = call("GET", "automation-rules?sort=position")["items"];
     ASSERT_EQ(prepared.size(), 5U);

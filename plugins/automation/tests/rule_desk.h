@@ -14,7 +14,7 @@ namespace kontor::automation {
 /// A server with tickets and rules, a clock the test moves, an agent and a requester.
 class RuleDesk : public ::testing::Test {
   protected:
-    kontor::test::LocalServer server{{.plugins = {"automation", "absences", "webhooks", "api"}}};
+    kontor::test::LocalServer server{{.plugins = {"automation", "absences", "notifications", "webhooks", "api"}}};
     kontor::test::HttpClient admin = server.admin();
     const std::int64_t ada = server.createUser("ada", {"agent"});
     const std::int64_t bert = server.createUser("bert", {"agent"});
