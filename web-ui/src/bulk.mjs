@@ -100,7 +100,7 @@ export function createBulk(bar, list, { clear }) {
     if (said && JSON.stringify({ ...target, ...change() }) === shown) return;
     said = null;
     shown = null;
-    apply.disabled = true;
+    show();
     look();
   };
 
