@@ -24,6 +24,7 @@ Json userData(const Viewer& viewer) {
     user["id"] = std::to_string(viewer.id());
     user["email"] = viewer.data().email;
     user["login"] = viewer.login();
+    user["zone"] = viewer.timeZone();
     user["is_admin"] = viewer.may("web.administration");
     user["is_agent"] = viewer.may("web.workspace");
     return user;

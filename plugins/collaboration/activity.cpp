@@ -18,6 +18,8 @@ struct Activity {
     std::string via;
     std::string action;
     Json changes = Json::array();
+    std::string reason;
+    std::string fields;
 };
 
 constexpr std::array activityFields{
@@ -47,6 +49,17 @@ constexpr std::array activityFields{
     field<&Activity::changes>("changes")
         .doc("The fields that changed: field, from, to.")
         .example("[{\"field\":\"status\",\"from\":\"new\",\"to\":\"open\"}]"),
+    field<&Activity::reason>("reason")
+        .filterable()
+        .doc("Of what the product itself did: why, such as the name of the rule.")
+        .example("\"rule 12 Assign printers\""),
+    field<&Activity::fields>("fields")
+        .as(FieldType::longText)
+        .from("COALESCE(JSON_EXTRACT({t}.changes, '$[*].field'), '')")
+        .filterable()
+        .unlisted()
+        .doc("The names of the fields that changed, as a JSON list; `fields:status` finds what changed the status.")
+        .example("\"[\\\"status\\\"]\""),
 };
 
 /// What became of private notes is for those who may read them.

@@ -49,6 +49,20 @@ void emitChange(WriteContext& context, const Ref& entry, const std::string& acti
     context.kernel.ledger().emit(context.tx, change);
 }
 
+/// Entries of groups that other plugins brought; both ends say how many went.
+void moveOthers(WriteContext& context, const Ref& from, const Ref& to) {
+    for (const auto& [name, group] : context.kernel.catalog().groups) {
+        const bool ours = name == "messages" || name == "notes" || name == "tasks" || name == "relations";
+        if (ours || group.readOnly) continue;
+        const std::string sql =
+            "UPDATE " + group.entry.table + " SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?";
+        const auto moved = static_cast<std::int64_t>(context.tx.change(sql, {to.kind, to.id, from.kind, from.id}));
+        if (moved == 0) continue;
+        context.kernel.ledger().journal(context.tx, context.viewer, from, "entries_moved", {{name, moved, Json()}});
+        context.kernel.ledger().journal(context.tx, context.viewer, to, "entries_moved", {{name, Json(), moved}});
+    }
+}
+
 }  // namespace
 
 Viewer CollaborationService::over(Transaction& tx, const Viewer& viewer, const Ref& owner) {
@@ -75,6 +89,8 @@ void CollaborationService::moveAll(WriteContext& context, const Ref& from, const
     move("UPDATE messages SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
     move("UPDATE notes SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
     move("UPDATE tasks SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
+
+    moveOthers(context, from, to);
 
     // A link between the two would become one of a record to itself, and one that both have would be there twice.
     tx.execute("DELETE FROM relations WHERE kind = ? AND record_id = ? AND target_kind = ? AND target_id = ?",

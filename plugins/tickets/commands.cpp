@@ -7,6 +7,7 @@
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
+#include "preset.h"
 
 namespace kontor::tickets {
 
@@ -83,6 +84,10 @@ CommandResult createCommand(const CommandCall& call, const Viewer& viewer, Kerne
         if (call.has("assignee")) values["assignee_id"] = personId(tx, kernel, "assignee", call.text("assignee"));
         if (call.has("group")) values["group_id"] = groupId(tx, viewer, kernel, call.text("group"));
         if (viewer.id() == 0 && !call.has("requester")) throw Invalid("requester", "error.required");
+        if (call.has("template"))
+            return createFromTemplate(
+                tx, viewer, kernel, presetNamed<TicketTemplate>(tx, viewer, kernel, "template", call.text("template")),
+                values);
         return service(kernel).create(tx, viewer,
                                       Patch::fromJson(kernel.records().type("ticket"), viewer, values, true));
     });
@@ -239,7 +244,8 @@ void addWriting(Registry& registry) {
                     person("requester", "Who needs help: login or e-mail address"),
                     person("assignee", "Who is responsible"),
                     group(),
-                    tag};
+                    tag,
+                    argument("template", "A template the ticket begins with, by its name or id", false)};
     make.run = createCommand;
     registry.command(make);
 

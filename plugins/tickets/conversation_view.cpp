@@ -9,9 +9,31 @@ namespace {
 
 constexpr std::size_t fewestFolded = 3;
 
-std::string valueText(const std::string& field, const Json& value, const Names& people, const PageWords& words) {
+/// What a changed value points at; the journal names fields as the ticket does.
+std::vector<Ref> refsIn(const std::string& field, const Json& value) {
+    const Field* known = findField(ticketFields, field);
+    std::vector<Ref> refs;
+    if (known == nullptr || known->target.empty()) return refs;
+    const auto add = [&](const Json& id) {
+        if (id.isInteger()) refs.push_back({std::string(known->target), id.integer()});
+    };
+    if (value.isArray())
+        for (const auto& id : value.items()) add(id);
+    else
+        add(value);
+    return refs;
+}
+
+std::string valueText(const std::string& field, const Json& value, const Names& names, const PageWords& words) {
     if (value.isNull()) return "–";
-    if (value.isInteger() && (field == "assignee_id" || field == "requester_id")) return people.of(value.integer());
+    if (const auto refs = refsIn(field, value); !refs.empty()) {
+        std::vector<std::string> texts;
+        for (const auto& ref : refs) {
+            std::string name = names.of(ref.kind, ref.id);
+            texts.push_back(name.empty() ? "#" + std::to_string(ref.id) : std::move(name));
+        }
+        return join(texts, ", ");
+    }
     if (field == "status" || field == "state") return words.value("tickets.status.", value.text());
     if (field == "priority_name") return words.label("priority", value.text());
     if (field == "resolution_code") return words.label("resolution", value.text());
@@ -23,29 +45,61 @@ std::string valueText(const std::string& field, const Json& value, const Names& 
         return time ? localTime(*time, words.viewer().locale(), words.viewer().timeZone())
                     : std::string(leftCharacters(value.string(), 80));
     }
+    if (value.isArray()) {
+        std::vector<std::string> texts;
+        for (const auto& item : value.items()) texts.push_back(item.isString() ? item.string() : item.dump());
+        return texts.empty() ? "–" : std::string(leftCharacters(join(texts, ", "), 80));
+    }
     return std::string(leftCharacters(value.dump(), 80));
 }
 
 /// Fields nobody needs to be told of: they follow from others.
 bool speaksForItself(std::string_view field) {
-    constexpr std::array<std::string_view, 12> derived{"state",
-                                                       "priority_by_hand",
-                                                       "first_responded_at",
-                                                       "resolved_at",
-                                                       "closed_at",
-                                                       "description_html",
-                                                       "updated_at",
-                                                       "status_changed_at",
-                                                       "reopened",
-                                                       "last_message_at",
-                                                       "last_message_direction",
-                                                       "due_by_hand"};
+    constexpr std::array derived = std::to_array<std::string_view>(
+        {"state", "priority_by_hand", "first_responded_at", "resolved_at", "closed_at", "description_html",
+         "updated_at", "status_changed_at", "last_message_at", "last_message_direction", "reopened", "due_by_hand",
+         "sla_state", "sla_due_at", "author_id", "body_html"});
     return std::find(derived.begin(), derived.end(), field) != derived.end();
 }
 
+/// What an entry of a group is called in the line about it.
+std::string entryTitle(const Json& changes) {
+    if (!changes.isArray()) return {};
+    for (const std::string_view name : {"title", "name", "subject", "body_text", "text", "macro"})
+        for (const auto& change : changes.items())
+            if (change["field"].text() == name)
+                for (const char* side : {"to", "from"})
+                    if (change[side].isString() && !change[side].string().empty())
+                        return std::string(leftCharacters(change[side].string(), 80));
+    return {};
+}
+
+/// What was done to an entry, or with the ticket as a whole: "task_created", "merged". Empty for the ticket's fields.
+std::string otherDeed(const JournalEntry& event, const PageWords& words) {
+    if (event.action == "updated") return {};
+    const std::string key = "tickets.did." + event.action;
+    const std::string title = entryTitle(event.changes);
+    const auto& translations = words.translations();
+    const std::string& locale = words.viewer().locale();
+    if (!title.empty() && translations.has(locale, key + ".named"))
+        return words.text(key + ".named", {{"title", title}});
+    if (translations.has(locale, key)) return words.text(key);
+    for (const std::string_view end : {"_created", "_updated", "_deleted"})
+        if (event.action.ends_with(end)) {
+            const std::string kind = event.action.substr(0, event.action.size() - end.size());
+            return words.text("tickets.did.entry" + std::string(end),
+                              {{"kind", words.value("tickets.entry.", kind)}, {"title", title}});
+        }
+    return {};
+}
+
+/// What was said stands in the conversation itself.
+bool isSaid(const JournalEntry& event) {
+    return event.action == "message_created" || event.action == "note_created";
+}
+
 std::string deedOf(const JournalEntry& event, const Names& people, const PageWords& words) {
-    if (event.action == "created") return words.text("tickets.did.created");
-    if (event.action == "deleted") return words.text("tickets.did.deleted");
+    if (auto deed = otherDeed(event, words); !deed.empty()) return deed;
     std::vector<std::string> deeds;
     if (event.changes.isArray())
         for (const auto& change : event.changes.items()) {
@@ -121,22 +175,23 @@ Json descriptionOf(const Ticket& ticket, const std::string& requester, const Pag
     return json;
 }
 
-std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events) {
-    std::set<std::int64_t> ids;
+std::set<Ref> namedIn(const std::vector<JournalEntry>& events) {
+    std::set<Ref> named;
     for (const auto& event : events) {
         for (const auto id : {event.actorId, event.impersonatorId})
-            if (id != 0) ids.insert(id);
+            if (id != 0) named.insert({"user", id});
         if (!event.changes.isArray()) continue;
         for (const auto& change : event.changes.items())
             for (const char* side : {"from", "to"})
-                if (change["field"].text().ends_with("_id") && change[side].isInteger())
-                    ids.insert(change[side].integer());
+                for (auto& ref : refsIn(change["field"].text(), change[side])) named.insert(std::move(ref));
     }
-    return ids;
+    return named;
 }
 
 Json eventOf(const JournalEntry& event, const Names& people, const PageWords& words) {
     std::string actor = event.actorId == 0 ? words.text("tickets.system") : people.of(event.actorId);
+    if (event.actorId == 0 && !event.reason.empty())
+        actor = words.text("tickets.system_because", {{"reason", event.reason}});
     if (event.impersonatorId != 0)
         actor = words.text("tickets.for_support", {{"person", actor}, {"name", people.of(event.impersonatorId)}});
     return Json::object({{"is_system", true},
@@ -153,11 +208,14 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
     std::vector<Item> items;
     for (const auto& entry : timeline.entries) {
         Json json = entryOf(entry, words);
-        if (entry.type == collaboration::TimelineEntry::Type::message) putRemarks(json, entry.id, timeline.remarks);
+        const bool isMessage = entry.type == collaboration::TimelineEntry::Type::message;
+        if (isMessage) putRemarks(json, entry.id, timeline.remarks);
+        json["can_split"] = isMessage && words.viewer().may("tickets.write");
         items.push_back({entry.at, std::move(json)});
     }
     for (const auto& event : timeline.events)
-        if (event.action != "created" && event.action != "imported" && !deedOf(event, people, words).empty())
+        if (event.action != "created" && event.action != "imported" && !isSaid(event) &&
+            !deedOf(event, people, words).empty())
             items.push_back({event.at, eventOf(event, people, words)});
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
     Json description = descriptionOf(ticket, people.of(ticket.requesterId), words);

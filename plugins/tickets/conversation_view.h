@@ -14,8 +14,8 @@ Json entryOf(const collaboration::TimelineEntry& entry, const PageWords& words);
 Json descriptionOf(const Ticket& ticket, const std::string& requester, const PageWords& words);
 /// One line about a change, {author, text, at}.
 Json eventOf(const JournalEntry& event, const Names& people, const PageWords& words);
-/// Everybody such lines speak of.
-std::set<std::int64_t> peopleIn(const std::vector<JournalEntry>& events);
+/// Who and what such lines speak of.
+std::set<Ref> namedIn(const std::vector<JournalEntry>& events);
 /// Everything that was said and done, in order: what was said in full, each change as one line.
 Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& people, const PageWords& words);
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <initializer_list>
-#include <optional>
+#include <span>
 #include <string_view>
 
 #include "kontor/http.h"
@@ -11,8 +10,8 @@ namespace kontor::tickets {
 
 /// Makes a ticket out of a sent form: those of its fields that are named, and its files. Throws Invalid as the service
 /// does.
-Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel,
-                      std::initializer_list<std::string_view> fields, std::string_view source);
+Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel, std::span<const std::string_view> fields,
+                      std::string_view source);
 
 /// The files of a form, stored by this viewer.
 std::vector<std::int64_t> storeUploads(Transaction& tx, Request& request, const Viewer& viewer, Kernel& kernel);

@@ -11,11 +11,13 @@
 #include "one_click.h"
 #include "overview.h"
 #include "pages.h"
+#include "preset.h"
 #include "priority_matrix.h"
 #include "resolution.h"
 #include "routes.h"
 #include "service.h"
 #include "text_block.h"
+#include "ticket_activity.h"
 #include "ticket_type.h"
 #include "view.h"
 
@@ -48,16 +50,23 @@ class TicketsPlugin : public Plugin {
         registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
         registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
         registry.permission({"tickets.text_blocks", "Use text blocks.", {"agent", "agent-light"}, Limited::kept});
+        registry.permission(
+            {"tickets.presets", "Use templates and macros, and keep one's own.", {"agent"}, Limited::kept});
         registry.permission({"tickets.configure", "Set up statuses, text blocks and views for everybody.", {}});
 
         registry.record(ticketType());
         for (auto& type : choiceTypes()) registry.record(std::move(type));
         registry.record(viewType());
         registry.record(textBlockType());
+        registry.record(ticketTemplateType());
+        registry.record(macroType());
 
         registry.route(mergeRoute());
         registry.route(splitRoute());
         registry.route(byNumberRoute());
+        registry.route(changesRoute());
+        registry.route(fromTemplateRoute());
+        registry.route(macroRoute());
         registry.route(textBlocksRoute());
 
         for (auto& tile : ticketTiles()) registry.tile(std::move(tile));
@@ -65,7 +74,9 @@ class TicketsPlugin : public Plugin {
         addNotices(registry);
         addOneClicks(registry);
         addPages(registry);
+        addPresetPages(registry);
         addCommands(registry);
+        addPresetCommands(registry);
         // Who may see a ticket by taking part in it; follows its requester and watchers.
         registry.provides<PersonalData>(std::make_shared<PersonColumns>(std::vector<PersonColumn>{
             {.table = "ticket_participants", .column = "user_id", .erase = PersonColumn::Erase::keep}}));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "conversation_view.h"
 #include "kontor/template.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int listed = 25;
 constexpr int recentOnPortal = 3;
+constexpr std::array<std::string_view, 3> reported{"subject", "description", "type"};
 /// Agents see everybody's tickets; here they are one of the people who are helped, as everybody is.
 constexpr std::string_view ownOpen = "requester:me state:new,open,pending";
 constexpr std::string_view ownDone = "requester:me state:resolved,closed";
@@ -122,7 +124,7 @@ Reply showReport(Request& request, const Viewer& viewer, Kernel& kernel, Json da
 
 Reply report(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
-        const Ticket ticket = createFromForm(request, viewer, kernel, {"subject", "description", "type"}, "portal");
+        const Ticket ticket = createFromForm(request, viewer, kernel, reported, "portal");
         return web::redirectWith("/portal/tickets/" + std::to_string(ticket.id), "portal.sent", ticket.number);
     } catch (const Invalid& invalid) {
         Json data = Json::object();

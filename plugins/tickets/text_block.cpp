@@ -13,20 +13,6 @@ using Variables = std::vector<std::pair<std::string_view, std::string>>;
 constexpr std::array<std::string_view, 6> variableNames{"requester", "requester_first_name", "agent", "number",
                                                         "subject",   "organisation"};
 
-/// A misspelt variable would be read by a requester: it is refused when the block is kept.
-void checkVariables(const std::string& field, const std::string& body, std::vector<FieldError>& errors) {
-    for (auto open = body.find('{'); open != std::string::npos; open = body.find('{', open + 1)) {
-        const auto close = body.find('}', open);
-        if (close == std::string::npos) return;
-        const std::string name = body.substr(open + 1, close - open - 1);
-        const bool isName = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
-        if (isName && std::find(variableNames.begin(), variableNames.end(), name) == variableNames.end())
-            errors.push_back({field,
-                              {"tickets.unknown_variable",
-                               {{"name", name}, {"known", join({variableNames.begin(), variableNames.end()}, ", ")}}}});
-    }
-}
-
 void prepareTextBlock(WriteContext&, const TextBlock*, TextBlock& block) {
     std::vector<FieldError> errors;
     if (trimmed(block.name).empty()) errors.push_back({"name", {"error.required", {}}});
@@ -56,25 +42,34 @@ std::string filled(const std::string& body, const Variables& variables) {
     return result;
 }
 
+/// What the variables stand for in a ticket, and its requester's language.
+std::pair<Variables, std::string> variablesOf(Transaction& tx, Kernel& kernel, const Viewer& viewer,
+                                              const Ticket& ticket) {
+    std::string name;
+    std::string locale = viewer.locale();
+    try {
+        const Json requester = kernel.records().get(tx, viewer, {"user", ticket.requesterId}).toJson(viewer);
+        name = requester["name"].text();
+        locale = requester["locale"].text(locale);
+    } catch (const NotFound&) {
+        // Somebody this viewer may not see: the text goes without the name.
+    }
+    return {{{"requester", name},
+             {"requester_first_name", name.substr(0, name.find(' '))},
+             {"agent", viewer.name()},
+             {"number", ticket.number},
+             {"subject", ticket.subject},
+             {"organisation", kernel.settings().text("core.organisation")}},
+            locale};
+}
+
 Reply textBlocks(Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::int64_t id = request.number();
     Json items = Json::array();
     kernel.db().read([&](Transaction& tx) {
         items = Json::array();
         const Ticket ticket = kernel.records().get<Ticket>(tx, viewer, id);
-        std::string name;
-        std::string locale = viewer.locale();
-        try {
-            const Json requester = kernel.records().get(tx, viewer, {"user", ticket.requesterId}).toJson(viewer);
-            name = requester["name"].text();
-            locale = requester["locale"].text(locale);
-        } catch (const NotFound&) {
-            // Somebody this viewer may not see: the text goes without the name.
-        }
-        const Variables variables{
-            {"requester", name},         {"requester_first_name", name.substr(0, name.find(' '))},
-            {"agent", viewer.name()},    {"number", ticket.number},
-            {"subject", ticket.subject}, {"organisation", kernel.settings().text("core.organisation")}};
+        const auto [variables, locale] = variablesOf(tx, kernel, viewer, ticket);
         ListRequest list;
         list.q = "active:true";
         list.limit = 200;
@@ -94,6 +89,24 @@ Json textSchema(const char* doc) {
 }
 
 }  // namespace
+
+void checkVariables(const std::string& field, const std::string& body, std::vector<FieldError>& errors) {
+    for (auto open = body.find('{'); open != std::string::npos; open = body.find('{', open + 1)) {
+        const auto close = body.find('}', open);
+        if (close == std::string::npos) return;
+        const std::string name = body.substr(open + 1, close - open - 1);
+        const bool isName = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+        if (isName && std::find(variableNames.begin(), variableNames.end(), name) == variableNames.end())
+            errors.push_back({field,
+                              {"tickets.unknown_variable",
+                               {{"name", name}, {"known", join({variableNames.begin(), variableNames.end()}, ", ")}}}});
+    }
+}
+
+std::string filledFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Ticket& ticket,
+                      const std::string& body) {
+    return filled(body, variablesOf(tx, kernel, viewer, ticket).first);
+}
 
 RecordType textBlockType() {
     RecordType type = recordType<TextBlock>("text-blocks", "text_blocks", textBlockFields);

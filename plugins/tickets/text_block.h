@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "kontor/tickets/ticket.h"
 
@@ -63,6 +64,12 @@ inline constexpr std::array textBlockFields{
 };
 
 RecordType textBlockType();
+
+/// A misspelt variable would be read by a requester: it is refused when the text is kept.
+void checkVariables(const std::string& field, const std::string& body, std::vector<FieldError>& errors);
+/// A text with what its variables stand for in the ticket.
+std::string filledFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Ticket& ticket,
+                      const std::string& body);
 
 /// GET /api/v1/tickets/{id}/text-blocks: the blocks filled in for that ticket, in its requester's language.
 Route textBlocksRoute();

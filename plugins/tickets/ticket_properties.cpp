@@ -1,84 +1,72 @@
 #include "ticket_properties.h"
 
-#include <algorithm>
+#include "field_controls.h"
 
 namespace kontor::tickets {
 
 namespace {
 
-Json choiceProperty(std::string_view field, const PageWords& words, std::string_view group,
-                    std::span<const std::string_view> values, const std::string& chosen, bool editable) {
-    Json options = words.options(group, values, chosen);
-    const bool known = std::find(values.begin(), values.end(), chosen) != values.end();
-    if (!known)
-        options.push(Json::object({{"value", chosen}, {"label", words.value(group, chosen)}, {"selected", true}}));
-    Json json = Json::object({{"field", field},
-                              {"label", words.field(field)},
-                              {"editable", editable},
-                              {"is_select", true},
-                              {"type", "string"},
-                              {"text", words.value(group, chosen)}});
-    json["options"] = std::move(options);
-    return json;
-}
-
-struct PickedRecord {
-    std::optional<std::int64_t> id;
-    std::string name;
+/// A field beside the ticket, with what its values are called and, where the field does not say them, which they are.
+struct Property {
+    std::string_view field;
+    FieldControls::Choices choices = {};
 };
 
-Json pickedProperty(std::string_view field, const PageWords& words, std::string_view collection,
-                    const PickedRecord& chosen, bool editable, std::string_view hint = {}) {
-    Json json = Json::object({{"field", field},
-                              {"label", words.field(field)},
-                              {"editable", editable},
-                              {"is_picker", true},
-                              {"type", "integer"},
-                              {"picker", "/api/v1/" + std::string(collection)},
-                              {"picker_label", "name"},
-                              {"picker_hint", hint},
-                              {"text", chosen.id ? chosen.name : "–"}});
-    Json options = Json::array({Json::object({{"value", ""}, {"label", "–"}})});
-    if (chosen.id)
-        options.push(Json::object({{"value", std::to_string(*chosen.id)}, {"label", chosen.name}, {"selected", true}}));
-    json["options"] = std::move(options);
-    return json;
-}
+constexpr std::array shownProperties{
+    Property{"status", {.dictionary = "status"}},
+    Property{"resolution_code", {.dictionary = "resolution"}},
+    Property{"priority", {.dictionary = "priority"}},
+    Property{"assignee_id"},
+    Property{"co_assignee_ids"},
+    Property{"group_id"},
+    Property{"requester_id"},
+    Property{"watcher_ids"},
+    Property{"category_id"},
+    Property{"type", {.dictionary = "type"}},
+    Property{"impact", {.dictionary = "impact"}},
+    Property{"urgency", {.dictionary = "urgency"}},
+    Property{"due_at"},
+    Property{"location_id"},
+    Property{"department_id"},
+    Property{"tags"},
+    Property{"source", {.dictionary = "source"}},
+};
 
 }  // namespace
 
-Json properties(const Ticket& ticket, const Surroundings& around, const PageWords& words) {
-    const bool edit = words.viewer().may("tickets.write");
+std::vector<Ref> namedBeside(const Ticket& ticket) {
+    std::vector<Ref> refs;
+    for (const auto& property : shownProperties)
+        if (const Field* field = findField(ticketFields, property.field))
+            for (auto& ref : refsIn(*field, field->get(&ticket))) refs.push_back(std::move(ref));
+    return refs;
+}
+
+Json properties(const Ticket& ticket, const Surroundings& around, Kernel& kernel, const PageWords& words) {
+    const Viewer& viewer = words.viewer();
+    const RecordType& type = kernel.records().type(Ticket::kind);
+    const bool edit = viewer.may(type.writePermission);
+    const FieldControls controls(kernel, words, &*around.people, "p");
     Json list = Json::array();
-    list.push(choiceProperty("status", words, "tickets.status.", ticketStates, ticket.status, edit));
-    list.push(choiceProperty("priority", words, "tickets.priority.", priorities, ticket.priority, edit));
-    list.push(pickedProperty("assignee_id", words, "users",
-                             {ticket.assigneeId, ticket.assigneeId ? around.people->of(*ticket.assigneeId) : ""}, edit,
-                             "email"));
-    list.push(pickedProperty("group_id", words, "groups", {ticket.groupId, around.people->of("group", ticket.groupId)},
-                             edit));
-    list.push(pickedProperty("requester_id", words, "users",
-                             {ticket.requesterId, around.people->of(ticket.requesterId)}, edit, "email"));
-    list.push(pickedProperty("category_id", words, "categories",
-                             {ticket.categoryId, around.people->of("category", ticket.categoryId)}, edit));
-    list.push(choiceProperty("type", words, "tickets.type.", ticketTypes, ticket.type, edit));
-    list.push(choiceProperty("impact", words, "tickets.level.", levels, ticket.impact, edit));
-    list.push(choiceProperty("urgency", words, "tickets.level.", levels, ticket.urgency, edit));
-    list.push(pickedProperty("location_id", words, "locations",
-                             {ticket.locationId, around.people->of("location", ticket.locationId)}, edit));
-    list.push(pickedProperty("department_id", words, "departments",
-                             {ticket.departmentId, around.people->of("department", ticket.departmentId)}, edit));
-    list.push(Json::object({{"field", "tags"},
-                            {"label", words.field("tags")},
-                            {"editable", edit},
-                            {"is_text", true},
-                            {"type", "list"},
-                            {"value", join(ticket.tags, ", ")},
-                            {"text", join(ticket.tags, ", ")}}));
-    list.push(Json::object({{"field", "source"},
-                            {"label", words.field("source")},
-                            {"editable", false},
-                            {"text", words.value("tickets.via.", ticket.source)}}));
+    for (const auto& property : shownProperties) {
+        const Field* field = findField(ticketFields, property.field);
+        if (field == nullptr || (type.fieldReadable && !type.fieldReadable(viewer, *field))) continue;
+        if (field->name == "resolution_code" && !ticket.isFinished()) continue;
+        FieldValue value = field->get(&ticket);
+        // One's own priority stands inside a level, and is set by a field of its own.
+        const bool isPriority = field->name == "priority";
+        if (isPriority && ticket.priorityName) value = *ticket.priorityName;
+        Json control = controls.of(*field, value, property.choices);
+        if (isPriority) control["own"] = "priority_name";
+        control["editable"] = edit && field->isWritable && !field->isCreateOnly &&
+                              (!type.fieldWritable || type.fieldWritable(viewer, *field));
+        list.push(std::move(control));
+    }
+    for (const auto& declared : around.custom) {
+        Json control = controls.of(declared, ticket.custom);
+        control["editable"] = edit;
+        list.push(std::move(control));
+    }
     return list;
 }
 

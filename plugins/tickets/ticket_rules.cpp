@@ -1,7 +1,9 @@
 #include "ticket_rules.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "children.h"
 #include "description.h"
 #include "kontor/collaboration/attachments.h"
 #include "kontor/custom_fields.h"
@@ -118,7 +120,12 @@ void prepareTicket(WriteContext& context, const Ticket* before, Ticket& after) {
     applyResolution(context, before, after);
     context.kernel.get<CustomFields>().check(context, Ticket::kind, before ? &before->custom : nullptr, after.custom,
                                              person);
-    if (before) return;
+    // Asked for once, and no value of the ticket.
+    const bool withChildren = std::exchange(after.closeChildren, false);
+    if (before) {
+        if (withChildren) finishChildren(context, after);
+        return;
+    }
     if (auto* promised = context.kernel.find<DueDates>()) promised->begin(context, after);
 }
 

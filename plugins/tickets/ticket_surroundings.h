@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "kontor/custom_fields.h"
 #include "kontor/tickets/ticket_service.h"
 #include "page_words.h"
 
@@ -14,8 +15,11 @@ struct Surroundings {
     std::vector<Ticket> recent;
     collaboration::EntryCounts counts;
     Timeline timeline;
-    std::optional<Names> people;  ///< and what else the ticket points at
-    RecordPage items;             ///< of the tab's group
+    std::vector<CustomFields::Declared> custom;
+    std::int64_t openOfRequester = 0;  ///< counted up to Records::countLimit
+    std::optional<Names> people;       ///< and what else the ticket points at
+    RecordPage items;                  ///< of the tab's group
+    std::optional<std::string> next;   ///< of the history: where it goes on
 };
 
 }  // namespace kontor::tickets

@@ -69,7 +69,8 @@ RecordType ticketType() {
     type.fieldReadable = readable;
     type.fieldWritable = writable;
     type.textColumns = {"t.subject", "t.description"};
-    type.groups = {"messages", "notes", "tasks", "relations", "activity"};
+    type.groups = {"messages",     "notes",     "tasks",        "relations", "assets", "documents",
+                   "requirements", "approvals", "time-entries", "ratings",   "drafts", "activity"};
     type.prepare = prepared<Ticket>(prepareTicket);
     type.written = writtenBy<Ticket>(ticketWritten);
     type.entryWritten = ticketEntryWritten;

@@ -104,9 +104,9 @@ test('a draft survives the tab', async () => {
 test('tasks are added and done', async () => {
   const tab = await openVpn();
   await tab.getByRole('link', { name: /^Tasks/ }).click();
-  await tab.getByLabel('New task').fill('Swap the certificate');
+  await tab.locator('.k-add-row').getByLabel('Title').fill('Swap the certificate');
   await tab.getByRole('button', { name: 'Add' }).click();
-  await tab.getByLabel('Swap the certificate').check();
+  await tab.getByLabel('Swap the certificate', { exact: true }).check();
   await tab.locator('.k-rows .is-done', { hasText: 'Swap the certificate' }).waitFor();
   await assertAccessible(tab, 'tasks');
   browser.check();

@@ -11,22 +11,32 @@ TomSelect.define('remove_button', removeButton);
 
 export function createPicker(select) {
   const { picker: url, label = 'name', hint = '', fixed = '' } = select.dataset;
-  const text = (item) => item[label] ?? item.name ?? item.subject ?? `#${item.id}`;
+  const numbered = label.startsWith('number');
+  // "number subject": both, one behind the other.
+  const text = (item) => label.split(' ').map((name) => item[name]).filter(Boolean).join(' ') || item.name || item.subject || `#${item.id}`;
+  // Its label goes over to the control that takes its place.
+  const name = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.textContent.trim() ?? '';
   const control = new TomSelect(select, {
     plugins: select.multiple ? { remove_button: { title: t('ui.remove') } } : select.required ? {} : { clear_button: { title: t('ui.clear') } },
     valueField: 'value',
     labelField: 'text',
     searchField: ['text', 'hint'],
+    ...(numbered ? { score: () => () => 1 } : {}),
     maxOptions: 50,
     preload: 'focus',
     closeAfterSelect: !select.multiple,
+    // What is still being loaded must not open the list again, over the buttons of a dialog.
+    ...(select.closest('dialog') && !select.multiple ? { onItemAdd() { this.blur(); } } : {}),
     loadThrottle: 200,
     async load(query, done) {
       const search = new URLSearchParams({ limit: '20', ...(fixed ? Object.fromEntries(new URLSearchParams(fixed)) : {}) });
-      const q = [search.get('q'), query].filter(Boolean).join(' ');
+      // Who types a ticket's number means that ticket.
+      const number = numbered && /^\s*(?:[a-z]-?)?0*([0-9]{1,18})\s*$/i.exec(query)?.[1];
+      const q = [search.get('q'), number ? `id:${number}` : query].filter(Boolean).join(' ');
       if (q) search.set('q', q);
       try {
         const { body } = await api('GET', `${url}?${search}`);
+        if (numbered) control.clearOptions();
         done(body.items.map((item) => ({ value: String(item.id), text: text(item), hint: hint ? item[hint] ?? '' : '' })));
       } catch {
         done();
@@ -38,7 +48,7 @@ export function createPicker(select) {
       no_results: () => h('div', { class: 'no-results' }, t('ui.no_results')),
     },
   });
-  control.control_input.setAttribute('aria-label', document.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.textContent.trim() ?? '');
+  for (const element of [select, control.control_input]) element.setAttribute('aria-label', name);
   control.focus();
   return control;
 }

@@ -41,5 +41,35 @@ TEST_F(Statements, EverydayRequestsStayCheap) {
     EXPECT_LE(price([&] { reply(agent, id, "It works again."); }), 10U);
 }
 
+TEST_F(Statements, ThePageOfATicket) {
+    const auto id = annasTicket().id;
+    for (int i = 0; i < 20; ++i) {
+        annasTicket();
+        reply(i % 2 == 0 ? agent : anna, id, "again");
+        add(agent, "note", id, R"({"body_text": "a note"})");
+        add(agent, "task", id, R"({"title": "look", "assignee_id": )" + std::to_string(otherAgent.id()) + "}");
+    }
+    const auto& pages = server.kernel().catalog().pages;
+    const auto page =
+        std::find_if(pages.begin(), pages.end(), [](const auto& one) { return one.path == "/tickets/{id}"; });
+    ASSERT_NE(page, pages.end());
+    const auto open = [&](const std::string& tab) {
+        Request request;
+        request.method = "GET";
+        request.path = "/tickets/" + std::to_string(id);
+        request.params["id"] = std::to_string(id);
+        if (!tab.empty()) request.query = {{"tab", tab}};
+        EXPECT_EQ(page->get(request, agent, server.kernel()).status, 200) << tab;
+    };
+    open("");  // which indexes there are is asked once
+    // The ticket, counts, conversation, history, custom fields, requester, names, their other tickets, how many are
+    // open.
+    EXPECT_LE(price([&] { open(""); }), 9U);
+    // A group asks whether the ticket is seen, and what its entries lead to.
+    EXPECT_LE(price([&] { open("tasks"); }), 10U);
+    EXPECT_LE(price([&] { open("relations"); }), 10U);
+    EXPECT_LE(price([&] { open("activity"); }), 10U);
+}
+
 }  // namespace
 }  // namespace kontor::tickets

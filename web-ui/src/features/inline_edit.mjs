@@ -1,37 +1,24 @@
 // A property is saved when it changes: PATCH with If-Match. A conflict shows both versions and loses neither.
 import { mount } from '../lib/mount.mjs';
 import { api } from '../lib/http.mjs';
+import { patchTicket } from '../lib/resolve.mjs';
+import { bodyOf, fieldOf, given, patchOf, plain, put, textOf, valueOf } from '../lib/controls.mjs';
 import { askConflict } from '../lib/dialog.mjs';
 import { toastError } from '../lib/toast.mjs';
 import { refreshRecord } from './live.mjs';
 
 const etagOf = (version) => `"${version}"`;
 
-function valueOf(control) {
-  if (control.type === 'checkbox') return control.checked;
-  if (control.dataset.type === 'list') return control.value.split(',').map((item) => item.trim()).filter(Boolean);
-  if (control.multiple) return [...control.selectedOptions].map((o) => (control.dataset.type === 'integers' ? Number(o.value) : o.value));
-  if (control.value === '') return null;
-  if (control.dataset.type === 'integer') return Number(control.value);
-  if (control.type === 'datetime-local') return new Date(control.value).toISOString();
-  return control.value;
-}
-
-function textOf(control) {
-  if (control.tagName === 'SELECT') return [...control.selectedOptions].map((o) => o.textContent.trim()).join(', ');
-  return control.value;
-}
-
-function put(control, value) {
-  if (control.type === 'checkbox') control.checked = Boolean(value);
-  else if (control.multiple) for (const o of control.options) o.selected = (value ?? []).map(String).includes(o.value);
-  else if (Array.isArray(value)) control.value = value.join(', ');
-  else {
-    const text = value == null ? '' : String(value);
-    if (control.tagName === 'SELECT' && ![...control.options].some((o) => o.value === text)) control.add(new Option(text, text));
-    control.value = text;
+// A feature may add to what a change says, having asked the person: closing a parent closes its children. Null: no change.
+const additions = [];
+export const addToChange = (addition) => additions.push(addition);
+async function alsoSaid(control, patch) {
+  for (const addition of additions) {
+    const said = await addition(control);
+    if (said === null) return null;
+    Object.assign(patch, said);
   }
-  control.tomselect?.sync();
+  return patch;
 }
 
 mount('[data-edit]', (form) => {
@@ -44,7 +31,7 @@ mount('[data-edit]', (form) => {
   });
   form.addEventListener('submit', (event) => event.preventDefault());
 
-  const previous = new Map([...form.querySelectorAll('[data-field]')].map((c) => [c.dataset.field, JSON.stringify(valueOf(c))]));
+  const previous = new Map([...form.querySelectorAll('[data-field]')].map((c) => [c.dataset.field, JSON.stringify(given(c))]));
 
   async function save(control) {
     const field = control.dataset.field;
@@ -55,9 +42,11 @@ mount('[data-edit]', (form) => {
     line.classList.remove('is-saved');
     try {
       let version = form.dataset.version;
+      const patch = await alsoSaid(control, patchOf(control.dataset.own || field, value));
+      if (!patch) return put(control, JSON.parse(previous.get(field) ?? 'null'));
       for (let tries = 0; ; ++tries) {
         try {
-          const { body } = await api('PATCH', url, { [field]: value }, { headers: { 'If-Match': etagOf(version) } });
+          const { body } = await patchTicket(url, patch, { headers: { 'If-Match': etagOf(version) } });
           form.dataset.version = body.version;
           break;
         } catch (error) {
@@ -66,9 +55,10 @@ mount('[data-edit]', (form) => {
           version = String(current.version);
           form.dataset.version = version;
           // Another field changed: ours still goes through. The same field: the person decides.
-          if (JSON.stringify(current[field] ?? null) === previous.get(field)) continue;
+          const held = plain(control, fieldOf(current, control.dataset.own || field) ?? fieldOf(current, field));
+          if (JSON.stringify(held) === previous.get(field)) continue;
           const mine = textOf(control);
-          put(control, current[field]);
+          put(control, held);
           const theirs = textOf(control);
           const label = form.querySelector(`label[for="${CSS.escape(control.id)}"]`)?.textContent.trim() ?? field;
           const answer = await askConflict({ field: label, mine, theirs });
@@ -107,13 +97,8 @@ document.addEventListener('change', async (event) => {
 mount('form[data-post]', (form) => {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const body = {};
-    for (const control of form.querySelectorAll('[data-field]')) {
-      const value = valueOf(control);
-      if (value !== null && value !== '') body[control.dataset.field] = value;
-    }
     try {
-      await api('POST', form.dataset.post, body, { headers: { 'Idempotency-Key': crypto.randomUUID() } });
+      await api('POST', form.dataset.post, bodyOf(form), { headers: { 'Idempotency-Key': crypto.randomUUID() } });
       if (form.dataset.then === 'reload') return location.reload();
       form.reset();
       await refreshRecord();

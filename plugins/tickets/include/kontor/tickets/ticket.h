@@ -66,6 +66,7 @@ struct Ticket {
     std::optional<Time> slaDueAt;
     std::optional<std::int64_t> mergedIntoId;
     Json custom = Json::object();
+    bool closeChildren = false;
     Time createdAt{};
     Time updatedAt{};
 
@@ -340,6 +341,12 @@ inline constexpr std::array ticketFields{
         .filterable()
         .doc("Values of your own fields (custom-fields), by their names; queries ask for `custom.NAME:value`.")
         .example("{\"cost_centre\": \"4711\"}"),
+    field<&Ticket::closeChildren>("close_children")
+        .unstored()
+        .secret()
+        .writable()
+        .doc("Beside a status that finishes the ticket: the open tickets it is the parent of get it too, all or none.")
+        .example("true"),
     createdField<&Ticket::createdAt>(),
     field<&Ticket::updatedAt>("updated_at")
         .filterable()
