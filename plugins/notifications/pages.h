@@ -8,5 +8,8 @@ namespace kontor::notifications {
 void addBell(Registry& registry);
 /// How one is told: a page of the profile, and the defaults in the administration.
 void addChoicePages(Registry& registry);
+/// Where a mail's link to end mails of its sort leads: asks, and does it by POST, also by that of a mail program
+/// (RFC 8058).
+void addUnsubscribePage(Registry& registry);
 
 }  // namespace kontor::notifications

@@ -7,10 +7,9 @@
 #include "notification.h"
 #include "notifier.h"
 #include "pages.h"
-#include "push.h"
+#include "push_routes.h"
 #include "routes.h"
 #include "service.h"
-#include "unsubscribing.h"
 
 namespace kontor::notifications {
 

@@ -1,10 +1,12 @@
+#include "push_sender.h"
+
 #include <algorithm>
 
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "notice_view.h"
-#include "push.h"
 #include "push_store.h"
+#include "push_target.h"
 
 namespace kontor::notifications {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "kontor/registry.h"
+#include "kontor/kernel.h"
 
 namespace kontor::notifications {
 
@@ -14,12 +14,12 @@ struct Unsubscription {
     std::string type;
 };
 
+/// Where the page is.
+inline constexpr const char* unsubscribePath = "/unsubscribe";
+
 /// The address that ends them; empty where the server does not know its own.
 std::string unsubscribeAddress(Kernel& kernel, const Unsubscription& what);
 /// What a token says, if it is one of ours.
 std::optional<Unsubscription> readUnsubscription(Kernel& kernel, std::string_view token);
-
-/// The page behind it: asks, and does it by POST, also by that of a mail program (RFC 8058).
-void addUnsubscribePage(Registry& registry);
 
 }  // namespace kontor::notifications

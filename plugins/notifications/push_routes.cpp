@@ -1,8 +1,10 @@
-#include "push.h"
+#include "push_routes.h"
 
 #include "kontor/kernel.h"
 #include "kontor/text.h"
+#include "push_sender.h"
 #include "push_store.h"
+#include "push_target.h"
 
 namespace kontor::notifications {
 
@@ -10,21 +12,6 @@ namespace {
 
 constexpr const char* devicesPath = "/api/v1/me/push-devices";
 constexpr std::size_t longestEndpoint = 1000;
-
-/// `host`, `*.domain`, or a whole origin, by which also a service of the house without TLS can be named.
-bool isAllowed(const std::string& services, const Target& target) {
-    for (const auto& entry : split(replaceAll(replaceAll(services, "\n", " "), ",", " "), ' ')) {
-        const std::string name(trimmed(entry));
-        if (name.empty()) continue;
-        if (name.find("://") != std::string::npos) {
-            if (originOf(target.url) == name) return true;
-        } else if (target.url.starts_with("https://")) {
-            if (target.host == name) return true;
-            if (name.starts_with("*.") && target.host.ends_with(name.substr(1))) return true;
-        }
-    }
-    return false;
-}
 
 Json describe(const store::PushDevice& device) {
     Json item = Json::object({{"id", device.id},
@@ -123,19 +110,6 @@ void addPushSettings(Registry& registry) {
 }
 
 }  // namespace
-
-std::string originOf(const std::string& url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string::npos) return {};
-    return asciiLower(url.substr(0, url.find_first_of("/?#", scheme + 3)));
-}
-
-Target pushTarget(Kernel& kernel, const std::string& endpoint) {
-    Target target = parseTarget(endpoint);
-    if (!isAllowed(kernel.settings().text("notifications.push_services"), target))
-        throw BadTarget(BadTarget::Fault::network, "no push service that is allowed");
-    return target;
-}
 
 void addPush(Registry& registry) {
     addPushSettings(registry);

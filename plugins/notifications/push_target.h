@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "kontor/kernel.h"
 #include "kontor/outbound.h"
-#include "kontor/registry.h"
 
 namespace kontor::notifications {
 
@@ -12,11 +12,5 @@ Target pushTarget(Kernel& kernel, const std::string& endpoint);
 
 /// The origin of an address, as push services are told whom a message is for: "https://push.example.org".
 std::string originOf(const std::string& url);
-
-/// Devices over REST, settings, and the job that sends.
-void addPush(Registry& registry);
-
-/// Has browsers show what is due.
-void pushDue(JobRun& run, Kernel& kernel);
 
 }  // namespace kontor::notifications
