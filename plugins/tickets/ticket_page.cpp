@@ -5,6 +5,7 @@
 #include "kontor/template.h"
 #include "pages.h"
 #include "requester_card.h"
+#include "resolution.h"
 #include "ticket_activity.h"
 #include "ticket_group.h"
 #include "ticket_properties.h"
@@ -141,7 +142,9 @@ Reply showTicketPage(Request& request, const Viewer& person, Kernel& kernel) {
     data["can_write"] = viewer.may("collaboration.reply");
     data["send_and"] = Json::array();
     if (!ticket.isFinished() && viewer.may("tickets.write"))
-        data["send_and"].push(Json::object({{"key", "resolved"}, {"label", words.text("tickets.send_and_resolve")}}));
+        data["send_and"].push(Json::object({{"key", "resolved"},
+                                            {"label", words.text("tickets.send_and_resolve")},
+                                            {"asks", !ticket.resolutionCode && mustNameResolution(viewer, kernel)}}));
 
     putPanels(data, {std::string(Ticket::kind), id}, tab, request, viewer, kernel);
     if (tab == "conversation") {

@@ -128,6 +128,18 @@ test('resolving asks how, where agents must say it', async () => {
   await dialog.getByRole('button', { name: 'Resolve' }).click();
   await until(async () => (await server.admin('GET', `/api/v1/tickets/${id}`)).resolution_code === 'solved');
   assert.equal((await server.admin('GET', `/api/v1/tickets/${id}`)).resolution, 'A new cartridge.');
+
+  // The composer asks before it sends.
+  const other = await server.admin('POST', '/api/v1/tickets', { subject: 'Paper is empty', requester_id: people.petra.id });
+  await tab.goTo(`/tickets/${other.id}`);
+  await tab.locator('#composer textarea').focus();
+  await tab.locator('#composer .ProseMirror').fill('There is paper again.');
+  await tab.locator('#composer').evaluate((form) => { form.dataset.undo = '0'; });
+  await tab.getByRole('button', { name: 'Send and resolve' }).click();
+  await dialog.getByLabel('Resolution').selectOption('workaround');
+  await dialog.getByRole('button', { name: 'Resolve' }).click();
+  await until(async () => (await server.admin('GET', `/api/v1/tickets/${other.id}`)).status === 'resolved');
+  assert.equal((await server.admin('GET', `/api/v1/tickets/${other.id}`)).resolution_code, 'workaround');
   await requireResolutions('off');
   browser.check();
 });

@@ -26,6 +26,7 @@ import './features/passkeys.mjs';
 import './features/pickers.mjs';
 import './features/shortcuts.mjs';
 import './features/suggest_articles.mjs';
+import './features/resolution.mjs';
 import './features/sortable.mjs';
 
 // The policy of our pages allows neither inline styles nor eval.

@@ -2,6 +2,7 @@
 import Sortable from 'sortablejs/modular/sortable.core.esm.js';
 import { api, debounce, page } from './lib/http.mjs';
 import { askConflict } from './lib/dialog.mjs';
+import { patchTicket } from './lib/resolve.mjs';
 import { t } from './lib/strings.mjs';
 import { toast, toastError } from './lib/toast.mjs';
 import { mountAll } from './lib/mount.mjs';
@@ -33,7 +34,7 @@ export function createBoard(board) {
     try {
       for (let tries = 0; ; ++tries) {
         try {
-          const { body } = await api('PATCH', `${url}/${card.dataset.id}`, { [field]: valueOf(to) }, { headers: { 'If-Match': `"${card.dataset.version}"` } });
+          const { body } = await patchTicket(`${url}/${card.dataset.id}`, { [field]: valueOf(to) }, { headers: { 'If-Match': `"${card.dataset.version}"` } });
           card.dataset.version = body.version;
           break;
         } catch (error) {
