@@ -15,7 +15,7 @@ namespace kontor::tickets {
 
 namespace {
 
-constexpr const char* home = "/admin/ticket-fields";
+constexpr const char* fieldsHome = "/admin/ticket-fields";
 constexpr std::size_t extensibleFields = 3;
 
 bool isExtensible(std::string_view field) {
@@ -24,14 +24,15 @@ bool isExtensible(std::string_view field) {
 }
 
 /// Which field the address names; statuses when it names none.
-std::string fieldIn(const Request& request) {
+std::string choiceFieldIn(const Request& request) {
     const auto found = request.params.find("field");
     if (found == request.params.end()) return "status";
     if (choiceKindOf(found->second).empty()) throw NotFound("ticket field " + found->second);
     return found->second;
 }
 
-std::vector<TicketChoice> choicesOf(Transaction& tx, const Viewer& viewer, Kernel& kernel, const std::string& field) {
+std::vector<TicketChoice> orderedChoices(Transaction& tx, const Viewer& viewer, Kernel& kernel,
+                                         const std::string& field) {
     std::vector<TicketChoice> result;
     for (const auto& item :
          kernel.records()
@@ -45,7 +46,7 @@ std::string baseLabel(const TicketChoice& choice, const PageWords& words) {
     return choice.base.empty() ? std::string() : words.label(choice.field, choice.base);
 }
 
-Json rowOf(const TicketChoice& choice, const std::vector<TicketChoice>& all, const PageWords& words) {
+Json choiceRowOf(const TicketChoice& choice, const std::vector<TicketChoice>& all, const PageWords& words) {
     Json row = Json::object({{"id", std::to_string(choice.id)},
                              {"version", std::to_string(choice.version)},
                              {"name", choice.name},
@@ -72,21 +73,21 @@ Json rowOf(const TicketChoice& choice, const std::vector<TicketChoice>& all, con
     return row;
 }
 
-Json tabsOf(std::string_view active, const PageWords& words) {
+Json fieldTabsOf(std::string_view active, const PageWords& words) {
     Json tabs = Json::array();
     for (const auto field : choiceFieldNames)
         tabs.push(Json::object({{"label", words.text("tickets.fields." + std::string(field))},
-                                {"href", std::string(home) + "/" + std::string(field)},
+                                {"href", std::string(fieldsHome) + "/" + std::string(field)},
                                 {"active", field == active}}));
     tabs.push(Json::object({{"label", words.text("tickets.fields.matrix")},
-                            {"href", std::string(home) + "/matrix"},
+                            {"href", std::string(fieldsHome) + "/matrix"},
                             {"active", active == "matrix"}}));
     return tabs;
 }
 
 Reply framedFields(Request& request, const Viewer& viewer, Kernel& kernel, std::string_view active,
                    std::string templateName, Json data, int status, const PageWords& words) {
-    data["tabs"] = tabsOf(active, words);
+    data["tabs"] = fieldTabsOf(active, words);
     return kernel.get<PageFrame>().render(request, viewer,
                                           {.area = PageContent::Area::admin,
                                            .title = words.text("tickets.fields"),
@@ -97,14 +98,14 @@ Reply framedFields(Request& request, const Viewer& viewer, Kernel& kernel, std::
 }
 
 Reply showChoices(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
-    const std::string field = fieldIn(request);
+    const std::string field = choiceFieldIn(request);
     const PageWords words(kernel, viewer);
-    const auto all = kernel.db().read([&](Transaction& tx) { return choicesOf(tx, viewer, kernel, field); });
+    const auto all = kernel.db().read([&](Transaction& tx) { return orderedChoices(tx, viewer, kernel, field); });
     Json rows = Json::array();
-    for (const auto& choice : all) rows.push(rowOf(choice, all, words));
+    for (const auto& choice : all) rows.push(choiceRowOf(choice, all, words));
     data["has_rows"] = rows.size() > 0;
     data["rows"] = std::move(rows);
-    data["action"] = std::string(home) + "/" + field;
+    data["action"] = std::string(fieldsHome) + "/" + field;
     data["collection"] = "/api/v1/" + kernel.records().type(choiceKindOf(field)).collection;
     data["heading"] = words.text("tickets.fields." + field);
     data["about"] = words.text("tickets.fields." + field + ".text");
@@ -123,14 +124,14 @@ Reply showChoices(Request& request, const Viewer& viewer, Kernel& kernel, Json d
     return framedFields(request, viewer, kernel, field, "tickets/ticket_fields", std::move(data), status, words);
 }
 
-std::int64_t numberIn(Request& request, std::string_view name) {
+std::int64_t choiceNumberIn(Request& request, std::string_view name) {
     const std::string text = request.formValue(name);
     if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
         throw Invalid(std::string(name), "error.not_an_id");
     return std::stoll(text);
 }
 
-Patch patchIn(Request& request, const RecordType& type, const Viewer& viewer, bool creating) {
+Patch choicePatchIn(Request& request, const RecordType& type, const Viewer& viewer, bool creating) {
     Json values = Json::object();
     for (const char* name : {"label_de", "label_en", "colour"})
         values[name] = std::string(trimmed(request.formValue(name)));
@@ -147,7 +148,7 @@ Patch patchIn(Request& request, const RecordType& type, const Viewer& viewer, bo
 /// One place up or down; places are counted anew in steps, so that one may be put between two.
 void moveChoice(Transaction& tx, const Viewer& viewer, Kernel& kernel, const std::string& field, std::int64_t id,
                 bool up) {
-    auto all = choicesOf(tx, viewer, kernel, field);
+    auto all = orderedChoices(tx, viewer, kernel, field);
     const auto at = std::find_if(all.begin(), all.end(), [&](const auto& choice) { return choice.id == id; });
     if (at == all.end() || (up ? at == all.begin() : at + 1 == all.end())) return;
     std::iter_swap(at, up ? at - 1 : at + 1);
@@ -163,10 +164,10 @@ std::string_view changeChoices(Transaction& tx, Request& request, const Viewer& 
     const std::string action = request.formValue("action");
     const RecordType& type = kernel.records().type(choiceKindOf(field));
     if (action == "add") {
-        kernel.records().create(tx, viewer, type.kind, patchIn(request, type, viewer, true));
+        kernel.records().create(tx, viewer, type.kind, choicePatchIn(request, type, viewer, true));
         return "tickets.fields.added";
     }
-    const Ref ref{type.kind, numberIn(request, "id")};
+    const Ref ref{type.kind, choiceNumberIn(request, "id")};
     if (action == "up" || action == "down") {
         moveChoice(tx, viewer, kernel, field, ref.id, action == "up");
         return "";
@@ -179,12 +180,13 @@ std::string_view changeChoices(Transaction& tx, Request& request, const Viewer& 
         startReplacing(tx, viewer, kernel, ref, request.formValue("with"));
         return "tickets.fields.replacing";
     }
-    kernel.records().patch(tx, viewer, ref, patchIn(request, type, viewer, false), numberIn(request, "version"));
+    kernel.records().patch(tx, viewer, ref, choicePatchIn(request, type, viewer, false),
+                           choiceNumberIn(request, "version"));
     return "tickets.fields.saved";
 }
 
 /// What the rules say against it, as the form shows it; called while the exception is handled.
-std::pair<Json, int> refusal(const Viewer& viewer, Kernel& kernel) {
+std::pair<Json, int> choiceRefusal(const Viewer& viewer, Kernel& kernel) {
     Json data = Json::object({{"has_errors", true}});
     const auto say = [&](const std::string& text) { data["errors"] = Json::array({Json::object({{"text", text}})}); };
     try {
@@ -202,17 +204,17 @@ std::pair<Json, int> refusal(const Viewer& viewer, Kernel& kernel) {
 }
 
 Reply saveChoices(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const std::string field = fieldIn(request);
+    const std::string field = choiceFieldIn(request);
     try {
         const auto said =
             kernel.db().write([&](Transaction& tx) { return changeChoices(tx, request, viewer, kernel, field); });
-        const std::string path = std::string(home) + "/" + field;
+        const std::string path = std::string(fieldsHome) + "/" + field;
         return said.empty() ? Reply::redirect(path) : web::redirectWith(path, said);
     } catch (const Invalid&) {
-        auto [data, status] = refusal(viewer, kernel);
+        auto [data, status] = choiceRefusal(viewer, kernel);
         return showChoices(request, viewer, kernel, std::move(data), status);
     } catch (const Conflict&) {
-        auto [data, status] = refusal(viewer, kernel);
+        auto [data, status] = choiceRefusal(viewer, kernel);
         return showChoices(request, viewer, kernel, std::move(data), status);
     }
 }
@@ -238,7 +240,7 @@ Reply showMatrix(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
     Json heads = Json::array();
     for (const auto urgency : levels) heads.push(Json::object({{"label", words.label("urgency", urgency)}}));
-    Json data = Json::object({{"action", std::string(home) + "/matrix"}});
+    Json data = Json::object({{"action", std::string(fieldsHome) + "/matrix"}});
     data["rows"] = std::move(rows);
     data["heads"] = std::move(heads);
     return framedFields(request, viewer, kernel, "matrix", "tickets/priority_matrix", std::move(data), 200, words);
@@ -253,7 +255,7 @@ Reply keepMatrix(Request& request, const Viewer& viewer, Kernel& kernel) {
         matrix[impact] = std::move(row);
     }
     kernel.db().write([&](Transaction& tx) { saveMatrix(tx, viewer, kernel, matrix); });
-    return web::redirectWith(std::string(home) + "/matrix", "tickets.fields.saved");
+    return web::redirectWith(std::string(fieldsHome) + "/matrix", "tickets.fields.saved");
 }
 
 }  // namespace
@@ -262,13 +264,13 @@ void addChoicePages(Registry& registry) {
     const auto show = [](Request& request, const Viewer& viewer, Kernel& kernel) {
         return showChoices(request, viewer, kernel, Json::object(), 200);
     };
-    registry.page({.path = home, .access = needs("tickets.configure"), .title = "tickets.fields", .get = show});
-    registry.page({.path = std::string(home) + "/{field}",
+    registry.page({.path = fieldsHome, .access = needs("tickets.configure"), .title = "tickets.fields", .get = show});
+    registry.page({.path = std::string(fieldsHome) + "/{field}",
                    .access = needs("tickets.configure"),
                    .title = "tickets.fields",
                    .get = show,
                    .post = saveChoices});
-    registry.page({.path = std::string(home) + "/matrix",
+    registry.page({.path = std::string(fieldsHome) + "/matrix",
                    .access = needs("tickets.configure"),
                    .title = "tickets.fields.matrix",
                    .get = showMatrix,
@@ -276,7 +278,7 @@ void addChoicePages(Registry& registry) {
     registry.menu({.id = "tickets.fields",
                    .area = MenuEntry::Area::admin,
                    .title = "tickets.fields",
-                   .path = home,
+                   .path = fieldsHome,
                    .icon = "tag",
                    .access = needs("tickets.configure"),
                    .order = 58,

@@ -7,31 +7,15 @@ namespace kontor::tickets {
 
 namespace {
 
-constexpr const char* jobName = "tickets.replace_choice";
-constexpr std::int64_t atOnce = 100;
+constexpr const char* replacingJobName = "tickets.replace_choice";
 
 /// The field of tickets that holds a value.
-std::string fieldOf(const std::string& choices) {
+std::string ticketFieldOf(const std::string& choices) {
     if (choices == "priority") return "priority_name";
     return choices == "resolution" ? "resolution_code" : choices;
 }
 
-std::vector<std::int64_t> ticketsWith(Transaction& tx, const std::string& choices, const std::string& name,
-                                      std::int64_t after) {
-    if (choices == "status")
-        return tx.all<std::int64_t>(
-            "SELECT id FROM tickets WHERE status = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?", name,
-            after, atOnce);
-    if (choices == "priority")
-        return tx.all<std::int64_t>(
-            "SELECT id FROM tickets WHERE priority_name = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?",
-            name, after, atOnce);
-    return tx.all<std::int64_t>(
-        "SELECT id FROM tickets WHERE resolution_code = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?", name,
-        after, atOnce);
-}
-
-void replaceAll(JobRun& run, Kernel& kernel) {
+void runReplacing(JobRun& run, Kernel& kernel) {
     const std::string choices = run.arguments()["field"].text();
     const std::string name = run.arguments()["name"].text();
     const std::string with = run.arguments()["with"].text();
@@ -47,7 +31,7 @@ void replaceAll(JobRun& run, Kernel& kernel) {
             try {
                 kernel.db().write([&](Transaction& tx) {
                     kernel.records().patch(tx, system, {std::string(Ticket::kind), id},
-                                           Patch().set(fieldOf(choices), with));
+                                           Patch().set(ticketFieldOf(choices), with));
                 });
             } catch (const NotFound&) {
                 // It went meanwhile.
@@ -66,7 +50,7 @@ void replaceAll(JobRun& run, Kernel& kernel) {
     });
 }
 
-Reply replace(Request& request, const Viewer& viewer, Kernel& kernel, std::string_view kind) {
+Reply askForReplacing(Request& request, const Viewer& viewer, Kernel& kernel, std::string_view kind) {
     const Json& body = request.json();
     for (const auto& [name, value] : body.members())
         if (name != "with") throw Invalid(name, "error.unknown_field");
@@ -98,13 +82,14 @@ std::int64_t startReplacing(Transaction& tx, const Viewer& viewer, Kernel& kerne
             throw Conflict("tickets.choice_in_matrix", {{"name", choice.name}});
     kernel.records().patch(tx, viewer, ref, Patch().set("active", false));
     return kernel.jobs().enqueue(
-        tx, jobName, Json::object({{"field", choice.field}, {"name", choice.name}, {"with", with}, {"id", choice.id}}));
+        tx, replacingJobName,
+        Json::object({{"field", choice.field}, {"name", choice.name}, {"with", with}, {"id", choice.id}}));
 }
 
 Job replacingJob() {
-    return {.name = jobName,
+    return {.name = replacingJobName,
             .doc = "Gives the tickets of a status, priority or resolution that is deleted another one.",
-            .run = replaceAll};
+            .run = runReplacing};
 }
 
 std::vector<Route> replacingRoutes() {
@@ -127,7 +112,7 @@ std::vector<Route> replacingRoutes() {
                     "then "
                     "deletes it. The other one lies inside the same state or level.",
              .handler = [kind = one.kind](Request& request, const Viewer& viewer,
-                                          Kernel& kernel) { return replace(request, viewer, kernel, kind); },
+                                          Kernel& kernel) { return askForReplacing(request, viewer, kernel, kind); },
              .requestSchema = Json::object(
                  {{"type", "object"},
                   {"properties", Json::object({{"with", Json::object({{"type", "string"},

@@ -12,6 +12,7 @@ namespace kontor::tickets {
 
 namespace {
 
+constexpr std::int64_t ticketsAtOnce = 100;
 constexpr std::array<std::string_view, 4> fixedFields{"type", "impact", "urgency", "source"};
 
 /// The fields of every kind; `own` stand behind the name.
@@ -198,6 +199,21 @@ std::int64_t usesOf(Transaction& tx, std::string_view field, const std::string& 
         return tx.one<std::int64_t>("SELECT COUNT(*) FROM tickets WHERE resolution_code = ? AND deleted_at IS NULL",
                                     name);
     return 0;
+}
+
+std::vector<std::int64_t> ticketsWith(Transaction& tx, const std::string& choices, const std::string& name,
+                                      std::int64_t after) {
+    if (choices == "status")
+        return tx.all<std::int64_t>(
+            "SELECT id FROM tickets WHERE status = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?", name,
+            after, ticketsAtOnce);
+    if (choices == "priority")
+        return tx.all<std::int64_t>(
+            "SELECT id FROM tickets WHERE priority_name = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?",
+            name, after, ticketsAtOnce);
+    return tx.all<std::int64_t>(
+        "SELECT id FROM tickets WHERE resolution_code = ? AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?", name,
+        after, ticketsAtOnce);
 }
 
 }  // namespace kontor::tickets

@@ -55,5 +55,8 @@ std::string_view choiceKindOf(std::string_view field);
 
 /// How many tickets have the value.
 std::int64_t usesOf(Transaction& tx, std::string_view field, const std::string& name);
+/// The next of them behind that id, some at once.
+std::vector<std::int64_t> ticketsWith(Transaction& tx, const std::string& choices, const std::string& name,
+                                      std::int64_t after);
 
 }  // namespace kontor::tickets

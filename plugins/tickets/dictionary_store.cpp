@@ -4,17 +4,17 @@ namespace kontor::tickets {
 
 namespace {
 
-constexpr std::chrono::seconds trusted(5);
+constexpr std::chrono::seconds trustedFor(5);
 
-using MatrixRow = std::tuple<std::string, std::string, std::string>;
+using StoredMatrixRow = std::tuple<std::string, std::string, std::string>;
 
-std::shared_ptr<const Dictionary> loaded(Transaction& tx) {
+std::shared_ptr<const Dictionary> loadedDictionary(Transaction& tx) {
     auto choices = tx.all<Choice>(
         "SELECT field, name, base, label_de, label_en, colour, active, built_in FROM ticket_choices "
         "ORDER BY field, position, id");
     Dictionary::Matrix matrix;
     for (auto& [impact, urgency, priority] :
-         tx.all<MatrixRow>("SELECT impact, urgency, priority_name FROM ticket_priority_matrix"))
+         tx.all<StoredMatrixRow>("SELECT impact, urgency, priority_name FROM ticket_priority_matrix"))
         matrix[{std::move(impact), std::move(urgency)}] = std::move(priority);
     return std::make_shared<const Dictionary>(std::move(choices), std::move(matrix));
 }
@@ -24,7 +24,7 @@ std::shared_ptr<const Dictionary> loaded(Transaction& tx) {
 std::shared_ptr<const Dictionary> DictionaryStore::kept() {
     const Time now = _kernel->clock().now();
     auto kept = _kept.lock();
-    const bool isNew = kept->checkedAt && *kept->checkedAt <= now && now - *kept->checkedAt < trusted;
+    const bool isNew = kept->checkedAt && *kept->checkedAt <= now && now - *kept->checkedAt < trustedFor;
     return isNew ? kept->dictionary : nullptr;
 }
 
@@ -48,7 +48,7 @@ std::shared_ptr<const Dictionary> DictionaryStore::fresh(Transaction& tx) {
             return kept->dictionary;
         }
     }
-    auto dictionary = loaded(tx);
+    auto dictionary = loadedDictionary(tx);
     *_kept.lock() = {dictionary, version, now};
     return dictionary;
 }
@@ -58,6 +58,11 @@ void DictionaryStore::changed(Transaction& tx) {
     tx.execute("UPDATE ticket_dictionary_head SET version = GREATEST(version + 1, ?) WHERE id = 1",
                static_cast<std::int64_t>(_kernel->clock().now().time_since_epoch().count()));
     tx.afterCommit([this] { _kept.lock()->checkedAt.reset(); });
+}
+
+void keepPriority(Transaction& tx, std::string_view impact, std::string_view urgency, const std::string& priority) {
+    tx.execute("REPLACE INTO ticket_priority_matrix (impact, urgency, priority_name) VALUES (?, ?, ?)", impact, urgency,
+               priority);
 }
 
 }  // namespace kontor::tickets

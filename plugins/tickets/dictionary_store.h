@@ -32,4 +32,7 @@ class DictionaryStore : public Dictionaries {
     Guarded<Kept> _kept;
 };
 
+/// Writes a place of the matrix; whoever does says `changed`.
+void keepPriority(Transaction& tx, std::string_view impact, std::string_view urgency, const std::string& priority);
+
 }  // namespace kontor::tickets

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dictionary_store.h"
 #include "kontor/error.h"
 #include "kontor/tickets/dictionary.h"
 #include "kontor/tickets/ticket.h"
@@ -10,7 +11,7 @@ namespace kontor::tickets {
 
 namespace {
 
-constexpr const char* path = "/api/v1/tickets/priority-matrix";
+constexpr const char* matrixPath = "/api/v1/tickets/priority-matrix";
 
 bool isLevel(const std::string& name) {
     return std::find(levels.begin(), levels.end(), name) != levels.end();
@@ -76,8 +77,7 @@ void saveMatrix(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Jso
             if (!priority || !priority->active) throw Invalid(field, "tickets.unknown_priority", {{"name", name}});
             const std::string before(dictionary->priorityOf(impact, urgency));
             if (before == name) continue;
-            tx.execute("REPLACE INTO ticket_priority_matrix (impact, urgency, priority_name) VALUES (?, ?, ?)", impact,
-                       urgency, name);
+            keepPriority(tx, impact, urgency, name);
             changes.push_back({field, before, name});
         }
     }
@@ -88,7 +88,7 @@ void saveMatrix(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Jso
 
 std::vector<Route> matrixRoutes() {
     Route get{.method = "GET",
-              .path = path,
+              .path = matrixPath,
               .access = needs("tickets.read"),
               .summary = "The priority matrix",
               .doc =

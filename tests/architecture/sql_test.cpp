@@ -55,7 +55,8 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/identity/rights.cpp", {"std::string(heldOverOwnGroups)", "people.sql", "column"}},
     {"kernel/src/identity/role_holders.cpp", {"role", "user"}},  // columns of the callers
     {"kernel/src/organisation/access_explainer.cpp", {"_type.table", "groups"}},
-    {"kernel/src/organisation/category_names.cpp", {"these"}},  // question marks
+    {"kernel/src/organisation/category_names.cpp", {"these"}},     // question marks
+    {"kernel/src/organisation/custom_choices.cpp", {"existing"}},  // one of two terms
     {"kernel/src/organisation/tree_rules.cpp", {"table", "these"}},
     {"kernel/src/organisation/user_batch.cpp", {"column", "table"}},  // constants of the callers
     {"kernel/src/organisation/user_rules.cpp", {"std::string(column)", "std::string(table)"}},

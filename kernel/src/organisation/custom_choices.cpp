@@ -11,7 +11,7 @@ namespace kontor {
 
 namespace {
 
-constexpr const char* jobName = "custom_fields.to_choices";
+constexpr const char* choicesJobName = "custom_fields.to_choices";
 constexpr std::int64_t mostChoices = 200;
 constexpr std::size_t longestChoice = 50;
 
@@ -38,7 +38,7 @@ std::vector<std::string> valuesUsed(Transaction& tx, const RecordType& type, con
     return values;
 }
 
-void toChoices(JobRun& run, Kernel& kernel) {
+void runToChoices(JobRun& run, Kernel& kernel) {
     const Ref ref{std::string(CustomField::kind), run.arguments()["id"].integer()};
     const std::int64_t least = run.arguments()["least"].integer();
     const Viewer system = Viewer::system("a text field becomes a pick list", Origin::system);
@@ -53,7 +53,7 @@ void toChoices(JobRun& run, Kernel& kernel) {
     run.progress(found, found);
 }
 
-Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply startToChoices(Request& request, const Viewer& viewer, Kernel& kernel) {
     std::int64_t least = 1;
     for (const auto& [name, value] : request.json().members()) {
         if (name != "least") throw Invalid(name, "error.unknown_field");
@@ -65,7 +65,7 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
     const auto job = kernel.db().write([&](Transaction& tx) {
         const auto field = kernel.records().get<CustomField>(tx, viewer, request.number());
         if (field.type != "text") throw Conflict("error.only_texts_become_choices");
-        return kernel.jobs().enqueue(tx, jobName, Json::object({{"id", field.id}, {"least", least}}));
+        return kernel.jobs().enqueue(tx, choicesJobName, Json::object({{"id", field.id}, {"least", least}}));
     });
     Reply reply = Reply::json(Json::object({{"job_id", job}}));
     reply.status = 202;
@@ -75,9 +75,9 @@ Reply start(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addCustomChoices(Registry& registry) {
-    registry.job({.name = jobName,
+    registry.job({.name = choicesJobName,
                   .doc = "Makes a pick list of a text field, with the values that records have.",
-                  .run = toChoices});
+                  .run = runToChoices});
     registry.route(
         {.method = "POST",
          .path = "/api/v1/custom-fields/{id}/to-choices",
@@ -88,7 +88,7 @@ void addCustomChoices(Registry& registry) {
              "that "
              "hold a comma or are longer than 50 characters. Records keep what they have. Where no value is used that "
              "often, the field stays a text.",
-         .handler = start,
+         .handler = startToChoices,
          .requestSchema = Json::object(
              {{"type", "object"},
               {"properties",
