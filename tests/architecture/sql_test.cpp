@@ -69,6 +69,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/people/merge.cpp", {"reference.condition()", "table", "column", "grown", "owner", "value", "name"}},
     {"kernel/src/people/person_export.cpp", {"refers", "shown", "table", "name"}},
     {"kernel/src/people/user_references.cpp", {"std::string(field->linkTable)", "std::string(field->linkOwner)"}},
+    {"kernel/src/records/record_plans.cpp", {"owner.table"}},  // of a record type
     {"kernel/src/records/record_engine.cpp", {"sql", "column", "tree", "seen.sql"}},
     // Parts of a page's statement, each made of declarations and of names of indexes, as the database says them.
     {"kernel/src/records/list_statement.cpp",
