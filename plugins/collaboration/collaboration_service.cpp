@@ -1,5 +1,6 @@
 #include "collaboration_service.h"
 
+#include "checklists.h"
 #include "kontor/collaboration/message.h"
 #include "kontor/collaboration/relation.h"
 #include "kontor/kernel.h"
@@ -70,17 +71,23 @@ Viewer CollaborationService::over(Transaction& tx, const Viewer& viewer, const R
 }
 
 EntryCounts CollaborationService::counts(Transaction& tx, const Viewer& viewer, const Ref& owner) {
-    const bool all = over(tx, viewer, owner).may("collaboration.read_private");
-    const auto row = tx.one<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>>(
+    const Viewer here = over(tx, viewer, owner);
+    const bool all = here.may("collaboration.read_private");
+    const bool answers = here.may("collaboration.write");
+    using Count = std::int64_t;
+    const auto row = tx.one<std::tuple<Count, Count, Count, Count, Count, Count>>(
         "SELECT (SELECT COUNT(*) FROM messages WHERE kind = ? AND record_id = ? AND deleted_at IS NULL),"
         " (SELECT COUNT(*) FROM notes WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND (? OR visibility = "
         "'public')),"
         " (SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND deleted_at IS NULL AND state = 'open'),"
         " (SELECT COUNT(*) FROM tasks WHERE kind = ? AND record_id = ? AND deleted_at IS NULL),"
-        " (SELECT COUNT(*) FROM relations WHERE kind = ? AND record_id = ?)",
+        " (SELECT COUNT(*) FROM relations WHERE kind = ? AND record_id = ?),"
+        " (SELECT COUNT(*) FROM message_drafts WHERE kind = ? AND record_id = ? AND deleted_at IS NULL"
+        " AND state <> 'sent' AND (author_id = ? OR (? AND state = 'waiting' AND (? OR written_as <> "
+        "'note_private'))))",
         owner.kind, owner.id, owner.kind, owner.id, all, owner.kind, owner.id, owner.kind, owner.id, owner.kind,
-        owner.id);
-    return {std::get<0>(row), std::get<1>(row), std::get<2>(row), std::get<3>(row), std::get<4>(row)};
+        owner.id, owner.kind, owner.id, viewer.id(), answers, all);
+    return {std::get<0>(row), std::get<1>(row), std::get<2>(row), std::get<3>(row), std::get<4>(row), std::get<5>(row)};
 }
 
 void CollaborationService::moveAll(WriteContext& context, const Ref& from, const Ref& to) {
@@ -89,6 +96,7 @@ void CollaborationService::moveAll(WriteContext& context, const Ref& from, const
     move("UPDATE messages SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
     move("UPDATE notes SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
     move("UPDATE tasks SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
+    move("UPDATE message_drafts SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?");
 
     moveOthers(context, from, to);
 
@@ -147,6 +155,11 @@ void CollaborationService::relate(WriteContext& context, const Ref& from, const 
     Patch values;
     values.set("type", type).set("kind", to.kind).set("target_id", to.id);
     context.kernel.records().create(context.tx, context.viewer, Relation::kind, values, from);
+}
+
+std::vector<std::int64_t> CollaborationService::applyChecklist(WriteContext& context, const Ref& owner,
+                                                               std::int64_t checklistId) {
+    return collaboration::applyChecklist(context, owner, checklistId);
 }
 
 }  // namespace kontor::collaboration

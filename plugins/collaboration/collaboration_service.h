@@ -16,6 +16,8 @@ class CollaborationService : public Collaboration {
     Message take(WriteContext& context, const Ref& from, std::int64_t messageId) override;
     std::int64_t addPast(WriteContext& context, const Ref& owner, const Message& message) override;
     void relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) override;
+    std::vector<std::int64_t> applyChecklist(WriteContext& context, const Ref& owner,
+                                             std::int64_t checklistId) override;
 
   private:
     /// The viewer before the record that entries hang on.

@@ -3,6 +3,7 @@
 #include "kontor/collaboration/attachments.h"
 #include "kontor/collaboration/message.h"
 #include "kontor/kernel.h"
+#include "mentions.h"
 
 namespace kontor::collaboration {
 
@@ -52,10 +53,14 @@ void prepareMessage(WriteContext& context, const Message* before, Message& after
     if (after.direction.empty()) after.direction = isStaff(viewer) && !isRequester(context) ? "out" : "in";
     if (after.channel.empty()) after.channel = channelOf(viewer);
     after.attachments = describeFiles(context, after.fileIds);
+    after.mentionIds = mentionsIn(context, after.mentionIds, after.bodyText, false);
 }
 
 void writtenMessage(WriteContext& context, const Message* before, const Message& after) {
-    if (!before) attachFiles(context, after.fileIds, {std::string(Message::kind), after.id});
+    if (before) return;
+    const Ref ref{std::string(Message::kind), after.id};
+    attachFiles(context, after.fileIds, ref);
+    keepMentions(context, ref, after.mentionIds, after.bodyText);
 }
 
 }  // namespace

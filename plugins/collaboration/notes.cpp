@@ -3,6 +3,7 @@
 #include "kontor/collaboration/attachments.h"
 #include "kontor/collaboration/note.h"
 #include "kontor/error.h"
+#include "mentions.h"
 
 namespace kontor::collaboration {
 
@@ -17,17 +18,26 @@ void prepareNote(WriteContext& context, const Note* before, Note& after) {
     if (before && before->authorId != context.viewer.id()) context.viewer.require("collaboration.delete");
     if (before) {
         // Whichever of the two forms was changed leads; the other follows.
-        if (after.bodyHtml == before->bodyHtml && after.bodyText == before->bodyText) return;
-        if (after.bodyHtml == before->bodyHtml) after.bodyHtml.clear();
+        const bool sameText = after.bodyHtml == before->bodyHtml && after.bodyText == before->bodyText;
+        if (sameText && after.visibility == before->visibility && after.mentionIds.empty()) return;
+        if (after.bodyHtml == before->bodyHtml && after.bodyText != before->bodyText) after.bodyHtml.clear();
     } else {
         if (context.viewer.id() != 0) after.authorId = context.viewer.id();
         after.attachments = describeFiles(context, after.fileIds);
     }
-    completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty());
+    completeBody(after.bodyHtml, after.bodyText, !after.fileIds.empty() || after.attachments.size() > 0);
+    after.mentionIds = mentionsIn(context, after.mentionIds, after.bodyText, after.visibility == "private");
 }
 
 void writtenNote(WriteContext& context, const Note* before, const Note& after) {
-    if (!before) attachFiles(context, after.fileIds, {std::string(Note::kind), after.id});
+    const Ref ref{std::string(Note::kind), after.id};
+    if (!before) attachFiles(context, after.fileIds, ref);
+    keepMentions(context, ref, after.mentionIds, after.bodyText);
+}
+
+void removingNote(WriteContext& context, const void* record) {
+    if (static_cast<const Note*>(record)->authorId != context.viewer.id())
+        context.viewer.require("collaboration.delete");
 }
 
 }  // namespace
@@ -39,12 +49,13 @@ GroupType noteGroup() {
     type.readPermission = "collaboration.read";
     type.createPermission = "collaboration.write";
     type.writePermission = "collaboration.write";
-    type.deletePermission = "collaboration.delete";
+    type.deletePermission = "collaboration.write";
     type.defaultSort = "id";
     type.textColumns = {"t.body_text"};
     type.visible = visibleNotes;
     type.prepare = prepared<Note>(prepareNote);
     type.written = writtenBy<Note>(writtenNote);
+    type.removing = removingNote;
     return {"notes", "group.notes", std::move(type)};
 }
 

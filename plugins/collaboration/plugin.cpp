@@ -1,7 +1,14 @@
 #include "kontor/plugin.h"
 
+#include "checklists.h"
 #include "collaboration_service.h"
+#include "commands.h"
+#include "draft_sender.h"
+#include "drafts.h"
 #include "groups.h"
+#include "kontor/personal_data.h"
+#include "notices.h"
+#include "task_routes.h"
 
 namespace kontor::collaboration {
 
@@ -25,12 +32,42 @@ class CollaborationPlugin : public Plugin {
         registry.permission(
             {"collaboration.delete", "Delete messages and notes, change the notes of others.", {}, Limited::byRow});
 
+        registry.permission({"collaboration.checklists", "See the checklists that can be applied to records.",
+                             roles::staff, Limited::kept});
+        registry.permission({"collaboration.configure", "Keep checklists.", {}});
+
         registry.group(messageGroup());
         registry.group(noteGroup());
         registry.group(taskGroup());
         registry.group(relationGroup(_targets));
+        registry.group(draftGroup());
         registry.group(activityGroup());
+        registry.record(checklistType());
         registry.guard(requiredTasksDone());
+        addTaskRoutes(registry);
+        registry.route(sendDraftRoute());
+        registry.job({.name = "collaboration.send_drafts",
+                      .doc = "Sends messages and notes whose time has come.",
+                      .every = std::chrono::seconds(15),
+                      .run = [](JobRun&, Kernel& kernel) { sendDueDrafts(kernel); }});
+        registry.setting({.key = "collaboration.undo_seconds",
+                          .type = Setting::Type::integer,
+                          .fallback = 5,
+                          .doc = "How many seconds a message that was sent can be taken back.",
+                          .minimum = 0,
+                          .maximum = 60});
+        addNotices(registry);
+        addCommands(registry);
+        registry.menu({.id = "records.checklists",
+                       .area = MenuEntry::Area::admin,
+                       .title = "records.checklists",
+                       .path = "/admin/records/checklists",
+                       .icon = "list-check",
+                       .access = needs("collaboration.configure"),
+                       .order = 69,
+                       .group = menuGroups::serviceDesk});
+        registry.provides<PersonalData>(
+            std::make_shared<PersonColumns>(std::vector<PersonColumn>{{.table = "mentions", .column = "user_id"}}));
         registry.provides<Collaboration>(_service);
     }
 

@@ -4,10 +4,12 @@
 
 #include "core/mime_message.h"
 #include "kontor/collaboration/message.h"
+#include "kontor/html.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
 #include "mail_store.h"
 #include "outgoing_mail.h"
+#include "signature.h"
 
 namespace kontor::mail {
 
@@ -212,8 +214,16 @@ void OutgoingQueue::reply(Transaction& tx, std::int64_t ticketId, std::int64_t m
     draft.fromName = headerText(author.empty() ? mailbox->name : author + " (" + mailbox->name + ")", 250);
     std::string html = message.bodyHtml;
     takeFiles(draft.files, html, message.attachments);
+    // What requesters write goes to watchers as it is.
+    const std::string signature =
+        message.direction == "out"
+            ? signatureFor(tx, {message.authorId, ticket.groupId, mailbox->id, author, mailbox->name}, locale)
+            : std::string();
     render(draft, ticket, locale, "reply",
            Json::object({{"body_html", html},
+                         {"has_signature", !signature.empty()},
+                         {"signature_html", signature},
+                         {"signature_text", signature.empty() ? std::string() : htmlToText(signature)},
                          {"body_text", message.bodyText},
                          {"author", author},
                          {"has_author", !author.empty()}}));

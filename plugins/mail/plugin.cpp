@@ -9,6 +9,8 @@
 #include "outgoing_mail.h"
 #include "pages.h"
 #include "routes.h"
+#include "signature.h"
+#include "signature_pages.h"
 #include "spooled_mail.h"
 
 namespace kontor::mail {
@@ -19,9 +21,15 @@ class MailPlugin : public Plugin {
         registry.permission(
             {"mail.administer", "Set up mailboxes; see and retry mail in quarantine and on its way out.", {}});
 
+        registry.permission({"mail.sign",
+                             "Keep the signature of one's own answers.",
+                             {"agent", "agent-light"},
+                             Permission::Limited::kept});
+
         registry.record(mailboxType());
         registry.record(spooledMailType());
         registry.record(outgoingMailType());
+        registry.record(signatureType());
 
         using Type = Setting::Type;
         registry.setting({"mail.alarm_minutes",
@@ -65,6 +73,7 @@ class MailPlugin : public Plugin {
         addDeliveryRoute(registry);
         addCommands(registry);
         addPages(registry);
+        addSignaturePages(registry);
         registry.job(pollJob());
         registry.job(sendJob());
         registry.on<RecordChanged>("mail.replies", "Queues the mail for each answer an agent writes.", queueReply);

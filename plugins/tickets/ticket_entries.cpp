@@ -39,6 +39,8 @@ Patch consequences(const Facts& ticket, const collaboration::Message& message, T
 }  // namespace
 
 void ticketEntryWritten(WriteContext& context, const AnyRecord* before, const AnyRecord* after) {
+    // What is not journaled is nothing others look for: a draft.
+    if (!(after ? after : before)->type().journaled) return;
     const Ref ticket = *context.owner;
     Patch patch;
     std::optional<std::string> direction;

@@ -17,7 +17,7 @@ Json tabs(const Ticket& ticket, const std::string& active, const Surroundings& a
     };
     add("conversation", words.text("tickets.tab.conversation"), around.counts.messages + around.counts.notes);
     for (const auto& name : kernel.records().type(Ticket::kind).groups) {
-        if (name == "messages" || name == "notes") continue;
+        if (name == "messages" || name == "notes" || name == "drafts") continue;
         const auto group = kernel.catalog().groups.find(name);
         if (group == kernel.catalog().groups.end() || !words.viewer().may(group->second.entry.readPermission)) continue;
         add(name, words.text(group->second.title),
@@ -33,7 +33,8 @@ Json tabs(const Ticket& ticket, const std::string& active, const Surroundings& a
 std::string tabOf(const Request& request, const Viewer& viewer, Kernel& kernel) {
     const std::string wanted = request.queryValue("tab").value_or("conversation");
     const auto& groups = kernel.records().type(Ticket::kind).groups;
-    if (std::find(groups.begin(), groups.end(), wanted) != groups.end() && wanted != "messages" && wanted != "notes") {
+    if (std::find(groups.begin(), groups.end(), wanted) != groups.end() && wanted != "messages" && wanted != "notes" &&
+        wanted != "drafts") {
         const auto group = kernel.catalog().groups.find(wanted);
         if (group != kernel.catalog().groups.end() && viewer.may(group->second.entry.readPermission)) return wanted;
     }

@@ -7,6 +7,7 @@
 namespace kontor::mail::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -16,6 +17,37 @@ std::string page(ClockedDesk& desk, const json& incoming) {
     const auto answer = desk.admin().get("/tickets/" + std::to_string(incoming["ticket_id"].get<std::int64_t>()));
     EXPECT_EQ(answer.status, 200);
     return answer.body;
+}
+
+TEST(MailAnswers, EndWithTheSignatureOfAuthorElseOfTheTeamElseOfTheMailbox) {
+    ClockedDesk desk;
+    desk.person("anna", "requester");
+    const auto bert = desk.person("bert", "agent");
+    const auto team = ClockedDesk::post(desk.admin(), "/api/v1/groups", {{"name", "Printers & more"}})["id"];
+    const json mail = desk.handIn(letter("anna@people.test", "support@desk.test", "Printer", "It burns."));
+    const std::string path = ticketPath(mail);
+    desk.patch(path, {{"group_id", team}});
+    auto agent = desk.server().as("bert");
+    std::size_t sent = 0;
+    const auto answer = [&](const char* text) {
+        ClockedDesk::post(agent, path + "/messages", {{"body_text", text}});
+        const auto mails = desk.sink().waitFor(++sent);
+        return mails.size() < sent ? std::string() : mails.back().raw;
+    };
+    EXPECT_THAT(answer("one"), Not(HasSubstr("Your team")));
+    const std::string signatures = "/api/v1/mail-signatures";
+    const json made = ClockedDesk::post(
+        desk.admin(), signatures, {{"group_id", team}, {"html_en", "<p>Your team {group}</p><script>x</script>"}});
+    EXPECT_THAT(answer("two"), AllOf(HasSubstr("Your team Printers & more"), HasSubstr("Your team Printers &amp; more"),
+                                     Not(HasSubstr("script"))));
+    const json own = ClockedDesk::post(agent, signatures, {{"user_id", bert}, {"html_en", "<p>Yours, {agent}</p>"}});
+    EXPECT_THAT(answer("three"), AllOf(HasSubstr("Yours, "), Not(HasSubstr("Your team"))));
+    EXPECT_EQ(agent.post(signatures, json({{"user_id", bert}, {"html_en", "x"}}).dump()).status, 409);
+    EXPECT_EQ(agent.post(signatures, json({{"group_id", team}, {"html_en", "x"}}).dump()).status, 403);
+    EXPECT_EQ(agent.post(signatures, json({{"html_en", "x"}}).dump()).status / 100, 4);
+    const auto number = [](const json& record) { return std::to_string(record["id"].get<std::int64_t>()); };
+    EXPECT_EQ(agent.get(signatures + "/" + number(made)).status, 404);
+    EXPECT_EQ(agent.del(signatures + "/" + number(own)).status, 204);
 }
 
 TEST(MailAnswers, GoToRequesterCopiesAndWatchersAndNotesToNobody) {

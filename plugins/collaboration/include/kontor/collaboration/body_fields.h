@@ -49,4 +49,16 @@ constexpr Field attachmentsField() {
         .example("[{\"file_id\":31,\"name\":\"screen.png\",\"size\":4711,\"media_type\":\"image/png\"}]");
 }
 
+/// Input of the rules; who they are is kept apart.
+template <auto member>
+constexpr Field mentionsField() {
+    return field<member>("mention_ids")
+        .refersTo("user")
+        .unstored()
+        .secret()
+        .limit(20)
+        .doc("People who are spoken to in it, and told of it. Those who work on the record may also write @login.")
+        .example("[12]");
+}
+
 }  // namespace kontor::collaboration

@@ -57,6 +57,7 @@ struct EntryCounts {
     std::int64_t openTasks = 0;
     std::int64_t tasks = 0;
     std::int64_t relations = 0;
+    std::int64_t drafts = 0;  ///< one's own, and those of others that wait to be sent
 };
 
 /// What the owners of records need of their groups beyond records.create and records.list.
@@ -84,6 +85,10 @@ class Collaboration {
     virtual std::int64_t addPast(WriteContext& context, const Ref& owner, const Message& message) = 0;
     /// Links two records unless they are linked that way already.
     virtual void relate(WriteContext& context, const Ref& from, const std::string& type, const Ref& to) = 0;
+    /// Makes a task of each step of the checklist on the record, and gives their ids. Throws NotFound for an unknown
+    /// checklist, Conflict for one that is not offered for this kind.
+    virtual std::vector<std::int64_t> applyChecklist(WriteContext& context, const Ref& owner,
+                                                     std::int64_t checklistId) = 0;
 };
 
 }  // namespace kontor::collaboration

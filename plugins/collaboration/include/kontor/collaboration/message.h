@@ -26,6 +26,7 @@ struct Message {
     std::string bodyHtml;
     std::string bodyText;
     std::vector<std::int64_t> fileIds;
+    std::vector<std::int64_t> mentionIds;
     Json attachments = Json::array();
     std::string direction;
     std::string channel;
@@ -58,6 +59,7 @@ inline constexpr std::array messageFields{
     bodyHtmlField<&Message::bodyHtml>().createOnly(),
     bodyTextField<&Message::bodyText>().createOnly(),
     fileIdsField<&Message::fileIds>(),
+    mentionsField<&Message::mentionIds>().createOnly(),
     attachmentsField<&Message::attachments>(),
     field<&Message::direction>("direction")
         .oneOf(directions)

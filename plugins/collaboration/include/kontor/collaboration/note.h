@@ -23,6 +23,7 @@ struct Note {
     std::string bodyHtml;
     std::string bodyText;
     std::vector<std::int64_t> fileIds;
+    std::vector<std::int64_t> mentionIds;
     Json attachments = Json::array();
     Time createdAt{};
     Time updatedAt{};
@@ -41,6 +42,7 @@ inline constexpr std::array noteFields{
     bodyHtmlField<&Note::bodyHtml>().writable(),
     bodyTextField<&Note::bodyText>().writable(),
     fileIdsField<&Note::fileIds>(),
+    mentionsField<&Note::mentionIds>().writable(),
     attachmentsField<&Note::attachments>(),
     createdField<&Note::createdAt>(),
     field<&Note::updatedAt>("updated_at").doc("When it was last changed.").example("\"2026-01-31T08:15:00.000000Z\""),

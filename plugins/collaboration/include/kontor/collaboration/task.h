@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kontor/field.h"
 
@@ -23,6 +24,11 @@ struct Task {
     bool required = false;
     std::string state = "open";
     std::int64_t position = 0;
+    std::string description;
+    std::vector<std::int64_t> dependsOnIds;
+    std::optional<std::int64_t> checklistId;
+    std::string recordKind;
+    std::int64_t recordId = 0;
     std::optional<Time> doneAt;
     std::optional<std::int64_t> doneById;
     Time createdAt{};
@@ -71,6 +77,33 @@ inline constexpr std::array taskFields{
         .sortable()
         .doc("Place in the list; new ones go to the end.")
         .example("1"),
+    field<&Task::description>("description")
+        .as(FieldType::longText)
+        .limit(20'000)
+        .writable()
+        .doc("How it is done, as plain text.")
+        .example("\"The spare toner is in room 12.\""),
+    field<&Task::dependsOnIds>("depends_on_ids")
+        .linkedBy("task_dependencies", "task_id", "depends_on_id")
+        .limit(50)
+        .writable()
+        .filterable()
+        .query("depends_on")
+        .doc("Tasks of the same record that must be done or cancelled before this one can be done.")
+        .example("[7]"),
+    field<&Task::checklistId>("checklist_id")
+        .as(FieldType::integer)
+        .filterable()
+        .query("checklist")
+        .doc("The checklist it was made from.")
+        .example("3"),
+    field<&Task::recordKind>("record_kind")
+        .as(FieldType::word)
+        .from("{t}.kind")
+        .filterable()
+        .doc("Kind of the record it hangs on.")
+        .example("\"ticket\""),
+    field<&Task::recordId>("record_id").from("{t}.record_id").filterable().doc("Id of that record.").example("42"),
     field<&Task::doneAt>("done_at").filterable().doc("When it was done.").example("null"),
     field<&Task::doneById>("done_by_id").refersTo("user").filterable().doc("Who did it.").example("null"),
     createdField<&Task::createdAt>(),

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor::my_work {
+
+void addPages(Registry& registry);
+
+}  // namespace kontor::my_work
