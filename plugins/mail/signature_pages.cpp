@@ -62,7 +62,7 @@ void addSignaturePages(Registry& registry) {
                    .path = "/admin/records/mail-signatures",
                    .icon = "signature",
                    .access = needs("mail.administer"),
-                   .order = 31,
+                   .order = 110,
                    .group = menuGroups::connections});
 }
 

@@ -120,7 +120,7 @@ test('the profile keeps language and theme', async () => {
   await tab.goTo('/profile');
   await assertAccessible(tab, 'profile');
   await tab.getByLabel('Language').selectOption('de');
-  await tab.getByRole('button', { name: 'Save' }).click();
+  await tab.getByRole('button', { name: 'Save', exact: true }).click();
   await tab.getByText('Ihr Profil wurde gespeichert.').waitFor();
   assert.equal(await tab.locator('html').getAttribute('lang'), 'de');
   await tab.locator('summary', { hasText: 'Ihr Konto' }).click();
@@ -128,7 +128,7 @@ test('the profile keeps language and theme', async () => {
   await tab.reload();
   assert.equal(await tab.locator('html').getAttribute('data-bs-theme'), 'dark');
   await tab.getByLabel('Sprache').selectOption('en');
-  await tab.getByRole('button', { name: 'Speichern' }).click();
+  await tab.getByRole('button', { name: 'Speichern', exact: true }).click();
   await tab.getByText('Your profile was saved.').waitFor();
   browser.check();
 });
