@@ -138,6 +138,11 @@ export async function assertAccessible(tab, where) {
     return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? n.all[0]?.message ?? ''}`).slice(0, 3).join(' | ')}`);
   });
   assert.deepEqual(violations, [], where);
-  const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(overflow <= 0, `${where}: wider than the window by ${overflow} px`);
+  const [overflow, widest] = await tab.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const clips = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || clips(element.parentElement));
+    const beyond = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width && !clips(element.parentElement));
+    return [document.documentElement.scrollWidth - width, beyond.slice(0, 4).map((element) => element.outerHTML.slice(0, 120))];
+  });
+  assert.ok(overflow <= 0, `${where}: wider than the window by ${overflow} px: ${widest.join(' | ')}`);
 }
