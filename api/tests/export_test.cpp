@@ -244,6 +244,7 @@ TEST_F(Exports, TheJournalKeepsWhoTookWhat) {
 
 TEST_F(Exports, TheShellPrintsThem) {
     ticket(*agent, R"({"subject": "shell one", "tags": ["shell"]})");
+    ticket(*agent, R"({"subject": "shell two"})");
     const auto& command = kernel().catalog().commands.find("export")->second;
     const auto run = [&](std::vector<std::pair<std::string, std::string>> values) {
         CommandCall call;

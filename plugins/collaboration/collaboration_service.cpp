@@ -55,8 +55,9 @@ void moveOthers(WriteContext& context, const Ref& from, const Ref& to) {
     for (const auto& [name, group] : context.kernel.catalog().groups) {
         const bool ours = name == "messages" || name == "notes" || name == "tasks" || name == "relations";
         if (ours || group.readOnly) continue;
+        const RecordType& type = group.entry;
         const std::string sql =
-            "UPDATE " + group.entry.table + " SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?";
+            "UPDATE " + type.table + " SET kind = ?, record_id = ? WHERE kind = ? AND record_id = ?";
         const auto moved = static_cast<std::int64_t>(context.tx.change(sql, {to.kind, to.id, from.kind, from.id}));
         if (moved == 0) continue;
         context.kernel.ledger().journal(context.tx, context.viewer, from, "entries_moved", {{name, moved, Json()}});

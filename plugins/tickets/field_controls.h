@@ -46,13 +46,7 @@ class FieldControls {
 /// What the value of a reference, or of many, points at; nothing for other fields.
 std::vector<Ref> refsIn(const Field& field, const FieldValue& value);
 
-/// The value a form sent for the field, in the viewer's time zone; nothing, with an error, for a bad one. Empty is
-/// null.
-std::optional<FieldValue> readControl(Request& request, const Field& field, const Viewer& viewer,
-                                      std::vector<FieldError>& errors);
 /// The field's value in an object of such; null when it has none, or a bad one.
 FieldValue valueIn(const Json& values, const Field& field);
-/// What a form says of the fields administrators added: those that are not empty.
-Json readCustom(Request& request, const std::vector<CustomFields::Declared>& declared);
 
 }  // namespace kontor::tickets

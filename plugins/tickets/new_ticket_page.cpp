@@ -3,6 +3,7 @@
 #include <map>
 
 #include "field_controls.h"
+#include "form_values.h"
 #include "kontor/template.h"
 #include "new_ticket.h"
 #include "page_words.h"

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "field_controls.h"
+#include "form_values.h"
 #include "kontor/error.h"
 #include "kontor/template.h"
 #include "preset.h"

@@ -3,6 +3,7 @@
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
+#include "text_block.h"
 
 namespace kontor::tickets {
 
@@ -101,6 +102,16 @@ Reply byNumber(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(shown(*ticket, viewer, kernel)).etag(ticket->version);
 }
 
+Reply textBlocks(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::int64_t id = request.number();
+    Json items = kernel.db().read([&](Transaction& tx) { return filledBlocks(tx, kernel, viewer, id); });
+    return Reply::json(Json::object({{"items", std::move(items)}}));
+}
+
+Json textSchema(const char* doc) {
+    return Json::object({{"type", "string"}, {"description", doc}});
+}
+
 }  // namespace
 
 Route mergeRoute() {
@@ -134,6 +145,32 @@ Route splitRoute() {
 Route byNumberRoute() {
     return ticketRoute("GET", "/by-number/{number}", needs("tickets.read"), "Find a ticket by its number",
                        "Reads T-000123, t-123 and 123.", byNumber);
+}
+
+Route textBlocksRoute() {
+    Route route;
+    route.method = "GET";
+    route.path = "/api/v1/tickets/{id}/text-blocks";
+    route.access = needs("tickets.text_blocks");
+    route.summary = "Text blocks filled in for a ticket";
+    route.doc = "In the requester's language where the block has it, else in the other one.";
+    route.handler = textBlocks;
+    route.tag = "tickets";
+    Json item =
+        Json::object({{"type", "object"},
+                      {"properties", Json::object({{"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
+                                                   {"name", textSchema("What agents find it by.")},
+                                                   {"locale", textSchema("de or en.")},
+                                                   {"text", textSchema("The text without variables.")}})},
+                      {"required", Json::array({"id", "name", "locale", "text"})}});
+    route.responseSchema = Json::object(
+        {{"type", "object"},
+         {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", std::move(item)}})}})},
+         {"required", Json::array({"items"})}});
+    route.responseExample = Json::object(
+        {{"items", Json::array({Json::object(
+                       {{"id", 2}, {"name", "Greeting"}, {"locale", "en"}, {"text", "Hello Petra Lindner,"}})})}});
+    return route;
 }
 
 }  // namespace kontor::tickets

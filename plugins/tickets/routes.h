@@ -8,5 +8,6 @@ namespace kontor::tickets {
 Route mergeRoute();
 Route splitRoute();
 Route byNumberRoute();
+Route textBlocksRoute();
 
 }  // namespace kontor::tickets

@@ -63,31 +63,6 @@ std::pair<Variables, std::string> variablesOf(Transaction& tx, Kernel& kernel, c
             locale};
 }
 
-Reply textBlocks(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const std::int64_t id = request.number();
-    Json items = Json::array();
-    kernel.db().read([&](Transaction& tx) {
-        items = Json::array();
-        const Ticket ticket = kernel.records().get<Ticket>(tx, viewer, id);
-        const auto [variables, locale] = variablesOf(tx, kernel, viewer, ticket);
-        ListRequest list;
-        list.q = "active:true";
-        list.limit = 200;
-        for (const auto& block : kernel.records().all<TextBlock>(tx, viewer, list)) {
-            const bool german = block.bodyEn.empty() || (locale.starts_with("de") && !block.bodyDe.empty());
-            items.push(Json::object({{"id", block.id},
-                                     {"name", block.name},
-                                     {"locale", german ? "de" : "en"},
-                                     {"text", filled(german ? block.bodyDe : block.bodyEn, variables)}}));
-        }
-    });
-    return Reply::json(Json::object({{"items", items}}));
-}
-
-Json textSchema(const char* doc) {
-    return Json::object({{"type", "string"}, {"description", doc}});
-}
-
 }  // namespace
 
 void checkVariables(const std::string& field, const std::string& body, std::vector<FieldError>& errors) {
@@ -108,6 +83,23 @@ std::string filledFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, con
     return filled(body, variablesOf(tx, kernel, viewer, ticket).first);
 }
 
+Json filledBlocks(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t ticketId) {
+    Json items = Json::array();
+    const Ticket ticket = kernel.records().get<Ticket>(tx, viewer, ticketId);
+    const auto [variables, locale] = variablesOf(tx, kernel, viewer, ticket);
+    ListRequest list;
+    list.q = "active:true";
+    list.limit = 200;
+    for (const auto& block : kernel.records().all<TextBlock>(tx, viewer, list)) {
+        const bool german = block.bodyEn.empty() || (locale.starts_with("de") && !block.bodyDe.empty());
+        items.push(Json::object({{"id", block.id},
+                                 {"name", block.name},
+                                 {"locale", german ? "de" : "en"},
+                                 {"text", filled(german ? block.bodyDe : block.bodyEn, variables)}}));
+    }
+    return items;
+}
+
 RecordType textBlockType() {
     RecordType type = recordType<TextBlock>("text-blocks", "text_blocks", textBlockFields);
     type.doc = "Texts agents put into their answers, in German and English, with variables.";
@@ -121,32 +113,6 @@ RecordType textBlockType() {
     type.textColumns = {"t.name", "t.body_de", "t.body_en"};
     type.prepare = prepared<TextBlock>(prepareTextBlock);
     return type;
-}
-
-Route textBlocksRoute() {
-    Route route;
-    route.method = "GET";
-    route.path = "/api/v1/tickets/{id}/text-blocks";
-    route.access = needs("tickets.text_blocks");
-    route.summary = "Text blocks filled in for a ticket";
-    route.doc = "In the requester's language where the block has it, else in the other one.";
-    route.handler = textBlocks;
-    route.tag = "tickets";
-    Json item =
-        Json::object({{"type", "object"},
-                      {"properties", Json::object({{"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
-                                                   {"name", textSchema("What agents find it by.")},
-                                                   {"locale", textSchema("de or en.")},
-                                                   {"text", textSchema("The text without variables.")}})},
-                      {"required", Json::array({"id", "name", "locale", "text"})}});
-    route.responseSchema = Json::object(
-        {{"type", "object"},
-         {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", std::move(item)}})}})},
-         {"required", Json::array({"items"})}});
-    route.responseExample = Json::object(
-        {{"items", Json::array({Json::object(
-                       {{"id", 2}, {"name", "Greeting"}, {"locale", "en"}, {"text", "Hello Petra Lindner,"}})})}});
-    return route;
 }
 
 }  // namespace kontor::tickets

@@ -71,7 +71,8 @@ void checkVariables(const std::string& field, const std::string& body, std::vect
 std::string filledFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Ticket& ticket,
                       const std::string& body);
 
-/// GET /api/v1/tickets/{id}/text-blocks: the blocks filled in for that ticket, in its requester's language.
-Route textBlocksRoute();
+/// The blocks filled in for that ticket, in its requester's language: `[{"id", "name", "locale", "text"}]`. Throws
+/// NotFound where the viewer doesn't see the ticket.
+Json filledBlocks(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t ticketId);
 
 }  // namespace kontor::tickets

@@ -122,8 +122,9 @@ TEST_F(Rights, AreAsTheTableSays) {
         }
     }
     EXPECT_GT(asked, 300U);
-    // Every group that hangs on tickets stands in the table.
+    // Every group that hangs on tickets stands in the table; tickets name some that no plugin brings yet.
     for (const auto& group : catalog.records.find("ticket")->second.groups) {
+        if (!catalog.groups.contains(group)) continue;
         std::ifstream again(KONTOR_RIGHTS_TABLE);
         const std::string all{std::istreambuf_iterator<char>(again), {}};
         EXPECT_NE(all.find("ticket/own " + group + "/list"), std::string::npos) << group;
