@@ -54,7 +54,7 @@ CommandResult listNotices(const CommandCall& call, const Viewer&, Kernel& kernel
         }
     });
     CommandResult result;
-    return result.table({"id", "at", "state", "count", "title", "about"}, std::move(rows), std::move(json));
+    return result.table({"ID", "When", "State", "Count", "Title", "About"}, std::move(rows), std::move(json));
 }
 
 CommandResult test(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {

@@ -5,6 +5,7 @@
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
+#include "sharing.h"
 #include "text_block.h"
 
 namespace kontor::tickets {
@@ -85,16 +86,6 @@ constexpr auto macroFields = joinedFields(
                field<&Macro::tagsAdd>("tags_add").limit(50).writable().doc("Tags it gets.").example("[\"printer\"]"),
                field<&Macro::tagsRemove>("tags_remove").limit(50).writable().doc("Tags it loses.").example("[]")});
 
-Predicate visiblePresets(const Viewer& viewer) {
-    const auto& groups = viewer.data().groupIds;
-    Predicate rule{"t.sharing = 'everyone' OR t.owner_id = ?", {viewer.id()}};
-    if (!groups.empty()) {
-        rule.sql += " OR (t.sharing = 'group' AND t.group_id IN (" + placeholders(groups.size()) + "))";
-        for (const auto group : groups) rule.values.emplace_back(group);
-    }
-    return rule;
-}
-
 /// Values are named as the fields they stand in: values.priority.
 [[noreturn]] void refuseValues(const Invalid& invalid) {
     std::vector<FieldError> errors = invalid.errors();
@@ -105,19 +96,7 @@ Predicate visiblePresets(const Viewer& viewer) {
 void preparePreset(WriteContext& context, const Preset* before, Preset& after) {
     const Viewer& viewer = context.viewer;
     if (trimmed(after.name).empty()) throw Invalid("name", "error.required");
-    if (!before) {
-        if (viewer.id() != 0) after.ownerId = viewer.id();
-    } else if (before->ownerId != viewer.id()) {
-        viewer.require("tickets.configure");
-    }
-    if (after.sharing == "everyone" && (!before || before->sharing != after.sharing))
-        viewer.require("tickets.configure");
-    if (after.sharing != "group")
-        after.groupId.reset();
-    else if (!after.groupId)
-        throw Invalid("group_id", "error.required");
-    else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure"))
-        throw Invalid("group_id", "tickets.not_your_group");
+    prepareSharing(viewer, before, after);
     if (!after.values.isObject()) throw Invalid("values", "error.not_an_object");
     try {
         Patch::fromJson(context.kernel.records().type(Ticket::kind), viewer, after.values, false);
@@ -150,7 +129,7 @@ RecordType presetType(std::string collection, std::string table, FieldTable fiel
     type.defaultSort = "position";
     type.textColumns = {"t.name", "t.description"};
     type.lookup = {"t.name"};
-    type.visible = visiblePresets;
+    type.visible = sharedWith;
     type.removing = removingPreset;
     return type;
 }

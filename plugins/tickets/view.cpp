@@ -2,20 +2,11 @@
 
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "sharing.h"
 
 namespace kontor::tickets {
 
 namespace {
-
-Predicate visibleViews(const Viewer& viewer) {
-    const auto& groups = viewer.data().groupIds;
-    Predicate rule{"t.sharing = 'everyone' OR t.owner_id = ?", {viewer.id()}};
-    if (!groups.empty()) {
-        rule.sql += " OR (t.sharing = 'group' AND t.group_id IN (" + placeholders(groups.size()) + "))";
-        for (const auto group : groups) rule.values.emplace_back(group);
-    }
-    return rule;
-}
 
 void checkFields(const RecordType& type, const View& view) {
     if (!view.sort.empty()) {
@@ -32,23 +23,11 @@ void checkFields(const RecordType& type, const View& view) {
 
 void prepareView(WriteContext& context, const View* before, View& after) {
     const Viewer& viewer = context.viewer;
-    if (!before) {
-        if (viewer.id() != 0) after.ownerId = viewer.id();
-    } else if (before->ownerId != viewer.id()) {
-        viewer.require("tickets.configure");
-    }
     const auto& records = context.kernel.catalog().records;
     const auto type = records.find(after.appliesTo);
     if (type == records.end() || type->second.collection.empty())
         throw Invalid("applies_to", "tickets.unknown_kind", {{"kind", after.appliesTo}});
-    if (after.sharing == "everyone" && (!before || before->sharing != after.sharing))
-        viewer.require("tickets.configure");
-    if (after.sharing != "group")
-        after.groupId.reset();
-    else if (!after.groupId)
-        throw Invalid("group_id", "error.required");
-    else if (!viewer.inGroup(*after.groupId) && !viewer.may("tickets.configure"))
-        throw Invalid("group_id", "tickets.not_your_group");
+    prepareSharing(viewer, before, after);
     context.kernel.records().checkQuery(context.tx, viewer, after.appliesTo, after.query);
     checkFields(type->second, after);
 }
@@ -70,7 +49,7 @@ RecordType viewType() {
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
-    type.visible = visibleViews;
+    type.visible = sharedWith;
     type.prepare = prepared<View>(prepareView);
     type.removing = removingView;
     return type;
