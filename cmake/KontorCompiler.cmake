@@ -10,6 +10,8 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 add_compile_options(-Wall -Wextra -Wpedantic -Werror)
 # GCC 12 reports false positives of these when it inlines std::string and std::optional (GCC bugs 105651, 105562).
 add_compile_options($<$<CONFIG:Release>:-Wno-maybe-uninitialized> $<$<CONFIG:Release>:-Wno-restrict>)
+# Where the sources lie is nobody's business, and two checkouts share the compiler cache.
+add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
 # Most of the time a file takes is spent on what it includes: eight of a target compiled as one cost a third.
 # What ships is built file by file, so that each is known to include what it needs.
