@@ -43,6 +43,7 @@ struct Catalog {
     std::vector<Owned<Tile>> tiles;
     std::map<std::string, Owned<NoticeType>, std::less<>> notices;
     std::map<std::string, Owned<OneClick>, std::less<>> oneClicks;
+    std::map<std::string, Owned<ImportKind>, std::less<>> importKinds;  ///< by kind
     std::vector<Owned<Provided>> provided;
 
     /// The record type whose collection is that path part, or null.

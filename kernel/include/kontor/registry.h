@@ -14,6 +14,7 @@
 #include "kontor/event.h"
 #include "kontor/guard.h"
 #include "kontor/http.h"
+#include "kontor/import_kind.h"
 #include "kontor/job.h"
 #include "kontor/notifier.h"
 #include "kontor/records.h"
@@ -152,6 +153,7 @@ class KONTOR_API Registry {
     void tile(Tile tile) { tiles.push_back(std::move(tile)); }
     void notice(NoticeType type) { notices.push_back(std::move(type)); }
     void oneClick(OneClick action) { oneClicks.push_back(std::move(action)); }
+    void importKind(ImportKind kind) { importKinds.push_back(std::move(kind)); }
 
     /// A durable subscriber of every event.
     void on(std::string id, std::string doc, std::function<void(const StoredEvent&, Kernel&)> handle) {
@@ -188,6 +190,7 @@ class KONTOR_API Registry {
     std::vector<Tile> tiles;
     std::vector<NoticeType> notices;
     std::vector<OneClick> oneClicks;
+    std::vector<ImportKind> importKinds;
     std::vector<Provided> provided;
 
   private:

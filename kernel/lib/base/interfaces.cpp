@@ -9,6 +9,7 @@
 #include "kontor/custom_fields.h"
 #include "kontor/error_form.h"
 #include "kontor/impersonation.h"
+#include "kontor/import_kind.h"
 #include "kontor/imports.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
@@ -31,6 +32,7 @@ Database::~Database() = default;
 Records::~Records() = default;
 Labels::~Labels() = default;
 RecordBatch::~RecordBatch() = default;
+ImportNames::~ImportNames() = default;
 TextSearch::~TextSearch() = default;
 Absences::~Absences() = default;
 Ledger::~Ledger() = default;

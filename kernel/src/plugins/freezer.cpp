@@ -58,6 +58,7 @@ class Checker {
                  "one-click action " + action.id + " lacks title, documentation or work");
             need(!_catalog.oneClicks.contains(action.id), "one-click action " + action.id + " exists already");
         }
+        for (const auto& kind : _registry.importKinds) importKind(kind);
         return std::move(_complaints);
     }
 
@@ -135,6 +136,27 @@ class Checker {
         access(page.access, where);
     }
 
+    void importKind(const ImportKind& import) {
+        const std::string where = "import of " + import.kind;
+        need(!_catalog.importKinds.contains(import.kind), where + " exists already");
+        permission(import.permission, where);
+        const auto own = std::find_if(_registry.records.begin(), _registry.records.end(),
+                                      [&](const auto& type) { return type.kind == import.kind; });
+        const auto known = _catalog.records.find(import.kind);
+        need(own != _registry.records.end() || known != _catalog.records.end(), where + ": nobody declares the kind");
+        if (own == _registry.records.end() && known == _catalog.records.end()) return;
+        const RecordType& type = own != _registry.records.end() ? *own : static_cast<const RecordType&>(known->second);
+        const auto isColumn = [&](const std::string& name) {
+            return std::any_of(import.columns.begin(), import.columns.end(),
+                               [&](const auto& column) { return column.name == name; });
+        };
+        for (const auto& name : import.fields) need(type.field(name), where + ": there is no field " + name);
+        for (const auto& column : import.columns)
+            need(column.field.empty() || type.field(column.field), where + ": there is no field " + column.field);
+        for (const auto& name : import.keys)
+            need(type.field(name) || isColumn(name), where + ": its key " + name + " is no field and no column");
+    }
+
     void command(const Command& command) {
         const std::string where = "command " + command.name;
         need(!_catalog.commands.contains(command.name), where + " exists already");
@@ -197,6 +219,7 @@ std::vector<std::string> freeze(Registry&& registry, Catalog& catalog) {
     list(registry.tiles, catalog.tiles);
     map(registry.notices, catalog.notices, [](const auto& item) { return item.id; });
     map(registry.oneClicks, catalog.oneClicks, [](const auto& item) { return item.id; });
+    map(registry.importKinds, catalog.importKinds, [](const auto& item) { return item.kind; });
     for (auto& item : registry.provided) {
         Catalog::Owned<Provided> entry{{item.type, item.object}, plugin};
         catalog.provided.push_back(std::move(entry));
@@ -223,6 +246,7 @@ void withdraw(const std::string& plugin, Catalog& catalog) {
     std::erase_if(catalog.settings, valueOfPlugin);
     std::erase_if(catalog.notices, valueOfPlugin);
     std::erase_if(catalog.oneClicks, valueOfPlugin);
+    std::erase_if(catalog.importKinds, valueOfPlugin);
     for (auto& [kind, type] : catalog.records)
         if (type.plugin == plugin) type.collection.clear();
 }
