@@ -8,7 +8,7 @@
 #include "kontor/testing/test_kernel.h"
 #include "organisation/user.h"
 #include "people/erasure.h"
-#include "people/import_type.h"
+#include "imports/import_type.h"
 
 namespace kontor::test {
 

@@ -18,7 +18,7 @@ namespace kontor {
 class Kernel;
 
 /// What one row of a file says: cells by the field or column they are mapped to, trimmed, none of them empty.
-using ImportCells = std::map<std::string, std::string>;
+using RowCells = std::map<std::string, std::string>;
 
 /// Records by the names people give them; for columns that are read by code.
 class KONTOR_API ImportNames {
@@ -62,16 +62,18 @@ struct ImportKind {
     std::size_t mostRows = 100'000;
 
     /// Makes other cells of what stands there: a name of first and last name, a path of parent and name.
-    std::function<void(ImportCells&)> tidy = {};
+    std::function<void(RowCells&)> tidy = {};
+    /// What tells whom a row is about, when that key was chosen. Left out: the cell as it is.
+    std::function<std::string(const RowCells&, const std::string& key)> keyOf = {};
     /// The record's ids by the values of a key, as many of them as exist. Left out: by the field's column.
     std::function<std::map<std::string, std::int64_t>(Transaction&, const std::string& key,
                                                       const std::vector<std::string>& values)>
         find = {};
     /// Values by which rows of one file have to do with each other, each with its kind ("address anna@example.com").
     /// Left out: keys and unique fields.
-    std::function<std::vector<std::string>(const ImportCells&)> touches = {};
+    std::function<std::vector<std::string>(const RowCells&)> touches = {};
     /// After the record was written: what a row says beyond its fields. Gives whether it changed anything.
-    std::function<bool(ImportNames&, const ImportCells&, std::int64_t id)> written = {};
+    std::function<bool(ImportNames&, const RowCells&, std::int64_t id)> written = {};
 };
 
 }  // namespace kontor

@@ -79,7 +79,6 @@ void addPeopleCommands(Registry& registry) {
                       .arguments = {person("id", "The person")},
                       .examples = {"users export 7"},
                       .run = exported});
-    addImportCommands(registry);
 }
 
 }  // namespace kontor

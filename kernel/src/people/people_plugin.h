@@ -8,8 +8,6 @@ namespace kontor {
 
 void addPeopleRoutes(Registry& registry);
 void addPeopleCommands(Registry& registry);
-void addImportCommands(Registry& registry);
-void addImportRoutes(Registry& registry);
 
 /// The built-in plugin "people": what is done with people beyond writing their records.
 std::shared_ptr<Plugin> makePeoplePlugin();

@@ -196,7 +196,6 @@ void addPeopleRoutes(Registry& registry) {
     addExportRoutes(registry, "/api/v1/users/{id}/export", needs("users.export"), "users", person);
     addExportRoutes(registry, "/api/v1/me/export", signedIn("everybody may know what is stored about them"), "Sessions",
                     oneself);
-    addImportRoutes(registry);
 }
 
 }  // namespace kontor

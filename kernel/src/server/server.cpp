@@ -14,6 +14,7 @@
 #include "http/pipeline.h"
 #include "identity/account_store.h"
 #include "identity/first_start.h"
+#include "imports/imports_plugin.h"
 #include "jobs/job_runner.h"
 #include "kontor/log_level.h"
 #include "kontor/provided.h"
@@ -115,7 +116,8 @@ void Server::loadPlugins() {
     Parts& parts = *_parts;
     const fs::path kernel = kernelDirectory();
     parts.plugins.addBuiltIn("core", "Organisation and sign-in", kernel, makeCorePlugin());
-    parts.plugins.addBuiltIn("people", "People: import, merge, anonymisation, export", {}, makePeoplePlugin());
+    parts.plugins.addBuiltIn("people", "People: merge, anonymisation, export", {}, makePeoplePlugin());
+    parts.plugins.addBuiltIn("imports", "Imports", {}, makeImportsPlugin());
     parts.plugins.addBuiltIn("status", "Status of the server", {}, std::make_shared<StatusPlugin>());
     parts.plugins.addBuiltIn("commands", "Commands of the server", {}, makeCommandsPlugin());
     parts.plugins.load(pluginDirectories(parts.config), parts.config.list("plugins.disabled"));

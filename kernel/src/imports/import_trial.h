@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "people/import_cells.h"
+#include "imports/import_cells.h"
 
 namespace kontor {
 

@@ -1,6 +1,6 @@
-#include "people/import_type.h"
+#include "imports/import_type.h"
 
-#include "people/import.h"
+#include "imports/import.h"
 
 namespace kontor {
 

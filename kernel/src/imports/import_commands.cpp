@@ -1,10 +1,10 @@
+#include "imports/import_type.h"
+#include "imports/imports_plugin.h"
 #include "kontor/command_file.h"
 #include "kontor/imports.h"
 #include "kontor/kernel.h"
 #include "kontor/people.h"
 #include "kontor/text.h"
-#include "people/import_type.h"
-#include "people/people_plugin.h"
 
 namespace kontor {
 

@@ -1,12 +1,12 @@
-#include "people/import.h"
+#include "imports/import.h"
 
 #include <algorithm>
 
+#include "imports/import_columns.h"
+#include "imports/import_walk.h"
 #include "kontor/custom_fields.h"
 #include "kontor/log.h"
 #include "kontor/text.h"
-#include "people/import_columns.h"
-#include "people/import_walk.h"
 
 namespace kontor {
 

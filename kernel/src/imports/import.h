@@ -1,9 +1,9 @@
 #pragma once
 
+#include "imports/import_type.h"
 #include "kontor/imports.h"
 #include "kontor/job.h"
 #include "kontor/kernel.h"
-#include "people/import_type.h"
 
 namespace kontor {
 

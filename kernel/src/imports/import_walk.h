@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "imports/import_rows.h"
+#include "imports/import_trial.h"
 #include "kontor/job.h"
-#include "people/import_rows.h"
-#include "people/import_trial.h"
 
 namespace kontor {
 

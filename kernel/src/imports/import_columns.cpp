@@ -1,4 +1,4 @@
-#include "people/import_columns.h"
+#include "imports/import_columns.h"
 
 #include <algorithm>
 #include <set>

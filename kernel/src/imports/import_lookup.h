@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "imports/import_cells.h"
+#include "imports/import_type.h"
 #include "kontor/kernel.h"
-#include "people/import_cells.h"
-#include "people/import_type.h"
 
 namespace kontor {
 

@@ -1,8 +1,8 @@
 // How an import runs: with whose rights, seen by whom, that a trial tells what will be done, interrupted, cancelled.
+#include "imports/import.h"
+#include "imports/import_walk.h"
 #include "kontor/custom_fields.h"
 #include "kontor/testing/wait_for.h"
-#include "people/import.h"
-#include "people/import_walk.h"
 #include "people_desk.h"
 
 namespace kontor::test {

@@ -1,10 +1,10 @@
-#include "people/import_walk.h"
+#include "imports/import_walk.h"
 
 #include <algorithm>
 #include <bit>
 #include <map>
 
-#include "people/import.h"
+#include "imports/import.h"
 
 namespace kontor {
 

@@ -1,4 +1,4 @@
-#include "people/import_rows.h"
+#include "imports/import_rows.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
+#include "imports/import_type.h"
+#include "imports/imports_plugin.h"
 #include "kontor/imports.h"
 #include "kontor/kernel.h"
-#include "people/import_type.h"
-#include "people/people_plugin.h"
 
 namespace kontor {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "imports/csv.h"
+#include "imports/import_type.h"
 #include "kontor/error.h"
-#include "people/csv.h"
-#include "people/import_type.h"
 
 namespace kontor {
 

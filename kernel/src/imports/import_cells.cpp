@@ -1,4 +1,4 @@
-#include "people/import_cells.h"
+#include "imports/import_cells.h"
 
 #include "kontor/text.h"
 

@@ -1,4 +1,4 @@
-#include "people/csv.h"
+#include "imports/csv.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "people/import_lookup.h"
+#include "imports/import_lookup.h"
 
 #include <bit>
 

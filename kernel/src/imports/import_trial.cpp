@@ -1,4 +1,4 @@
-#include "people/import_trial.h"
+#include "imports/import_trial.h"
 
 #include <algorithm>
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "imports/import_cells.h"
+#include "imports/import_lookup.h"
+#include "imports/import_type.h"
 #include "kontor/custom_fields.h"
 #include "kontor/kernel.h"
-#include "people/import_cells.h"
-#include "people/import_lookup.h"
-#include "people/import_type.h"
 
 namespace kontor {
 
