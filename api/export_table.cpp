@@ -220,6 +220,7 @@ ExportCell ExportTable::cell(const ExportColumn& column, const AnyRecord& record
     if (const auto* number = std::get_if<double>(&value)) return *number;
     if (const auto* time = std::get_if<Time>(&value)) return *time;
     std::string text = toText(value);
+    if (field.type == FieldType::date || (field.type == FieldType::money && !_request.names)) return text;
     if (!_request.names) return text;
     if (field.type == FieldType::html) return htmlToText(text);
     if (field.type == FieldType::enumeration || field.type == FieldType::word)

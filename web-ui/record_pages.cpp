@@ -106,7 +106,7 @@ Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 /// What the form says of a field, as readFieldText takes it; times come as the viewer's clock shows them.
-std::string sentText(Request& request, const Viewer& viewer, const Field& field) {
+std::string sentText(Request& request, const Viewer& viewer, Kernel& kernel, const Field& field) {
     std::vector<std::string> given;
     for (const auto& [name, text] : request.form())
         if (name == field.name) given.push_back(text);
@@ -114,11 +114,13 @@ std::string sentText(Request& request, const Viewer& viewer, const Field& field)
     std::string text = join(given, ",");
     if (field.type == FieldType::time)
         if (const auto at = readFormTime(text, viewer.timeZone())) return formatTime(*at);
-    return text;
+    return field.type == FieldType::money ? withCurrency(std::move(text), kernel.settings()) : text;
 }
 
 /// A value as the form shows it: a time without its seconds, so that looking at one does not change it.
-std::string shownText(const FieldValue& value, const Viewer& viewer) {
+std::string shownText(const Field& field, const FieldValue& value, const Viewer& viewer) {
+    if (field.type == FieldType::money)
+        if (auto text = localText(field, value, viewer.locale())) return *std::move(text);
     const auto* at = std::get_if<Time>(&value);
     return at != nullptr ? formTime(*at, viewer.timeZone()) : toText(value);
 }
@@ -168,7 +170,7 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Rec
             const auto given = creating ? request.queryValue(field.name) : std::nullopt;
             if (sent || given) {
                 std::vector<FieldError> ignored;
-                const std::string text = sent ? sentText(request, viewer, field) : *given;
+                const std::string text = sent ? sentText(request, viewer, kernel, field) : *given;
                 if (auto read = readFieldText(field, text, ignored))
                     value = std::move(*read);
                 else
@@ -228,13 +230,13 @@ Patch patchOf(Transaction& tx, Kernel& kernel, Request& request, const Viewer& v
     std::vector<FieldError> errors;
     for (const auto& field : type.fields) {
         if (!writable(type, viewer, field, before == nullptr)) continue;
-        const std::string text = sentText(request, viewer, field);
+        const std::string text = sentText(request, viewer, kernel, field);
         if (field.isSecret && text.empty()) continue;
         if (before == nullptr && text.empty() && !field.isRequired) continue;
         auto value = readFieldText(field, text, errors);
         if (!value) continue;
         if (before == nullptr || field.isSecret ||
-            shownText(before->get(field.name), viewer) != shownText(*value, viewer))
+            shownText(field, before->get(field.name), viewer) != shownText(field, *value, viewer))
             patch.set(std::string(field.name), std::move(*value));
     }
     if (!errors.empty()) throw Invalid(std::move(errors));

@@ -86,6 +86,7 @@ std::string textOf(const Field& field, const FieldValue& value, const ReferenceN
     if (const auto* yes = std::get_if<bool>(&value))
         return translations.text(viewer.locale(), *yes ? "ui.yes" : "ui.no");
     if (const auto* at = std::get_if<Time>(&value)) return localTime(*at, viewer.locale(), viewer.timeZone());
+    if (const auto text = localText(field, value, viewer.locale())) return *text;
     const std::string text = toText(value);
     return field.type == FieldType::enumeration ? valueLabel(field, text, translations, viewer.locale()) : text;
 }
@@ -162,7 +163,9 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
                                  {"hint", hint},
                                  {"has_hint", !hint.empty()},
                                  {"max", std::to_string(field.maxLength)}});
-    const std::string text = field.isSecret ? std::string() : toText(value);
+    const std::string text = field.isSecret                   ? std::string()
+                             : field.type == FieldType::money ? localText(field, value, viewer.locale()).value_or("")
+                                                              : toText(value);
     if (!field.target.empty()) {
         const auto type = kernel.catalog().records.find(field.target);
         const bool many = field.type == FieldType::references;
@@ -209,6 +212,7 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         control["input"] = field.isSecret                   ? "password"
                            : field.type == FieldType::email ? "email"
                            : field.type == FieldType::time  ? "datetime-local"
+                           : field.type == FieldType::date  ? "date"
                                                             : "text";
         if (const auto* at = std::get_if<Time>(&value)) control["value"] = formTime(*at, viewer.timeZone());
         control["autocomplete"] = field.isSecret ? "new-password" : "off";

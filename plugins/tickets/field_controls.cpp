@@ -84,6 +84,7 @@ std::string FieldControls::text(const Field& field, const FieldValue& value, con
     if (const auto* at = std::get_if<Time>(&value))
         return localTime(*at, _words.viewer().locale(), _words.viewer().timeZone());
     if (const auto* yes = std::get_if<bool>(&value)) return _words.text(*yes ? "ui.yes" : "ui.no");
+    if (const auto shown = localText(field, value, _words.viewer().locale())) return *shown;
     const std::string text = toText(value);
     if (text.empty()) return "–";
     const bool isWord = field.type == FieldType::enumeration || !choices.words.empty() || !choices.dictionary.empty();
@@ -171,7 +172,10 @@ Json FieldControls::of(const Field& field, const FieldValue& value, const Choice
         const bool number = field.type == FieldType::integer || field.type == FieldType::decimal;
         control["is_text"] = true;
         control["type"] = field.type == FieldType::words ? "list" : number ? "number" : "string";
-        control["input"] = number ? "number" : field.type == FieldType::email ? "email" : "text";
+        control["input"] = number                           ? "number"
+                           : field.type == FieldType::email ? "email"
+                           : field.type == FieldType::date  ? "date"
+                                                            : "text";
         if (const auto* words = std::get_if<std::vector<std::string>>(&value))
             control["value"] = join(*words, ", ");
         else

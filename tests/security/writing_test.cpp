@@ -41,6 +41,10 @@ class Writing : public ::testing::Test {
                 return Json::object();
             case FieldType::time:
                 return "2026-01-31T08:15:00Z";
+            case FieldType::date:
+                return "2026-01-31";
+            case FieldType::money:
+                return Json::object({{"amount", "12.50"}, {"currency", "EUR"}});
             case FieldType::enumeration:
                 return field.values.empty() ? "x" : std::string(field.values.front());
             default:

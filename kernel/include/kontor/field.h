@@ -10,12 +10,14 @@
 #include <variant>
 #include <vector>
 
+#include "kontor/date.h"
 #include "kontor/json.h"
+#include "kontor/money.h"
 #include "kontor/time.h"
 
 namespace kontor {
 
-/// The value of one field of any record.
+/// The value of one field of any record. A date is the text `2026-01-31`, money `12.50 EUR`.
 using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Time,
                                 std::vector<std::int64_t>, std::vector<std::string>, Json>;
 
@@ -30,6 +32,8 @@ enum class FieldType {
     integer,
     decimal,
     time,
+    date,        ///< a day
+    money,       ///< an amount and its currency; `sortedBy` names the generated column of the amount (kontor/money.h)
     reference,   ///< the id of a record of `target`
     references,  ///< ids of records of `target`
     words,       ///< tags
@@ -55,7 +59,7 @@ struct Field {
     std::string_view alias;                    ///< a shorter name in queries ("updated" for "updated_at")
     std::span<const std::string_view> values;  ///< of an enumeration, in ascending order
     std::size_t maxLength = 255;               ///< characters; items for many-valued fields
-    std::int64_t minimum = INT64_MIN;
+    std::int64_t minimum = INT64_MIN;          ///< of money in hundredths
     std::int64_t maximum = INT64_MAX;
     bool nullable = false;
     bool isWritable = false;
@@ -170,6 +174,10 @@ constexpr FieldType fieldTypeOf() {
         return FieldType::decimal;
     else if constexpr (std::is_same_v<T, Time>)
         return FieldType::time;
+    else if constexpr (std::is_same_v<T, Date>)
+        return FieldType::date;
+    else if constexpr (std::is_same_v<T, Money>)
+        return FieldType::money;
     else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
         return FieldType::references;
     else if constexpr (std::is_same_v<T, std::vector<std::string>>)
@@ -199,6 +207,10 @@ FieldValue toFieldValue(const T& value) {
         return value;
     else if constexpr (std::is_integral_v<T>)
         return static_cast<std::int64_t>(value);
+    else if constexpr (std::is_same_v<T, Date>)
+        return formatDate(value);
+    else if constexpr (std::is_same_v<T, Money>)
+        return value.currency.empty() ? FieldValue(nullptr) : FieldValue(formatMoney(value));
     else
         return value;
 }
@@ -212,13 +224,18 @@ void fromFieldValue(T& member, FieldValue&& value) {
         member = std::get<bool>(value);
     else if constexpr (std::is_integral_v<Plain>)
         member = static_cast<Plain>(std::get<std::int64_t>(value));
+    else if constexpr (std::is_same_v<Plain, Date>)
+        member = parseDate(std::get<std::string>(value)).value();
+    else if constexpr (std::is_same_v<Plain, Money>)
+        member = parseMoney(std::get<std::string>(value)).value();
     else
         member = std::move(std::get<Plain>(value));
 }
 }  // namespace detail
 
 /// Begins the description of the field held by a member: `field<&Ticket::subject>("subject")`.
-/// Member types: bool, integers, double, std::string, Time, Json, std::optional of these, vectors of ids or of words.
+/// Member types: bool, integers, double, std::string, Time, Date, Money, Json, std::optional of these, vectors of ids
+/// or of words.
 template <auto member>
 constexpr Field field(std::string_view name) {
     using Class = typename detail::MemberOf<decltype(member)>::Class;
@@ -269,6 +286,9 @@ KONTOR_API const Field* findField(FieldTable fields, std::string_view name);
 /// JSON of a record (its readable fields, or only those named).
 KONTOR_API Json toJson(FieldTable fields, const void* record, std::span<const std::string> only = {});
 KONTOR_API Json toJson(const FieldValue& value);
+
+/// The value of that field as the REST interface has it: money is an object.
+KONTOR_API Json toJson(const Field& field, const FieldValue& value);
 
 /// The record's text in a table cell or CSV column: times as RFC 3339, lists joined by a comma.
 KONTOR_API std::string toText(const FieldValue& value);

@@ -10,7 +10,9 @@
 #include <variant>
 #include <vector>
 
+#include "kontor/date.h"
 #include "kontor/export.h"
+#include "kontor/money.h"
 #include "kontor/time.h"
 
 namespace kontor {
@@ -57,6 +59,10 @@ SqlValue toSql(const T& value) {
         return static_cast<double>(value);
     else if constexpr (std::is_same_v<T, Time>)
         return value;
+    else if constexpr (std::is_same_v<T, Date>)
+        return formatDate(value);
+    else if constexpr (std::is_same_v<T, Money>)
+        return formatMoney(value);
     else
         return std::string(value);
 }
@@ -69,7 +75,7 @@ class KONTOR_API SqlRow {
     const SqlValue& cell(std::size_t column) const;
     bool isNull(std::size_t column) const { return std::holds_alternative<std::nullptr_t>(cell(column)); }
 
-    /// The column as T (an integer type, bool, double, std::string, Time or std::optional of these).
+    /// The column as T (an integer type, bool, double, std::string, Time, Date, Money or std::optional of these).
     /// Throws std::logic_error when the column is of another type, or NULL without an optional.
     template <class T>
     T get(std::size_t column) const {
@@ -84,6 +90,10 @@ class KONTOR_API SqlRow {
             return static_cast<T>(number(column));
         } else if constexpr (std::is_same_v<T, Time>) {
             return time(column);
+        } else if constexpr (std::is_same_v<T, Date>) {
+            return date(column);
+        } else if constexpr (std::is_same_v<T, Money>) {
+            return money(column);
         } else {
             static_assert(std::is_same_v<T, std::string>, "no column type");
             return text(column);
@@ -94,6 +104,8 @@ class KONTOR_API SqlRow {
     std::int64_t integer(std::size_t column) const;
     double number(std::size_t column) const;
     Time time(std::size_t column) const;
+    Date date(std::size_t column) const;
+    Money money(std::size_t column) const;
     std::string text(std::size_t column) const;
     std::vector<SqlValue> _cells;
 };

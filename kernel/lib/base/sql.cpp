@@ -86,6 +86,18 @@ Time SqlRow::time(std::size_t column) const {
     mismatch(column, "time");
 }
 
+Date SqlRow::date(std::size_t column) const {
+    if (const auto* text = std::get_if<std::string>(&cell(column)))
+        if (const auto date = parseDate(*text)) return *date;
+    mismatch(column, "date");
+}
+
+Money SqlRow::money(std::size_t column) const {
+    if (const auto* text = std::get_if<std::string>(&cell(column)))
+        if (auto money = parseMoney(*text)) return *std::move(money);
+    mismatch(column, "amount");
+}
+
 std::string SqlRow::text(std::size_t column) const {
     if (const auto* text = std::get_if<std::string>(&cell(column))) return *text;
     mismatch(column, "text");

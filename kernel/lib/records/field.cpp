@@ -60,13 +60,20 @@ Json toJson(const FieldValue& value) {
     return jsonOf(value);
 }
 
+Json toJson(const Field& field, const FieldValue& value) {
+    if (field.type != FieldType::money) return jsonOf(value);
+    const auto* text = std::get_if<std::string>(&value);
+    const auto money = text ? parseMoney(*text) : std::nullopt;
+    return money ? Json::object({{"amount", formatAmount(money->minor)}, {"currency", money->currency}}) : Json();
+}
+
 Json toJson(FieldTable fields, const void* record, std::span<const std::string> only) {
     Json::Object result;
     result.reserve(only.empty() ? fields.size() : only.size());
     Among wanted(only);
     for (const auto& field : fields) {
         if (field.isSecret || (!only.empty() && !wanted(field.name))) continue;
-        Json value = jsonOf(field.get(record));
+        Json value = field.type == FieldType::money ? toJson(field, field.get(record)) : jsonOf(field.get(record));
         if (field.type == FieldType::json && value.isNull()) value = Json::object();
         result.emplace_back(field.name, std::move(value));
     }
@@ -139,6 +146,12 @@ class Reader {
                 const auto time = parseTime(value.string());
                 return time ? std::optional<FieldValue>(*time) : bad("error.not_a_time");
             }
+            case FieldType::date: {
+                const auto date = value.isString() ? parseDate(value.string()) : std::nullopt;
+                return date ? std::optional<FieldValue>(value.string()) : bad("error.not_a_date");
+            }
+            case FieldType::money:
+                return money(value);
             case FieldType::references:
                 return ids(value);
             case FieldType::words:
@@ -198,7 +211,24 @@ class Reader {
         return FieldValue(value);
     }
 
+    std::optional<FieldValue> inRange(const Money& money) {
+        if (money.minor >= _field.minimum && money.minor <= _field.maximum) return FieldValue(formatMoney(money));
+        const auto bound = [](std::int64_t minor) {
+            return formatAmount(std::clamp(minor, -largestAmount, largestAmount));
+        };
+        return bad("error.out_of_range", {{"low", bound(_field.minimum)}, {"high", bound(_field.maximum)}});
+    }
+
   private:
+    /// An object, or a text as people write it.
+    std::optional<FieldValue> money(const Json& value) {
+        std::optional<Money> money;
+        if (value.isString()) money = readMoney(value.string());
+        if (value.isObject() && value.size() == 2 && value["amount"].isString() && value["currency"].isString())
+            money = parseMoney(value["amount"].string() + " " + value["currency"].string());
+        return money ? inRange(*money) : bad("error.not_money");
+    }
+
     std::optional<FieldValue> ids(const Json& value) {
         if (!value.isArray()) return bad("error.not_a_list");
         if (value.size() > _field.maxLength) return bad("error.too_many", {{"most", std::to_string(_field.maxLength)}});
@@ -283,6 +313,14 @@ std::optional<FieldValue> readFieldText(const Field& field, std::string_view tex
         }
         case FieldType::time:
             return reader.read(Json(text));
+        case FieldType::date: {
+            const auto date = readDate(text);
+            return date ? FieldValue(formatDate(*date)) : reader.bad("error.not_a_date");
+        }
+        case FieldType::money: {
+            const auto money = readMoney(text);
+            return money ? reader.inRange(*money) : reader.bad("error.not_money");
+        }
         case FieldType::json:
             try {
                 return reader.read(Json::parse(text));

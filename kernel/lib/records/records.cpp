@@ -65,6 +65,12 @@ std::vector<SqlValue> queryValues(const AnyRecord& record, std::string_view name
         if (!member || member->isNull()) return {};
         return {member->isString() ? member->string() : member->dump()};
     }
+    const Field* field = record.type().field(name);
+    if (field && field->type == FieldType::money) {
+        const FieldValue held = field->get(record.data());
+        const auto* text = std::get_if<std::string>(&held);
+        return text ? std::vector<SqlValue>{text->substr(0, text->find(' '))} : std::vector<SqlValue>{nullptr};
+    }
     return std::visit(
         [](const auto& value) -> std::vector<SqlValue> {
             using T = std::decay_t<decltype(value)>;

@@ -49,6 +49,19 @@ Json schemaOf(const Field& field) {
             schema["type"] = typeName("string", nullable);
             schema["format"] = "date-time";
             break;
+        case FieldType::date:
+            schema["type"] = typeName("string", nullable);
+            schema["format"] = "date";
+            break;
+        case FieldType::money: {
+            schema["type"] = typeName("object", nullable);
+            Json& members = schema["properties"];
+            members["amount"] = Json::object({{"type", "string"}, {"pattern", "^-?[0-9]{1,12}(\\.[0-9]{1,2})?$"}});
+            members["currency"] = Json::object({{"type", "string"}, {"pattern", "^[A-Z]{3}$"}});
+            schema["required"] = Json::array({"amount", "currency"});
+            schema["additionalProperties"] = Json(false);
+            break;
+        }
         case FieldType::references:
             schema["type"] = "array";
             schema["items"] = Json::object({{"type", "integer"}, {"format", "int64"}});

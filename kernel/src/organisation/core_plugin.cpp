@@ -109,6 +109,10 @@ class CorePlugin : public Plugin {
         registry.provides<Rights>(std::make_shared<RightsService>());
 
         registry.setting(textSetting("core.organisation", "", "Name of the organisation, on pages and in mail."));
+        Setting currency = textSetting("core.currency", "EUR", "Currency of amounts written without one.");
+        currency.type = Setting::Type::choice;
+        currency.choices = {"EUR", "CHF", "GBP", "USD", "CZK", "DKK", "HUF", "NOK", "PLN", "SEK"};
+        registry.setting(std::move(currency));
         registry.setting(
             textSetting("core.default_time_zone", "Europe/Berlin", "Time zone of new people until they choose one."));
         Setting locale = textSetting("core.default_locale", "de", "Language of new people until they choose one.");

@@ -32,7 +32,7 @@ Json journalled(const Field& field, const FieldValue& value) {
     constexpr std::size_t most = 4000;
     if (const auto* text = std::get_if<std::string>(&value); text && text->size() > most)
         return Json(std::string(leftCharacters(*text, most / 4)) + "…");
-    return toJson(value);
+    return toJson(field, value);
 }
 
 /// Who writes is somebody they see, and they know whom they belong to.

@@ -36,6 +36,10 @@ QueryType queryTypeOf(const Field& field) {
             return QueryType::decimal;
         case FieldType::time:
             return QueryType::time;
+        case FieldType::date:
+            return QueryType::date;
+        case FieldType::money:
+            return QueryType::decimal;
         case FieldType::reference:
             return QueryType::reference;
         case FieldType::references:
@@ -55,7 +59,8 @@ QueryField queryFieldOf(const Field& field) {
                      std::string(field.linkOwner) + " = t.id AND {})";
         result.element = "v." + std::string(field.linkValue);
     } else {
-        result.sql = StoredType::expression(field);
+        const bool isAmount = field.type == FieldType::money && !field.sortColumn.empty();
+        result.sql = isAmount ? "t." + std::string(field.sortColumn) : StoredType::expression(field);
     }
     for (const auto& value : field.values) result.values.emplace_back(value);
     result.ordered = field.type == FieldType::enumeration && field.isSortable;
@@ -63,7 +68,7 @@ QueryField queryFieldOf(const Field& field) {
     // `assignee:anna` reads better than `assignee_id:anna`
     if (field.name.ends_with("_id")) result.aliases.emplace_back(field.name.substr(0, field.name.size() - 3));
     if (field.name.ends_with("_ids")) result.aliases.emplace_back(field.name.substr(0, field.name.size() - 4));
-    if (field.name.ends_with("_at") && field.alias.empty())
+    if ((field.name.ends_with("_at") || field.name.ends_with("_on")) && field.alias.empty())
         result.aliases.emplace_back(field.name.substr(0, field.name.size() - 3));
     result.kind = field.target;
     result.title = field.docText;

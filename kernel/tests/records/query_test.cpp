@@ -11,7 +11,8 @@ class QueriesOfRecords : public ::testing::Test {
   protected:
     BoatKernel kernel;
     const std::int64_t boat =
-        kernel.addBoat(R"({"name":"Ännchen rot","length":12,"tags":["rot","alt"],"custom":{"keel":"deep","draft":3}})");
+        kernel.addBoat(R"({"name":"Ännchen rot","length":12,"tags":["rot","alt"],"custom":{"keel":"deep","draft":3},
+            "launched_on":"2026-01-31","price":{"amount":"1200.5","currency":"EUR"}})");
 
     bool matches(const std::string& q, const QueryFields* more = nullptr, const QueryRecord* values = nullptr) {
         return kernel.db().read([&](Transaction& tx) {
@@ -47,6 +48,15 @@ TEST_F(QueriesOfRecords, ARecordIsJudgedAsAListJudgesIt) {
                           "custom.mast:none",
                           "custom.mast:any",
                           "owner:none",
+                          "launched:2026-01-31",
+                          "launched_on<2026-01-31",
+                          "launched<=today",
+                          "launched:none",
+                          "price:1200.50",
+                          "price>1200.49",
+                          "price>1200.5",
+                          "price>900",
+                          "price:none",
                           "owner:7",
                           "state:planned",
                           "state>planned",

@@ -16,6 +16,14 @@ constexpr std::array boatFields{
     field<&Boat::state>("state").oneOf(states).writable().filterable().sortable().doc("State.").example("\"afloat\""),
     field<&Boat::length>("length").writable().between(1, 500).filterable().sortable().doc("Metres.").example("12"),
     field<&Boat::ownerId>("owner_id").refersTo("user").writable().filterable().doc("Owner.").example("1"),
+    field<&Boat::launchedOn>("launched_on").writable().filterable().sortable().doc("Day.").example("\"2026-01-31\""),
+    field<&Boat::price>("price")
+        .writable()
+        .between(0, largestAmount)
+        .filterable()
+        .sortedBy("price_amount")
+        .doc("Price.")
+        .example(R"({"amount": "12.50", "currency": "EUR"})"),
     field<&Boat::tags>("tags")
         .linkedBy("boat_tag", "boat_id", "tag")
         .writable()
@@ -83,7 +91,10 @@ BoatKernel::BoatKernel() : TestKernel(declareBoats) {
         tx.execute(
             "CREATE TABLE boat (id BIGINT AUTO_INCREMENT PRIMARY KEY, version BIGINT NOT NULL, name VARCHAR(40) NOT "
             "NULL, "
-            "state VARCHAR(20) NOT NULL, length BIGINT NULL, owner_id BIGINT NULL, custom TEXT NULL, created_at "
+            "state VARCHAR(20) NOT NULL, length BIGINT NULL, owner_id BIGINT NULL, launched_on DATE NULL, "
+            "price VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NULL, "
+            "price_amount DECIMAL(17,2) AS (CAST(SUBSTRING_INDEX(price, ' ', 1) AS DECIMAL(17,2))) PERSISTENT, custom "
+            "TEXT NULL, created_at "
             "DATETIME(6) NOT NULL, "
             "updated_at DATETIME(6) NOT NULL, deleted_at DATETIME(6) NULL)");
         tx.execute(

@@ -14,6 +14,8 @@ struct Boat {
     std::string state;
     std::optional<std::int64_t> length;
     std::optional<std::int64_t> ownerId;
+    std::optional<Date> launchedOn;
+    std::optional<Money> price;
     std::vector<std::string> tags;
     Json custom;
     Time createdAt{};

@@ -40,6 +40,24 @@ TEST_F(RecordWrites, AChangeLeavesVersionJournalAndEvent) {
               R"([{"field":"name","from":"Anna","to":"Berta"},{"field":"tags","from":["a"],"to":["b"]}])");
 }
 
+TEST_F(RecordWrites, DaysAndMoneyAreKeptExactly) {
+    const auto id = kernel.addBoat(
+        R"({"name":"Anna","launched_on":"2024-02-29","price":{"amount":"99999999999.99","currency":"EUR"}})");
+    EXPECT_EQ(kernel.boat(id).launchedOn, parseDate("2024-02-29"));
+    EXPECT_EQ(kernel.boat(id).price, (Money{9'999'999'999'999, "EUR"}));
+    patch(id, R"({"price":{"amount":"12","currency":"CHF"},"launched_on":null})");
+    EXPECT_EQ(journal(id)[0].changes.dump(), R"([{"field":"launched_on","from":"2024-02-29","to":null},)"
+                                             R"({"field":"price","from":{"amount":"99999999999.99","currency":"EUR"},)"
+                                             R"("to":{"amount":"12.00","currency":"CHF"}}])");
+    EXPECT_EQ(patch(id, R"({"price":"12,00 CHF"})").version, 2) << "as people write it, and nothing new";
+    for (const char* bad :
+         {R"({"price":12})", R"({"price":{"amount":"12"}})", R"({"price":{"amount":12,"currency":"EUR"}})",
+          R"({"price":{"amount":"1","currency":"EUR","tax":"0"}})", R"({"price":"12"})",
+          R"({"price":{"amount":"-1","currency":"EUR"}})", R"({"launched_on":"2026-02-30"})",
+          R"({"launched_on":20260101})", R"({"launched_on":"2026-01-01T00:00:00Z"})"})
+        EXPECT_THROW(patch(id, bad), Invalid) << bad;
+}
+
 TEST_F(RecordWrites, NothingChangedIsNothingWritten) {
     const auto id = kernel.addBoat(R"({"name":"Anna"})");
     EXPECT_EQ(patch(id, R"({"name":"Anna"})").version, 1);

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "kontor/field.h"
 #include "kontor/http.h"
 #include "kontor/json.h"
 #include "kontor/kernel.h"
+#include "kontor/setting.h"
 #include "kontor/text.h"
 #include "kontor/time.h"
 #include "kontor/translations.h"
@@ -41,6 +43,23 @@ inline Json person(std::string_view name, std::int64_t id) {
 /// {iso, text} for `<time>`, in the viewer's language and zone.
 inline Json moment(Time at, const Viewer& viewer) {
     return Json::object({{"iso", formatTime(at)}, {"text", localTime(at, viewer.locale(), viewer.timeZone())}});
+}
+
+/// A date or an amount of money as people of that language write it; nothing for other fields.
+inline std::optional<std::string> localText(const Field& field, const FieldValue& value, std::string_view locale) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text) return std::nullopt;
+    if (field.type == FieldType::date)
+        if (const auto date = parseDate(*text)) return localDate(*date, locale);
+    if (field.type == FieldType::money)
+        if (const auto money = parseMoney(*text)) return localMoney(*money, locale);
+    return std::nullopt;
+}
+
+/// An amount as a form sends it, in the usual currency where it names none.
+inline std::string withCurrency(std::string text, const Settings& settings) {
+    const auto money = readMoney(text, settings.text("core.currency"));
+    return money ? formatMoney(*money) : text;
 }
 
 /// 1204 as "1,204" or "1.204".
