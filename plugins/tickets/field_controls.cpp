@@ -84,7 +84,7 @@ std::string FieldControls::text(const Field& field, const FieldValue& value, con
     if (const auto* at = std::get_if<Time>(&value))
         return localTime(*at, _words.viewer().locale(), _words.viewer().timeZone());
     if (const auto* yes = std::get_if<bool>(&value)) return _words.text(*yes ? "ui.yes" : "ui.no");
-    if (const auto shown = localText(field, value, _words.viewer().locale())) return *shown;
+    if (const auto shown = web::localText(field, value, _words.viewer().locale())) return *shown;
     const std::string text = toText(value);
     if (text.empty()) return "–";
     const bool isWord = field.type == FieldType::enumeration || !choices.words.empty() || !choices.dictionary.empty();
