@@ -4,6 +4,7 @@
 #include "kontor/command.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
+#include "kontor/translations.h"
 
 namespace kontor {
 
@@ -13,6 +14,19 @@ std::string title(std::string_view field) {
     std::string result = replaceAll(std::string(field), "_", " ");
     for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return result;
+}
+
+/// What people read of a field: times by their clock, money and days as they write them.
+std::string shownText(const RecordType& type, std::string_view name, const Json& value, const Viewer& viewer) {
+    const Field* field = type.field(name);
+    if (field && field->type == FieldType::time && value.isString())
+        if (const auto at = parseTime(value.string())) return localTime(*at, viewer.locale(), viewer.timeZone());
+    if (field && field->type == FieldType::date && value.isString())
+        if (const auto day = parseDate(value.string())) return localDate(*day, viewer.locale());
+    if (field && field->type == FieldType::money && value.isObject())
+        if (const auto money = parseMoney(value["amount"].text() + " " + value["currency"].text()))
+            return localMoney(*money, viewer.locale());
+    return cellText(value);
 }
 
 }  // namespace
@@ -55,7 +69,8 @@ CommandResult CommandResult::ofRecords(const RecordPage& page, const Viewer& vie
         Json json = record.toJson(viewer);
         std::vector<std::string> row;
         row.reserve(fields.size());
-        for (const auto& field : fields) row.push_back(cellText(json[std::string_view(field)]));
+        for (const auto& field : fields)
+            row.push_back(shownText(record.type(), field, json[std::string_view(field)], viewer));
         rows.push_back(std::move(row));
         list.push(std::move(json));
     }
@@ -69,7 +84,7 @@ CommandResult CommandResult::ofRecord(const AnyRecord& record, const Viewer& vie
     Json json = record.toJson(viewer);
     std::vector<std::pair<std::string, std::string>> fields;
     for (const auto& [name, value] : json.members())
-        if (const std::string text = cellText(value); !text.empty())
+        if (const std::string text = shownText(record.type(), name, value, viewer); !text.empty())
             fields.emplace_back(replaceAll(name, "_", " "), text);
     CommandResult result;
     result.record(std::move(fields), std::move(json));
