@@ -1,8 +1,5 @@
-#include <qrencode.h>
-
-#include <memory>
-
 #include "frame.h"
+#include "kontor/bar_code.h"
 #include "kontor/passkeys.h"
 #include "kontor/second_factor.h"
 #include "kontor/web/view.h"
@@ -14,19 +11,18 @@ namespace {
 
 constexpr std::string_view setUpPath = "/profile/second-factor";
 
-/// A QR code as the path of an SVG picture whose unit is one dot, with the light border the standard asks for.
+/// A QR code as a picture whose unit is one dot, with the light border the standard asks for.
 Json qrCode(const std::string& text) {
-    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M),
-                                                               &QRcode_free);
-    if (!code) return Json::object({{"drawn", false}});
-    constexpr int border = 4;
-    std::string path;
-    for (int y = 0; y < code->width; ++y)
-        for (int x = 0; x < code->width; ++x)
-            if (code->data[y * code->width + x] & 1)
-                path += "M" + std::to_string(x + border) + " " + std::to_string(y + border) + "h1v1h-1z";
-    return Json::object(
-        {{"drawn", true}, {"path", std::move(path)}, {"size", std::to_string(code->width + 2 * border)}});
+    const int border = BarCode::border(BarCodeKind::qr);
+    try {
+        BarCode code = barCode(BarCodeKind::qr, text);
+        return Json::object({{"drawn", true},
+                             {"path", std::move(code.path)},
+                             {"border", std::to_string(border)},
+                             {"size", std::to_string(code.width + 2 * border)}});
+    } catch (const Invalid&) {
+        return Json::object({{"drawn", false}});
+    }
 }
 
 /// Groups of four, as people type it.

@@ -16,6 +16,7 @@
 #include "kontor/mail_sender.h"
 #include "kontor/passkeys.h"
 #include "kontor/password_links.h"
+#include "kontor/pdf.h"
 #include "kontor/people.h"
 #include "kontor/personal_data.h"
 #include "kontor/record_batch.h"
@@ -47,6 +48,7 @@ PasswordLinks::~PasswordLinks() = default;
 Impersonation::~Impersonation() = default;
 Passkeys::~Passkeys() = default;
 Files::~Files() = default;
+Pdf::~Pdf() = default;
 JobRun::~JobRun() = default;
 Jobs::~Jobs() = default;
 Settings::~Settings() = default;

@@ -15,8 +15,8 @@ mount('form[data-confirm]', (form) => {
   });
 });
 
-// Forms that write are sent once, however often the button is pressed.
-mount('form[method="post"]', (form) => {
+// Forms that write are sent once, however often the button is pressed; one that gives a file (data-download) stays.
+mount('form[method="post"]:not([data-download])', (form) => {
   form.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "kontor/registry.h"
+
+namespace kontor::printing {
+
+Route labelsRoute();
+
+}  // namespace kontor::printing
