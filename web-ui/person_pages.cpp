@@ -85,6 +85,7 @@ Reply showPerson(Request& request, const Viewer& viewer, Kernel& kernel, Json da
     data["can_merge"] = other && !anonymised && viewer.may("users.merge");
     data["can_anonymise"] = other && !anonymised && viewer.may("users.anonymise");
     data["erasure"] = std::move(erasure);
+    data["panels"] = kernel.get<PageFrame>().panels(request, viewer, "person", {"user", id});
     for (const char* question : {"merge", "anonymise"})
         data[std::string(question) + "_confirm"] =
             kernel.translations().text(viewer.locale(), std::string("web.person.") + question + "_confirm");

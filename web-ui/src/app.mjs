@@ -28,6 +28,7 @@ import './features/shortcuts.mjs';
 import './features/suggest_articles.mjs';
 import './features/resolution.mjs';
 import './features/sortable.mjs';
+import './features/documents.mjs';
 
 // The policy of our pages allows neither inline styles nor eval.
 htmx.config.includeIndicatorStyles = false;
