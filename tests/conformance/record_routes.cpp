@@ -1,5 +1,7 @@
 // The calls a record type gets from the REST interface, with one record of each made by its own examples.
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "subject.h"
 
@@ -60,8 +62,34 @@ class CaseMaker {
                            [&](const auto& route) { return route.method == method && route.path == path; });
     }
 
+    /// A record of that kind that a required reference can name; none where its own example does not make one.
+    std::optional<std::int64_t> referredTo(const std::string& kind) {
+        if (const auto known = _referred.find(kind); known != _referred.end()) return known->second;
+        auto& made = _referred[kind];
+        const auto found = _kernel.catalog().records.find(kind);
+        if (found == _kernel.catalog().records.end() || found->second.collection.empty()) return made;
+        const std::string path = "/api/v1/" + found->second.collection;
+        if (const Json list = Json::parse(_admin.get(path + "?limit=1").body); list["items"].size() > 0)
+            return made = list["items"].items().front()["id"].integer();
+        auto body = exampleOf(found->second.fields, true);
+        addReferences(found->second, body);
+        if (const auto answer = _admin.post(path, body.dump()); answer.status == 201)
+            made = Json::parse(answer.body)["id"].integer();
+        return made;
+    }
+
+    void addReferences(const RecordType& type, Json& body) {
+        for (const auto& field : type.fields)
+            if (field.type == FieldType::reference && field.isRequired && field.target != "user")
+                if (const auto id = referredTo(std::string(field.target))) body[field.name] = *id;
+    }
+
     std::string makeOne(const RecordType& type, const std::string& path) {
+        if (const auto made = _referred.find(type.kind);
+            made != _referred.end() && made->second && !type.collection.empty())
+            return path + "/" + std::to_string(*made->second);
         auto body = exampleOf(type.fields, true);
+        addReferences(type, body);
         // A record made of a file gets one, with the columns its example speaks of.
         if (type.field("file_id") && type.field("file_id")->isRequired) {
             const auto file = _admin.request("POST", "/api/v1/files", "login,name,E-Mail,Raum,Notiz\nkarl,Karl,,,\n",
@@ -105,6 +133,7 @@ class CaseMaker {
     Kernel& _kernel;
     HttpClient& _admin;
     std::vector<std::string>& _trouble;
+    std::map<std::string, std::optional<std::int64_t>> _referred;
 };
 
 }  // namespace
