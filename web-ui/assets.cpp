@@ -29,7 +29,7 @@ Assets::Assets(const fs::path& folder) {
     std::ostringstream text;
     text << file.rdbuf();
     const Json manifest = Json::parse(text.str());
-    for (const auto& [name, value] : manifest.members()) _links[name] = "/assets/" + value.string();
+    for (const auto& [name, value] : manifest.members()) _links[name] = "/static/" + value.string();
     for (const auto& entry : fs::directory_iterator(folder)) {
         const fs::path& path = entry.path();
         if (!entry.is_regular_file() || path.extension() == ".gz" || path.filename() == "manifest.json") continue;

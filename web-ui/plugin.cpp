@@ -6,6 +6,7 @@
 #include "people_pages.h"
 #include "preference_store.h"
 #include "presence.h"
+#include "record_lists.h"
 #include "record_pages.h"
 #include "rights_pages.h"
 #include "session_pages.h"
@@ -37,6 +38,7 @@ class WebPlugin : public Plugin {
         addProfilePage(registry);
         addAdminPages(registry);
         addRecordPages(registry);
+        addRecordLists(registry);
         addCustomFieldPage(registry);
         addPersonPages(registry);
         addImportPages(registry);
@@ -54,7 +56,7 @@ class WebPlugin : public Plugin {
   private:
     void addAssets(Registry& registry) const {
         Page page;
-        page.path = "/assets/{file}";
+        page.path = "/static/{file}";
         page.access = open("Scripts, styles and icons are the same for everybody.");
         page.title = "web.assets";
         page.get = [assets = _assets](Request& request, const Viewer&, Kernel&) {

@@ -1,218 +1,113 @@
-#include <algorithm>
-
-#include "kontor/template.h"
-#include "list_data.h"
+// The list of tickets: the shared one, with a board and a calendar of its own.
+#include "board.h"
+#include "kontor/encoding.h"
+#include "kontor/web/record_list.h"
 #include "page_words.h"
 #include "pages.h"
-#include "views_page.h"
 
 namespace kontor::tickets {
 
 namespace {
 
-Json headOf(const ListQuery& wanted, const std::vector<const Column*>& columns, const PageWords& words) {
-    Json result = Json::array();
-    for (const auto* column : columns) {
-        Json head = Json::object({{"field", column->field},
-                                  {"label", words.field(column->field)},
-                                  {"class", column->style},
-                                  {"sortable", !column->sort.empty()}});
-        if (!column->sort.empty()) {
-            const std::string ascending(column->sort);
-            const bool isDescending = wanted.sort == "-" + ascending;
-            head["ascending"] = wanted.sort == ascending;
-            head["descending"] = isDescending;
-            head["sort"] = wanted.sort == ascending ? "ascending" : isDescending ? "descending" : "none";
-            head["href"] = wanted.href(wanted.q, isDescending ? ascending : "-" + ascending);
-        }
-        result.push(std::move(head));
-    }
-    return result;
-}
-
-/// What many tickets can be given at once.
-Json bulk(const PageWords& words) {
-    Json result = Json::array();
-    const auto add = [&](std::string_view field, Json options) {
-        Json control =
-            Json::object({{"field", field}, {"type", "string"}, {"label", words.field(field)}, {"is_select", true}});
-        control["options"] = std::move(options);
-        result.push(std::move(control));
-    };
-    add("status", words.choices("status", {}));
-    add("priority", words.options("tickets.priority.", priorities, {}));
-    Json assignee = Json::object({{"field", "assignee_id"},
-                                  {"type", "integer"},
-                                  {"label", words.field("assignee_id")},
-                                  {"is_picker", true},
-                                  {"picker", "/api/v1/users"},
-                                  {"fixed", "q=role:agent"}});
-    assignee["options"] = Json::array(
-        {Json::object({{"value", std::to_string(words.viewer().id())}, {"label", words.text("tickets.who.me")}}),
-         Json::object({{"value", "null"}, {"label", words.text("tickets.who.none")}})});
-    result.push(std::move(assignee));
-    Json team = Json::object({{"field", "group_id"},
-                              {"type", "integer"},
-                              {"label", words.field("group_id")},
-                              {"is_picker", true},
-                              {"picker", "/api/v1/groups"},
-                              {"fixed", ""}});
-    team["options"] = Json::array({Json::object({{"value", "null"}, {"label", words.text("tickets.who.none")}})});
-    result.push(std::move(team));
-    return result;
-}
-
-/// Views lead to their first page, in the layout that is looked at unless they have one of their own.
-Json viewGroups(const ListQuery& wanted, const ListData& found, const PageWords& words) {
-    const std::string layout = wanted.layout == "table" ? "" : "&layout=" + wanted.layout;
-    Json shown = Json::array();
-    for (std::size_t i = 0; i < builtInViews.size(); ++i)
-        shown.push(Json::object({{"name", words.value("tickets.view.", builtInViews[i].id)},
-                                 {"icon", builtInViews[i].icon},
-                                 {"href", "/tickets?view=" + std::string(builtInViews[i].id) + layout},
-                                 {"count", words.count(found.counts[i])},
-                                 {"active", wanted.view == &builtInViews[i]}}));
-    Json group = Json::object({{"title", words.text("tickets.views.work")}});
-    group["views"] = std::move(shown);
-    Json groups = Json::array({std::move(group)});
-    Json own = Json::array();
-    Json shared = Json::array();
-    for (std::size_t i = 0; i < found.saved.size(); ++i) {
-        const View& view = found.saved[i];
-        const bool isOwn = view.ownerId == words.viewer().id();
-        (isOwn ? own : shared)
-            .push(Json::object({{"name", view.name},
-                                {"icon", isOwn                     ? "star"
-                                         : view.sharing == "group" ? "users"
-                                                                   : "world"},
-                                {"href", "/tickets?view=" + std::to_string(view.id)},
-                                {"count", words.count(found.counts[builtInViews.size() + i])},
-                                {"active", wanted.saved == view.id}}));
-    }
-    const auto add = [&](const char* title, Json views) {
-        if (views.size() == 0) return;
-        Json more = Json::object({{"title", words.text(title)}});
-        more["views"] = std::move(views);
-        groups.push(std::move(more));
-    };
-    add("tickets.views.own", std::move(own));
-    add("tickets.views.shared", std::move(shared));
-    return groups;
-}
-
-/// Table, cards, board, calendar; and of a board its fields.
-void putLayouts(Json& data, const ListQuery& wanted, const ListData& found, const PageWords& words) {
-    constexpr std::array<std::string_view, 4> icons{"layout-list", "layout-grid", "layout-kanban", "calendar"};
-    Json choices = Json::array();
-    for (std::size_t i = 0; i < layouts.size(); ++i)
-        choices.push(Json::object({{"label", words.text("tickets.layout." + std::string(layouts[i]))},
-                                   {"href", wanted.as(layouts[i])},
-                                   {"icon", icons[i]},
-                                   {"active", wanted.layout == layouts[i]}}));
-    data["layouts"] = std::move(choices);
-    data["is_board"] = wanted.isBoard();
-    data["is_cards"] = wanted.isCards();
-    data["is_calendar"] = wanted.isCalendar();
-    data["is_table"] = wanted.layout == "table";
-    data["is_paged"] = !wanted.isBoard() && !wanted.isCalendar();
-    if (!wanted.isBoard() || !found.boardField) return;
-    const BoardField& field = *found.boardField;
-    Json fields = Json::array();
-    for (const auto& [name, label] : found.boardFields)
-        fields.push(Json::object({{"label", label}, {"href", wanted.by(name)}, {"active", name == field.name}}));
-    data["board_fields"] = std::move(fields);
-    data["board_by"] = field.name;
-    data["board_label"] = field.label;
-    data["board_is_number"] = field.isNumber;
-    data["can_move"] = field.isMovable && words.viewer().may("tickets.write");
-    data["board_cut"] = field.isCut;
-}
-
-/// What is saved, shared and chosen about the view that is shown.
-void putView(Json& data, const ListQuery& wanted, const ListData& found, const PageWords& words) {
-    const Viewer& viewer = words.viewer();
-    const bool mayKeep = found.queryError.empty() && viewer.may("tickets.views");
-    data["can_save"] = mayKeep && (wanted.isFiltered() || wanted.saved);
-    data["view_id"] = wanted.viewId();
-    data["board_by_name"] = wanted.boardBy;
-    data["layout_name"] = wanted.layout;
-    const bool isMine = found.view && (found.view->ownerId == viewer.id() || viewer.may("tickets.configure"));
-    data["can_edit_view"] = mayKeep && isMine;
-    data["can_update"] = mayKeep && isMine && wanted.isChanged();
-    data["edit_href"] = "/tickets/views/" + wanted.viewId();
-    if (found.view) data["view_name"] = found.view->name;
-    const std::string first = found.firstView.empty() ? "open" : found.firstView;
-    data["can_be_first"] = !wanted.viewId().empty() && wanted.viewId() != first;
-    data["is_first"] = !wanted.viewId().empty() && wanted.viewId() == first;
-    data["may_share"] = viewer.may("tickets.configure");
-}
-
-/// To the page that makes a file of the list.
-std::string exportHref(const ListQuery& wanted, const std::vector<const Column*>& columns) {
-    std::string fields;
-    for (const auto* column : columns) fields += (fields.empty() ? "" : ",") + std::string(column->field);
-    return "/export/tickets?q=" + percentEncode(wanted.q) + "&sort=" + percentEncode(wanted.sort) +
-           "&fields=" + percentEncode(fields) + "&back=" + percentEncode(wanted.href(wanted.q, wanted.sort));
-}
-
-Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
+Json boardLayout(Transaction& tx, const Viewer& viewer, Kernel& kernel, const web::ListShown& shown) {
     const PageWords words(kernel, viewer);
-    ListQuery wanted = ListQuery::of(request.query);
-    ListData found = readList(viewer, kernel, wanted, words);
+    const BoardField field = boardField(tx, kernel, viewer, shown.by, words);
+    std::vector<std::string> queries;
+    for (const auto& column : field.columns) queries.push_back(columnQuery(shown.q, column));
+    const auto counts = kernel.records().counts(tx, viewer, Ticket::kind, queries);
+    Json fields = Json::array();
+    for (const auto& [name, label] : boardFieldsOf(tx, kernel, words))
+        fields.push(Json::object({{"label", label}, {"href", shown.as(name)}, {"active", name == field.name}}));
+    Json data = Json::object({{"board_by", field.name},
+                              {"board_label", field.label},
+                              {"board_is_number", field.isNumber},
+                              {"can_move", field.isMovable && shown.canEdit},
+                              {"board_cut", field.isCut}});
+    data["board_fields"] = std::move(fields);
+    data["board_columns"] = boardOf(tx, kernel, viewer, field, shown.q, shown.sort, counts, words);
+    return data;
+}
 
-    PageContent content;
-    content.title = wanted.view != nullptr ? words.value("tickets.view.", wanted.view->id)
-                    : found.view           ? found.view->name
-                                           : words.text("tickets.view.search");
-    content.templateName = "tickets/list";
-    content.active = "tickets";
-    content.status = found.queryError.empty() ? 200 : 400;
-    Json& data = content.data;
-    data["frame"] = Json::object({{"flush", true}});
-    data["frame"]["query"] =
-        Json::object({{"kind", "ticket"}, {"action", "/tickets"}, {"value", wanted.view != nullptr ? "" : wanted.q}});
-    data["frame"]["create"] = Json::object({{"href", "/tickets/new"}, {"label", words.text("tickets.new")}});
-    data["heading"] = content.title;
-    data["total"] = found.total == 1 ? words.text("tickets.total_one")
-                                     : words.text("tickets.total", {{"count", words.count(found.total)}});
-    data["view_groups"] = viewGroups(wanted, found, words);
-    data["has_query_error"] = !found.queryError.empty();
-    data["query_error"] = found.queryError;
-    data["chips"] = chipsOf(wanted, words);
-    data["filters"] = filtersFor(wanted, words);
-    putLayouts(data, wanted, found, words);
-    putView(data, wanted, found, words);
-    data["has_rows"] = found.hasRows;
-    data["board_columns"] = std::move(found.board);
-    data["cards"] = std::move(found.cards);
-    data["columns"] = headOf(wanted, found.columns, words);
-    data["rows"] = std::move(found.rows);
-    data["column_choices"] = columnChoices(found.columns, words);
-    data["back"] = wanted.href(wanted.q, wanted.sort);
-    data["export_href"] = exportHref(wanted, found.columns);
-    data["has_next"] = found.next.has_value();
-    if (found.next) data["next_href"] = wanted.href(wanted.q, wanted.sort, *found.next);
-    data["has_first"] = !wanted.cursor.empty();
-    data["first_href"] = wanted.href(wanted.q, wanted.sort);
-    data["is_filtered"] = wanted.isFiltered();
-    data["query"] = wanted.q;
-    data["sort"] = wanted.sort;
-    data["empty_title"] = words.text(wanted.isFiltered() ? "tickets.empty_filtered" : "tickets.empty");
-    data["empty_text"] = words.text(wanted.isFiltered() ? "tickets.empty_filtered_text" : "tickets.empty_text");
-    data["can_edit"] = viewer.may("tickets.write");
-    data["bulk"] = bulk(words);
-    data["tools"] = kernel.get<PageFrame>().panels(request, viewer, "list.tools", {});
-    return kernel.get<PageFrame>().render(request, viewer, content);
+/// Its tickets are read by the script, month by month.
+Json calendarLayout(Transaction& tx, const Viewer& viewer, Kernel& kernel, const web::ListShown& shown) {
+    kernel.records().counts(tx, viewer, Ticket::kind, {shown.q});  // says what is wrong with the query
+    return Json::object({{"query", shown.q}, {"can_edit", shown.canEdit}});
+}
+
+/// What administrators call a ticket's values, and their colours.
+std::optional<web::ListWord> wordOf(const AnyRecord& record, const Field& field, const Viewer& viewer, Kernel& kernel) {
+    const auto chip = [](const Json& shown, std::string style) {
+        return web::ListWord{shown["label"].text(), style + shown["style"].text()};
+    };
+    const auto& ticket = record.as<Ticket>();
+    if (field.name == "status") return chip(PageWords(kernel, viewer).shortStatus(ticket), "k-chip k-status ");
+    if (field.name == "priority") return chip(PageWords(kernel, viewer).priority(ticket), "k-priority ");
+    for (const std::string_view name : {"type", "source", "impact", "urgency"})
+        if (field.name == name) return web::ListWord{PageWords(kernel, viewer).label(name, toText(record.get(name)))};
+    return std::nullopt;
+}
+
+std::vector<std::pair<std::string, std::string>> choicesOf(const Field& field, const Viewer& viewer, Kernel& kernel) {
+    std::vector<std::pair<std::string, std::string>> result;
+    const PageWords words(kernel, viewer);
+    // One's own priorities stand inside the built-in ones, and are set by a field of their own.
+    if (field.name == "priority")
+        for (const auto priority : priorities)
+            result.emplace_back(priority, words.value("tickets.priority.", priority));
+    for (const std::string_view name : {"status", "type", "source", "impact", "urgency"})
+        if (field.name == name)
+            for (const auto* one : words.dictionary().choices(name))
+                result.emplace_back(one->name, one->label(viewer.locale()));
+    return result;
+}
+
+web::ListView ticketView(std::string id, std::string icon, std::string q) {
+    return {.id = id, .title = "tickets.view." + id, .icon = std::move(icon), .q = std::move(q)};
 }
 
 }  // namespace
 
 void addListPage(Registry& registry) {
-    registry.page({.path = "/tickets",
-                   .access = needs("tickets.read_all"),
-                   .title = "tickets.title",
-                   .get = showList,
-                   .post = chooseForList});
+    web::addRecordList(
+        registry,
+        {.kind = std::string(Ticket::kind),
+         .path = "/tickets",
+         .access = needs("tickets.read_all"),
+         .title = "tickets.title",
+         .icon = "inbox",
+         .columns = {"number", "subject", "status", "priority", "requester_id", "assignee_id", "updated_at"},
+         .choosable = {"number", "subject", "type", "status", "priority", "requester_id", "assignee_id", "group_id",
+                       "category_id", "location_id", "department_id", "source", "due_at", "created_at", "resolved_at",
+                       "updated_at"},
+         .optional = {"requester_id"},
+         .facets = {"status", "priority", "type", "assignee_id", "group_id", "category_id"},
+         .views = {ticketView("mine", "user-check", "assignee:me state:new,open,pending"),
+                   ticketView("unassigned", "inbox", "assignee:none state:new,open,pending"),
+                   ticketView("open", "ticket", "state:new,open,pending"),
+                   ticketView("pending", "clock", "state:pending"),
+                   ticketView("overdue", "flame", "state:new,open,pending due<now"),
+                   ticketView("resolved", "circle-check", "state:resolved"),
+                   ticketView("everything", "list", "")},
+         .first = "open",
+         .create = "/tickets/new",
+         .createTitle = "tickets.new",
+         .changes = {{"status"}, {"priority"}, {"assignee_id", "role:agent"}, {"group_id"}},
+         .emptyText = "tickets.empty_text",
+         .tools = "list.tools",
+         .layouts = {{.id = "board",
+                      .title = "web.layout.board",
+                      .icon = "layout-kanban",
+                      .templateName = "tickets/board",
+                      .headTemplate = "tickets/board_head",
+                      .data = boardLayout},
+                     {.id = "calendar",
+                      .title = "web.layout.calendar",
+                      .icon = "calendar",
+                      .templateName = "tickets/calendar",
+                      .data = calendarLayout}},
+         .alsoRead = {"state", "pending_reason", "priority_name"},
+         .word = wordOf,
+         .choices = choicesOf});
 }
 
 }  // namespace kontor::tickets

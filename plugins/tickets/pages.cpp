@@ -19,7 +19,6 @@ MenuEntry entry(std::string id, MenuEntry::Area area, std::string title, std::st
 
 void addPages(Registry& registry) {
     addListPage(registry);
-    addViewsPages(registry);
     addTicketPage(registry);
     addNewTicketPage(registry);
     addPortalPages(registry);

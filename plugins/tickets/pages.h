@@ -8,8 +8,6 @@ namespace kontor::tickets {
 void addPages(Registry& registry);
 
 void addListPage(Registry& registry);
-/// /tickets/views: saved views of one's own and those shared with one, and the form of one of them.
-void addViewsPages(Registry& registry);
 void addTicketPage(Registry& registry);
 void addNewTicketPage(Registry& registry);
 void addPortalPages(Registry& registry);

@@ -19,7 +19,6 @@
 #include "text_block.h"
 #include "ticket_activity.h"
 #include "ticket_type.h"
-#include "view.h"
 
 namespace kontor::tickets {
 
@@ -48,15 +47,13 @@ class TicketsPlugin : public Plugin {
                              {},
                              Limited::byRow});
         registry.permission({"tickets.delete", "Delete tickets.", {}, Limited::byRow});
-        registry.permission({"tickets.views", "Use and keep saved views.", {"agent", "agent-light"}, Limited::kept});
         registry.permission({"tickets.text_blocks", "Use text blocks.", {"agent", "agent-light"}, Limited::kept});
         registry.permission(
             {"tickets.presets", "Use templates and macros, and keep one's own.", {"agent"}, Limited::kept});
-        registry.permission({"tickets.configure", "Set up statuses, text blocks and views for everybody.", {}});
+        registry.permission({"tickets.configure", "Set up statuses and text blocks for everybody.", {}});
 
         registry.record(ticketType());
         for (auto& type : choiceTypes()) registry.record(std::move(type));
-        registry.record(viewType());
         registry.record(textBlockType());
         registry.record(ticketTemplateType());
         registry.record(macroType());

@@ -5,7 +5,6 @@
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
-#include "sharing.h"
 #include "text_block.h"
 
 namespace kontor::tickets {
@@ -34,7 +33,7 @@ constexpr std::array presetFields{
         .doc("Fields of a ticket and what they are set to, as a ticket is written; a null takes one out again.")
         .example("{\"type\":\"service_request\",\"priority\":\"high\"}"),
     field<&Preset::sharing>("sharing")
-        .oneOf(sharings)
+        .oneOf(web::sharings)
         .writable()
         .filterable()
         .doc("Who uses it: oneself, a group, or everyone (the last needs tickets.configure).")
@@ -96,7 +95,7 @@ constexpr auto macroFields = joinedFields(
 void preparePreset(WriteContext& context, const Preset* before, Preset& after) {
     const Viewer& viewer = context.viewer;
     if (trimmed(after.name).empty()) throw Invalid("name", "error.required");
-    prepareSharing(viewer, before, after);
+    web::prepareSharing(viewer, before, after, "tickets.configure");
     if (!after.values.isObject()) throw Invalid("values", "error.not_an_object");
     try {
         Patch::fromJson(context.kernel.records().type(Ticket::kind), viewer, after.values, false);
@@ -129,7 +128,7 @@ RecordType presetType(std::string collection, std::string table, FieldTable fiel
     type.defaultSort = "position";
     type.textColumns = {"t.name", "t.description"};
     type.lookup = {"t.name"};
-    type.visible = sharedWith;
+    type.visible = web::sharedWith;
     type.removing = removingPreset;
     return type;
 }

@@ -8,7 +8,7 @@
 #include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "kontor/tickets/ticket.h"
-#include "view.h"
+#include "kontor/web/sharing.h"
 
 namespace kontor::tickets {
 

@@ -73,7 +73,7 @@ Json presetRow(const Preset& preset, const PresetPages& pages, const Names& name
     return Json::object({{"href", std::string(pages.path) + "/" + std::to_string(preset.id)},
                          {"name", preset.name},
                          {"description", preset.description},
-                         {"sharing", words.value("tickets.sharing.", preset.sharing)},
+                         {"sharing", words.value("web.sharing.", preset.sharing)},
                          {"owner", preset.ownerId ? names.of(*preset.ownerId) : ""},
                          {"inactive", !preset.active}});
 }
@@ -183,7 +183,7 @@ Reply showPreset(Request& request, const Viewer& viewer, Kernel& kernel, const P
     Json sets = Json::array();
     for (const auto name : headFields)
         head.push(controls.of(*type.field(name), type.field(name)->get(preset.get()),
-                              {.words = name == "sharing" ? "tickets.sharing." : ""}));
+                              {.words = name == "sharing" ? "web.sharing." : ""}));
     if (pages.isMacro)
         for (const auto name : macroTexts)
             texts.push(controls.of(*type.field(name), type.field(name)->get(preset.get())));

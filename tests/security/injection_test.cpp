@@ -51,7 +51,7 @@ TEST_F(Injection, EveryAnswerSaysWhatABrowserMayDoWithIt) {
             EXPECT_EQ(answer.headers.count("x-content-type-options"), 1U);
             EXPECT_EQ(answer.header("access-control-allow-origin"), "");
             EXPECT_EQ(answer.header("server"), "");
-            if (!path.starts_with("/assets/") && !path.starts_with("/api/docs/") &&
+            if (!path.starts_with("/static/") && !path.starts_with("/api/docs/") &&
                 !path.starts_with("/api/v1/files/") && path != "/push-worker.js") {
                 EXPECT_EQ(answer.header("cache-control"), "no-store");
             }
@@ -98,7 +98,7 @@ TEST_F(Injection, NoAnswerCanBeSplit) {
     const std::string bad = "%0d%0aX-Injected:%20yes%0d%0a%0d%0a<script>";
     for (const std::string& path : std::vector<std::string>{
              "/sign-in?next=/" + bad, "/sign-in?lang=" + bad, "/tickets?q=" + bad, "/search?q=" + bad,
-             "/api/v1/tickets?q=" + bad, "/" + bad, "/portal/" + bad, "/assets/" + bad, "/api/v1/" + bad + "/1"}) {
+             "/api/v1/tickets?q=" + bad, "/" + bad, "/portal/" + bad, "/static/" + bad, "/api/v1/" + bad + "/1"}) {
         for (auto* client : {&desk.admin, &desk.nobody}) {
             const auto answer = client->get(
                 path,
@@ -155,25 +155,25 @@ TEST_F(Injection, TheNameOfTheHostIsNotTheClientsToSay) {
 }
 
 TEST_F(Injection, NoPathLeadsOutOfTheServedFiles) {
-    for (const char* path : {"/assets/../../../../etc/passwd",
-                             "/assets/..%2f..%2f..%2fetc%2fpasswd",
-                             "/assets/%2e%2e/%2e%2e/etc/passwd",
-                             "/assets/..\\..\\etc\\passwd",
-                             "/assets//etc/passwd",
-                             "/assets/%2fetc%2fpasswd",
-                             "/assets/..%c0%af..%c0%afetc/passwd",
-                             "/assets/..%00/",
-                             "/assets/manifest.json%00.js",
+    for (const char* path : {"/static/../../../../etc/passwd",
+                             "/static/..%2f..%2f..%2fetc%2fpasswd",
+                             "/static/%2e%2e/%2e%2e/etc/passwd",
+                             "/static/..\\..\\etc\\passwd",
+                             "/static//etc/passwd",
+                             "/static/%2fetc%2fpasswd",
+                             "/static/..%c0%af..%c0%afetc/passwd",
+                             "/static/..%00/",
+                             "/static/manifest.json%00.js",
                              "/../../etc/passwd",
                              "/%2e%2e/%2e%2e/etc/passwd",
                              "/api/v1/../../etc/passwd",
                              "/api/v1/files/..%2f..%2fsecret.key",
                              "/api/v1/files/1/../2",
-                             "/assets/.",
-                             "/assets/..",
-                             "/assets/",
+                             "/static/.",
+                             "/static/..",
+                             "/static/",
                              "//etc/passwd",
-                             "/./assets/../secret.key",
+                             "/./static/../secret.key",
                              "/api/v1/users%2f1",
                              "/api/v1/tickets/1%2fnotes"}) {
         for (auto* client : {&desk.admin, &desk.nobody}) {

@@ -54,7 +54,7 @@ class PageReader {
             if (isAddress(name) &&
                 (plain.starts_with("javascript:") || plain.starts_with("vbscript:") || plain.starts_with("data:text")))
                 _faults.push_back("address " + value);
-            hasSource = hasSource || (name == "src" && value.starts_with("/assets/"));
+            hasSource = hasSource || (name == "src" && value.starts_with("/static/"));
             if (name == "type" && value == "application/json") hasSource = true;
         }
         if (element.tag == GUMBO_TAG_SCRIPT && !hasSource) _faults.push_back("script " + tag);
@@ -91,7 +91,7 @@ TEST_F(Pages, TheReaderFindsFaults) {
     EXPECT_THAT(PageReader("<p title=\"" + payload + "\"></p>").faults(), Not(IsEmpty()));
     EXPECT_THAT(PageReader("<a href=\" JavaScript:x\">x</a>").faults(), ::testing::SizeIs(1));
     EXPECT_THAT(
-        PageReader("<script src=\"/assets/app.js\"></script><p title=\"&lt;kevil&gt;\">&lt;kevil&gt;</p>").faults(),
+        PageReader("<script src=\"/static/app.js\"></script><p title=\"&lt;kevil&gt;\">&lt;kevil&gt;</p>").faults(),
         IsEmpty());
 }
 
@@ -150,7 +150,7 @@ TEST_F(Pages, NothingAnybodySaidIsPartOfAPage) {
     for (auto* who : {&desk.admin, &desk.agent, &desk.rita, &client, &desk.nobody})
         for (const auto& one : {std::to_string(id), std::to_string(mallory), std::string("1")})
             for (const auto& path : pathsWith(catalog, "GET", one, "1"))
-                if (!path.starts_with("/assets/")) shown += check(*who, path);
+                if (!path.starts_with("/static/")) shown += check(*who, path);
     EXPECT_GT(shown, 60U);
     // The payload is there, as text.
     EXPECT_THAT(desk.agent.get("/tickets/" + std::to_string(id), {{"Accept", "text/html"}}).body,
@@ -176,7 +176,7 @@ TEST_F(Pages, NothingOfAQuestionIsPartOfAPage) {
                    {"User-Agent", payload}});
         }
     for (const char* path :
-         {"/", "/tickets/", "/portal/tickets/", "/admin/records/", "/admin/records/users/", "/assets/"})
+         {"/", "/tickets/", "/portal/tickets/", "/admin/records/", "/admin/records/users/", "/static/"})
         for (auto* who : {&desk.admin, &desk.nobody}) check(*who, path + evil);
     EXPECT_GT(asked, 300U);
     // A form that is refused shows what was typed.

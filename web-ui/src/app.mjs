@@ -19,6 +19,7 @@ import './features/live.mjs';
 import './features/bell.mjs';
 import './features/push.mjs';
 import './features/inline_edit.mjs';
+import './features/record_actions.mjs';
 import './features/ticket_actions.mjs';
 import './features/composer.mjs';
 import './features/rich_text.mjs';

@@ -63,7 +63,7 @@ export function createBulk(bar, list, { clear }) {
     const patch = {};
     for (const control of controls) {
       if (control.value === '') continue;
-      patch[control.dataset.bulkField] = control.value === 'null' ? null : control.dataset.type === 'integer' ? Number(control.value) : control.value;
+      patch[control.dataset.bulkField] = control.value === 'null' ? null : control.dataset.type === 'integer' ? Number(control.value) : control.dataset.type === 'boolean' ? control.value === 'true' : control.value;
     }
     const add = wordsIn(tags?.value ?? '', '+');
     const remove = wordsIn(tags?.value ?? '', '-');

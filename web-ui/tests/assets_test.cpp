@@ -29,7 +29,7 @@ class AssetsTest : public ::testing::Test {
 
 TEST_F(AssetsTest, FilesAreKeptForEverAndCompressedForWhoCanReadIt) {
     const Assets assets(_folder.path());
-    EXPECT_EQ(assets.links()["app_js"].text(), "/assets/app-1.js");
+    EXPECT_EQ(assets.links()["app_js"].text(), "/static/app-1.js");
     Request request;
     Reply plain = assets.serve(request, "app-1.js");
     EXPECT_EQ(header(plain, "Content-Type"), "text/javascript; charset=utf-8");

@@ -8,6 +8,7 @@
 #include "kontor/access_report.h"
 #include "kontor/custom_fields.h"
 #include "kontor/error_form.h"
+#include "kontor/facets.h"
 #include "kontor/impersonation.h"
 #include "kontor/import_kind.h"
 #include "kontor/imports.h"
@@ -32,6 +33,7 @@ Transaction::~Transaction() = default;
 Database::~Database() = default;
 Records::~Records() = default;
 Labels::~Labels() = default;
+Facets::~Facets() = default;
 RecordBatch::~RecordBatch() = default;
 ImportNames::~ImportNames() = default;
 TextSearch::~TextSearch() = default;

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "kontor/facets.h"
 #include "kontor/kernel.h"
 #include "kontor/labels.h"
 #include "kontor/record_batch.h"
@@ -13,7 +14,7 @@
 namespace kontor {
 
 /// Records over the tables that the catalog describes.
-class RecordEngine : public Records, public Labels, public RecordBatch {
+class RecordEngine : public Records, public Labels, public Facets, public RecordBatch {
   public:
     RecordEngine(Kernel& kernel, const Catalog& catalog);
 
@@ -26,6 +27,10 @@ class RecordEngine : public Records, public Labels, public RecordBatch {
                                                              std::string_view kind,
                                                              const std::vector<std::int64_t>& ids) override;
     std::map<Ref, std::string> labels(Transaction& tx, const Viewer& viewer, const std::vector<Ref>& refs) override;
+    Counts facets(Transaction& tx, const Viewer& viewer, std::string_view kind, const std::string& q,
+                  const std::vector<std::string>& fields) override;
+    std::map<std::string, std::int64_t> entries(Transaction& tx, const Viewer& viewer, const Ref& owner,
+                                                const std::vector<std::string>& groups) override;
     bool matches(Transaction& tx, const Viewer& viewer, const AnyRecord& record, const Query& query,
                  const QueryFields* more, const QueryRecord* moreValues) override;
     void checkQuery(Transaction& tx, const Viewer& viewer, std::string_view kind, std::string_view q,

@@ -386,6 +386,7 @@ std::vector<HealthFinding> Server::health() {
 }
 
 void* Server::service(std::type_index type) {
+    if (type == typeid(Facets)) return static_cast<Facets*>(_parts->records.get());
     if (type == typeid(Labels)) return static_cast<Labels*>(_parts->records.get());
     if (type == typeid(RecordBatch)) return static_cast<RecordBatch*>(_parts->records.get());
     for (const auto& provided : _parts->catalog.provided)

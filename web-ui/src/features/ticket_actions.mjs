@@ -1,5 +1,4 @@
 // What is done with a ticket or an entry of its groups by a dialog, which comes when it is used.
-import { mount } from '../lib/mount.mjs';
 import { addToChange } from './inline_edit.mjs';
 import { refreshRecord } from './live.mjs';
 import { toastError } from '../lib/toast.mjs';
@@ -27,13 +26,4 @@ addToChange(async (control) => {
   if (!finished || !Number(form?.dataset.relations)) return {};
   const { askForChildren } = await import('../ticket_dialogs.mjs');
   return askForChildren(form.dataset.edit);
-});
-
-// What others did while somebody looks is said, and stays until it is put away.
-mount('[data-changes]', (bar) => {
-  const show = async () => {
-    const { showChanges } = await import('../ticket_changes.mjs');
-    await showChanges(bar).catch(() => {});
-  };
-  document.addEventListener('k:changed', show);
 });

@@ -30,6 +30,7 @@ export function put(control, value, labels = {}) {
     for (const o of control.options) o.selected = chosen.includes(o.value);
   } else if (Array.isArray(value)) control.value = value.join(', ');
   else if (control.type === 'datetime-local') control.value = value ? localOf(value) : '';
+  else if (value?.amount) control.value = `${value.amount} ${value.currency}`;
   else {
     const text = value == null ? '' : String(value);
     if (control.tagName === 'SELECT') meet(text);
@@ -41,6 +42,7 @@ export function put(control, value, labels = {}) {
 /** The same value in one way of writing it: times as the browser does. */
 export function plain(control, value) {
   if (control.type === 'checkbox') return Boolean(value);
+  if (value?.amount) return `${value.amount} ${value.currency}`;
   return control.type === 'datetime-local' && value ? new Date(value).toISOString() : value ?? null;
 }
 

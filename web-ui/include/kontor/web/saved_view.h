@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "kontor/records.h"
+#include "kontor/web/sharing.h"
 
-namespace kontor::tickets {
+namespace kontor::web {
 
-inline constexpr std::array<std::string_view, 3> sharings{"private", "group", "everyone"};
 inline constexpr std::array<std::string_view, 4> layouts{"table", "cards", "board", "calendar"};
 
-/// A saved list: a query with its columns and order.
-struct View {
+/// A saved list of a kind of records: a query with its columns and order.
+struct SavedView {
     static constexpr std::string_view kind = "view";
 
     std::int64_t id = 0;
@@ -34,9 +34,9 @@ struct View {
 };
 
 inline constexpr std::array viewFields{
-    idField<&View::id>(),
-    versionField<&View::version>(),
-    field<&View::name>("name")
+    idField<&SavedView::id>(),
+    versionField<&SavedView::version>(),
+    field<&SavedView::name>("name")
         .limit(100)
         .required()
         .writable()
@@ -44,59 +44,59 @@ inline constexpr std::array viewFields{
         .sortable()
         .doc("What it is called.")
         .example("\"Printers, open\""),
-    field<&View::appliesTo>("applies_to")
+    field<&SavedView::appliesTo>("applies_to")
         .as(FieldType::word)
         .limit(40)
         .createOnly()
         .filterable()
         .doc("Kind of the records it lists.")
         .example("\"ticket\""),
-    field<&View::query>("query")
+    field<&SavedView::query>("query")
         .as(FieldType::longText)
         .limit(2000)
         .writable()
         .doc("Which ones, in the query language.")
         .example("\"state:open tag:printer\""),
-    field<&View::sort>("sort")
+    field<&SavedView::sort>("sort")
         .as(FieldType::word)
         .limit(60)
         .writable()
         .doc("The field to sort by, - before it for descending.")
         .example("\"-updated_at\""),
-    field<&View::columns>("columns")
+    field<&SavedView::columns>("columns")
         .limit(30)
         .writable()
         .doc("Fields to show; the usual ones when empty.")
         .example("[\"number\", \"subject\", \"assignee_id\"]"),
-    field<&View::ownerId>("owner_id").refersTo("user").filterable().query("owner").doc("Whose it is.").example("3"),
-    field<&View::sharing>("sharing")
+    field<&SavedView::ownerId>("owner_id").refersTo("user").filterable().query("owner").doc("Whose it is.").example("3"),
+    field<&SavedView::sharing>("sharing")
         .oneOf(sharings)
         .writable()
         .filterable()
         .doc("Who else sees it.")
         .example("\"group\""),
-    field<&View::groupId>("group_id")
+    field<&SavedView::groupId>("group_id")
         .refersTo("group")
         .writable()
         .filterable()
         .query("group")
         .doc("The team that sees it, when shared with a group.")
         .example("2"),
-    field<&View::position>("position")
+    field<&SavedView::position>("position")
         .between(0, 1'000'000)
         .writable()
         .sortable()
         .doc("Place in the list of views.")
         .example("1"),
-    field<&View::layout>("layout").oneOf(layouts).writable().filterable().doc("How it is shown.").example("\"board\""),
-    field<&View::boardBy>("board_by")
+    field<&SavedView::layout>("layout").oneOf(layouts).writable().filterable().doc("How it is shown.").example("\"board\""),
+    field<&SavedView::boardBy>("board_by")
         .as(FieldType::word)
         .limit(60)
         .writable()
         .doc("The field whose values are the columns of the board; the status when empty.")
         .example("\"assignee_id\""),
-    field<&View::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
-    field<&View::updatedAt>("updated_at")
+    field<&SavedView::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
+    field<&SavedView::updatedAt>("updated_at")
         .sortable()
         .doc("When it was last changed.")
         .example("\"2026-01-31T08:15:00.000000Z\""),
@@ -104,4 +104,4 @@ inline constexpr std::array viewFields{
 
 RecordType viewType();
 
-}  // namespace kontor::tickets
+}  // namespace kontor::web

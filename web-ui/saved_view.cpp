@@ -1,14 +1,13 @@
-#include "view.h"
+#include "kontor/web/saved_view.h"
 
 #include "kontor/error.h"
 #include "kontor/kernel.h"
-#include "sharing.h"
 
-namespace kontor::tickets {
+namespace kontor::web {
 
 namespace {
 
-void checkFields(const RecordType& type, const View& view) {
+void checkViewFields(const RecordType& type, const SavedView& view) {
     if (!view.sort.empty()) {
         const Field* field = type.field(view.sort.front() == '-' ? std::string_view(view.sort).substr(1) : view.sort);
         if (!field || !field->isSortable) throw Invalid("sort", "error.not_sortable", {{"field", view.sort}});
@@ -21,38 +20,38 @@ void checkFields(const RecordType& type, const View& view) {
     }
 }
 
-void prepareView(WriteContext& context, const View* before, View& after) {
+void prepareView(WriteContext& context, const SavedView* before, SavedView& after) {
     const Viewer& viewer = context.viewer;
     const auto& records = context.kernel.catalog().records;
     const auto type = records.find(after.appliesTo);
     if (type == records.end() || type->second.collection.empty())
-        throw Invalid("applies_to", "tickets.unknown_kind", {{"kind", after.appliesTo}});
-    prepareSharing(viewer, before, after);
+        throw Invalid("applies_to", "web.views.unknown_kind", {{"kind", after.appliesTo}});
+    prepareSharing(viewer, before, after, "web.views_for_all");
     context.kernel.records().checkQuery(context.tx, viewer, after.appliesTo, after.query);
-    checkFields(type->second, after);
+    checkViewFields(type->second, after);
 }
 
 void removingView(WriteContext& context, const void* record) {
-    if (static_cast<const View*>(record)->ownerId != context.viewer.id()) context.viewer.require("tickets.configure");
+    if (static_cast<const SavedView*>(record)->ownerId != context.viewer.id()) context.viewer.require("web.views_for_all");
 }
 
 }  // namespace
 
 RecordType viewType() {
-    RecordType type = recordType<View>("views", "views", viewFields);
+    RecordType type = recordType<SavedView>("views", "web_views", viewFields);
     type.doc = "A saved list: a query with its columns and order, one's own or shared.";
     type.label = "{t}.name";
-    type.readPermission = "tickets.views";
-    type.createPermission = "tickets.views";
-    type.writePermission = "tickets.views";
-    type.deletePermission = "tickets.views";
+    type.readPermission = "web.views";
+    type.createPermission = "web.views";
+    type.writePermission = "web.views";
+    type.deletePermission = "web.views";
     type.softDelete = false;
     type.defaultSort = "position";
     type.textColumns = {"t.name"};
     type.visible = sharedWith;
-    type.prepare = prepared<View>(prepareView);
+    type.prepare = prepared<SavedView>(prepareView);
     type.removing = removingView;
     return type;
 }
 
-}  // namespace kontor::tickets
+}  // namespace kontor::web

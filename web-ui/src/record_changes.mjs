@@ -1,4 +1,4 @@
-// "Changed meanwhile: Ada Berg Status: New → Open · 10:42", above the tabs of a ticket.
+// "Changed meanwhile: Ada Berg Status: New → Open · 10:42", above the tabs of a record.
 import { api } from './lib/http.mjs';
 import { h, icon } from './lib/dom.mjs';
 import { t } from './lib/strings.mjs';
@@ -15,8 +15,8 @@ export async function showChanges(bar) {
     bar.replaceChildren();
   } }, icon('x'));
   const lines = body.items.slice(0, shown).map((item) => h('li', {}, h('bdi', {}, item.who), ` ${item.text} · `, h('time', { datetime: item.at, 'data-relative': true }, item.at)));
-  if (body.items.length > shown) lines.push(h('li', { class: 'k-muted' }, t('tickets.changes.more', { count: body.items.length - shown })));
-  bar.replaceChildren(icon('history'), h('div', { class: 'k-grow' }, h('strong', {}, t('tickets.changes.title')), h('ul', {}, ...lines)), close);
+  if (body.items.length > shown) lines.push(h('li', { class: 'k-muted' }, t('ui.changes.more', { count: body.items.length - shown })));
+  bar.replaceChildren(icon('history'), h('div', { class: 'k-grow' }, h('strong', {}, t('ui.changes.title')), h('ul', {}, ...lines)), close);
   bar.hidden = false;
   mountAll(bar);
 }
