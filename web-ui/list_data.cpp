@@ -45,20 +45,28 @@ std::vector<const Field*> columnsOf(const ListData& data, const ListChoice& choi
 
 void readPage(Transaction& tx, const ListQuery& wanted, const ListWords& words, ListData& data) {
     data.facets = countFacets(tx, wanted, words);
-    if (const auto* layout = wanted.further()) {
-        const ListShown shown{.q = wanted.q,
-                              .sort = wanted.sort,
-                              .by = wanted.by,
-                              .as = [&](const std::string& by) { return wanted.with(by); },
-                              .canEdit = words.viewer.may(words.type.writePermission)};
-        data.further = layout->data(tx, words.viewer, words.kernel, shown);
-        return;
-    }
+    if (wanted.further()) return;
     ListRequest list{.q = wanted.q, .sort = wanted.sort, .cursor = wanted.cursor};
     list.fields = fieldsFor(data.columns, words);
     RecordPage page = words.kernel.records().list(tx, words.viewer, words.page.kind, list);
     data.records = std::move(page.items);
     data.next = std::move(page.nextCursor);
+}
+
+/// What another layout than table and cards shows.
+void readFurther(const ListQuery& wanted, const ListWords& words, ListData& data) {
+    const auto* layout = wanted.further();
+    if (!layout || !data.queryError.empty()) return;
+    const ListShown shown{.q = wanted.q,
+                          .sort = wanted.sort,
+                          .by = wanted.by,
+                          .as = [&](const std::string& by) { return wanted.with(by); },
+                          .canEdit = words.viewer.may(words.type.writePermission)};
+    try {
+        data.further = layout->data(words.viewer, words.kernel, shown);
+    } catch (const Invalid& invalid) {
+        data.queryError = words.text(invalid.errors().front().message.key, invalid.errors().front().message.params);
+    }
 }
 
 /// Counts the views, and gives the count of the list's own query. A saved query whose field or person is gone since
@@ -141,6 +149,7 @@ ListData readList(ListQuery& asked, const ListWords& words) {
         readNames(tx, wanted, words, data);
     });
     asked = wanted;
+    readFurther(wanted, words, data);
     return data;
 }
 

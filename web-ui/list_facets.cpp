@@ -55,7 +55,8 @@ std::vector<FacetValue> valuesOf(const Field& field, const std::map<std::string,
         result.push_back(std::move(one));
     }
     const auto placeOf = [&](const FacetValue& one) {
-        return std::find_if(declared.begin(), declared.end(), [&](const auto& word) { return word.first == one.value; });
+        return std::find_if(declared.begin(), declared.end(),
+                            [&](const auto& word) { return word.first == one.value; });
     };
     const bool isDeclared = !declared.empty() && field.type != FieldType::boolean;
     std::stable_sort(result.begin(), result.end(), [&](const FacetValue& a, const FacetValue& b) {
@@ -107,8 +108,9 @@ Json facetsOf(const Facets::Counts& counts, const ListQuery& wanted, const ListW
                                        {"href", wanted.toggled(condition)},
                                        {"active", wanted.has(condition)}}));
         }
-        // A single value that all have narrows nothing, unless it is the one that was chosen.
-        if (options.size() == 0) continue;
+        // Where nobody has a value there is nothing to narrow.
+        const bool isEmpty = counted->second.size() == 1 && counted->second.contains("");
+        if (options.size() == 0 || (isEmpty && options.items().front()["active"] != Json(true))) continue;
         Json facet = Json::object({{"label", words.field(*field)}});
         facet["options"] = std::move(options);
         result.push(std::move(facet));

@@ -36,7 +36,9 @@ Json headOf(const ListQuery& wanted, const std::vector<const Field*>& columns, c
 
 /// A control of the bar that changes many.
 Json changeOf(const ListChange& change, const Field& field, const ListWords& words) {
-    Json control = Json::object({{"field", field.name}, {"label", words.field(field)}, {"fixed", change.offered.empty() ? "" : "q=" + percentEncode(change.offered)}});
+    Json control = Json::object({{"field", field.name},
+                                 {"label", words.field(field)},
+                                 {"fixed", change.offered.empty() ? "" : "q=" + percentEncode(change.offered)}});
     control["is_picker"] = !field.target.empty();
     control["is_select"] = field.target.empty();
     control["type"] = field.target.empty() ? field.type == FieldType::boolean ? "boolean" : "string" : "integer";
@@ -65,8 +67,7 @@ void putChanges(Json& data, const ListWords& words) {
     };
     Json bulk = Json::array();
     for (const auto& change : words.page.changes)
-        if (const Field* field = type.field(change.field); canWrite(field))
-            bulk.push(changeOf(change, *field, words));
+        if (const Field* field = type.field(change.field); canWrite(field)) bulk.push(changeOf(change, *field, words));
     const Field* tags = type.field("tags");
     data["bulk_tags"] = canWrite(tags) && tags->type == FieldType::words;
     data["can_edit"] = !type.writePermission.empty() && words.viewer.may(type.writePermission) &&
@@ -115,10 +116,8 @@ Json viewGroups(const ListQuery& wanted, const ListData& found, const ListWords&
 void putLayouts(Json& data, const ListQuery& wanted, const ListWords& words) {
     Json choices = Json::array();
     const auto add = [&](const std::string& name, const std::string& label, const std::string& icon) {
-        choices.push(Json::object({{"label", label},
-                                   {"href", wanted.as(name)},
-                                   {"icon", icon},
-                                   {"active", wanted.layout == name}}));
+        choices.push(Json::object(
+            {{"label", label}, {"href", wanted.as(name)}, {"icon", icon}, {"active", wanted.layout == name}}));
     };
     add("table", words.text("web.layout.table"), "layout-list");
     add("cards", words.text("web.layout.cards"), "layout-grid");
@@ -161,8 +160,8 @@ void putEmpty(Json& data, const ListQuery& wanted, const ListWords& words) {
     data["is_filtered"] = wanted.isFiltered();
     data["empty_icon"] = page.icon;
     data["empty_title"] = words.text(wanted.isFiltered() ? "web.list.empty_filtered" : "web.list.empty");
-    data["empty_text"] =
-        wanted.isFiltered() ? words.text("web.list.empty_filtered_text") : words.textOr(page.emptyText, "web.list.empty_text");
+    data["empty_text"] = wanted.isFiltered() ? words.text("web.list.empty_filtered_text")
+                                             : words.textOr(page.emptyText, "web.list.empty_text");
 }
 
 void putCreate(Json& data, const ListWords& words) {
@@ -172,8 +171,7 @@ void putCreate(Json& data, const ListWords& words) {
     if (!may) return;
     data["create_href"] = words.page.create;
     data["create_label"] = words.textOr(words.page.createTitle, "ui.add");
-    data["frame"]["create"] =
-        Json::object({{"href", words.page.create}, {"label", data["create_label"].text()}});
+    data["frame"]["create"] = Json::object({{"href", words.page.create}, {"label", data["create_label"].text()}});
 }
 
 }  // namespace

@@ -27,18 +27,18 @@ std::optional<std::int64_t> idIn(const Query::Value& value) {
 /// `Type: Computer`, where the condition is of the simplest form; otherwise as it was written.
 std::string chipLabel(const Query& part, const ListWords& words, const std::map<Ref, std::string>& names) {
     const auto [field, term] = plainTerm(part, words);
-    const bool hasWords = field && (!field->target.empty() || field->type == FieldType::boolean ||
-                                    !words.choices(*field).empty());
+    const bool hasWords =
+        field && (!field->target.empty() || field->type == FieldType::boolean || !words.choices(*field).empty());
     if (!hasWords) return printQuery(part);
     std::vector<std::string> values;
     for (const auto& value : term->values) {
         const auto id = field->target.empty() ? std::nullopt : idIn(value);
         const auto name = id ? names.find({std::string(field->target), *id}) : names.end();
         const bool isNone = !value.quoted && value.text == "none";
-        values.push_back(name != names.end()      ? name->second
-                         : isNone                 ? words.text("web.list.none")
+        values.push_back(name != names.end()     ? name->second
+                         : isNone                ? words.text("web.list.none")
                          : field->target.empty() ? words.value(*field, value.text)
-                                                  : value.text);
+                                                 : value.text);
     }
     return words.field(*field) + ": " + join(values, ", ");
 }
@@ -51,7 +51,7 @@ bool isLayout(const RecordListPage& page, const std::string& name) {
 }  // namespace
 
 ListQuery::ListQuery(const RecordListPage& page, const Request& request)
-    : sort(page.sort), _page(page), _sort(page.sort) {
+    : sort(page.sort), _page(&page), _sort(page.sort) {
     const auto given = request.queryValue("q");
     const auto id = request.queryValue("view");
     namesNone = !given && !id;
@@ -76,7 +76,7 @@ ListQuery::ListQuery(const RecordListPage& page, const Request& request)
 }
 
 void ListQuery::choose(std::string_view viewId) {
-    for (const auto& one : _page.views)
+    for (const auto& one : _page->views)
         if (one.id == viewId) {
             view = &one;
             q = one.q;
@@ -92,7 +92,7 @@ void ListQuery::take(const SavedView& stored) {
     saved = stored.id;
     _q = stored.query;
     if (!stored.sort.empty()) _sort = stored.sort;
-    _layout = isLayout(_page, stored.layout) ? stored.layout : "table";
+    _layout = isLayout(*_page, stored.layout) ? stored.layout : "table";
     _by = stored.boardBy;
     if (!_givenQ) q = _q;
     if (!_givenSort) sort = _sort;
@@ -105,7 +105,7 @@ std::string ListQuery::viewId() const {
 }
 
 std::string ListQuery::href(std::string_view query, std::string_view order, std::string_view from) const {
-    std::string path = _page.path + "?";
+    std::string path = _page->path + "?";
     const bool asView = view != nullptr && query == view->q;
     if (asView || saved) path += "view=" + viewId();
     if (!asView && (!saved || query != _q)) path += (saved ? "&q=" : "q=") + percentEncode(query);
@@ -129,7 +129,7 @@ std::string ListQuery::with(std::string_view otherBy) const {
 }
 
 const ListLayout* ListQuery::further() const {
-    for (const auto& one : _page.layouts)
+    for (const auto& one : _page->layouts)
         if (one.id == layout) return &one;
     return nullptr;
 }

@@ -51,7 +51,7 @@ class ListQuery {
     std::string viewId() const;
 
   private:
-    const RecordListPage& _page;
+    const RecordListPage* _page;
     // What an address without them means.
     std::string _q;
     std::string _sort;

@@ -99,7 +99,8 @@ class Cells {
         }
         if (const auto word = wordOf(field)) return word->label;
         if (const auto* yes = std::get_if<bool>(&value)) return _words.text(*yes ? "ui.yes" : "ui.no");
-        if (const auto* at = std::get_if<Time>(&value)) return localTime(*at, _words.viewer.locale(), _words.viewer.timeZone());
+        if (const auto* at = std::get_if<Time>(&value))
+            return localTime(*at, _words.viewer.locale(), _words.viewer.timeZone());
         if (const auto text = localText(field, value, _words.viewer.locale())) return *text;
         if (const auto* amount = std::get_if<std::int64_t>(&value)) return number(*amount, _words.viewer.locale());
         const std::string text = toText(value);
@@ -133,6 +134,7 @@ std::pair<std::string, double> styleOf(const Field& field, const ListWords& word
     if (!field.target.empty()) return {"k-col-person k-cell-person", 8.5};
     if (field.type == FieldType::time || field.type == FieldType::date) return {"k-col-time k-cell-time", 7};
     if (isAmount(field)) return {"k-col-num", 7};
+    if (field.type == FieldType::email) return {"k-col-long", 13};
     return {"k-col-word", 8};
 }
 

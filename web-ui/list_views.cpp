@@ -67,7 +67,8 @@ void setFirstView(Transaction& tx, const ListWords& words, const std::string& id
         words.viewer.require("web.views");
         const auto number = wholeNumber(id);
         try {
-            if (!number || words.kernel.records().get<SavedView>(tx, words.viewer, *number).appliesTo != words.page.kind)
+            if (!number ||
+                words.kernel.records().get<SavedView>(tx, words.viewer, *number).appliesTo != words.page.kind)
                 throw Invalid("view", "error.no_such_record");
         } catch (const NotFound&) {
             throw Invalid("view", "error.no_such_record");
@@ -100,8 +101,8 @@ Reply saveView(Request& request, const ListWords& words) {
     const auto made = words.kernel.db().write([&](Transaction& tx) {
         return words.kernel.records().create(
             tx, words.viewer, viewKind,
-            viewPatch(request, words,
-                      {"name", "query", "sort", "layout", "board_by", "sharing", "group_id", "columns"}, true));
+            viewPatch(request, words, {"name", "query", "sort", "layout", "board_by", "sharing", "group_id", "columns"},
+                      true));
     });
     return redirectWith(viewPath(words.page, made.id()), "web.views.saved");
 }
@@ -201,11 +202,10 @@ Reply changeView(Request& request, const ListWords& words) {
                 choice.keep(tx, words);
                 return;
             }
-            words.kernel.records().patch(tx, words.viewer, ref,
-                                         viewPatch(request, words,
-                                                   {"name", "query", "sort", "layout", "sharing", "group_id",
-                                                    "position", "columns"},
-                                                   false));
+            words.kernel.records().patch(
+                tx, words.viewer, ref,
+                viewPatch(request, words,
+                          {"name", "query", "sort", "layout", "sharing", "group_id", "position", "columns"}, false));
             const bool first = request.formValue("first") == "true";
             if (first != was) setFirstView(tx, words, first ? std::to_string(ref.id) : "");
         });
@@ -245,8 +245,9 @@ Route firstViewRoute() {
             .path = "/api/v1/my/first-view",
             .access = needs("web.views"),
             .summary = "Choose the first list of a kind",
-            .doc = "A saved view by its number, or one that every list of the kind has, of tickets: mine, unassigned, "
-                   "open, pending, overdue, resolved, everything. Null is the usual one.",
+            .doc =
+                "A saved view by its number, or one that every list of the kind has, of tickets: mine, unassigned, "
+                "open, pending, overdue, resolved, everything. Null is the usual one.",
             .handler = chooseFirst,
             .requestSchema = std::move(schema),
             .requestExample = Json::object({{"view", "mine"}, {"kind", "ticket"}}),

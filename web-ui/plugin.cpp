@@ -1,6 +1,7 @@
 #include "kontor/plugin.h"
 
 #include "branding.h"
+#include "dashboard_page.h"
 #include "frame.h"
 #include "kontor/personal_data.h"
 #include "people_pages.h"
@@ -41,6 +42,8 @@ class WebPlugin : public Plugin {
         addRecordLists(registry);
         addCustomFieldPage(registry);
         addPersonPages(registry);
+        addPeopleList(registry);
+        addDashboard(registry);
         addImportPages(registry);
         addRightsPages(registry);
         addSystemPages(registry);

@@ -102,12 +102,12 @@ class Told {
         if (field && !isTold(*field, _words)) return {};
         const bool had = !change["from"].isNull();
         const bool has = !change["to"].isNull();
-        const std::string label =
-            field ? _controls.label(*field) : _words.textOr("web.history.entry." + name, name);
-        return _words.text(had && has ? "web.history.changed" : has ? "web.history.set" : "web.history.cleared",
-                           {{"field", label},
-                            {"from", valueText(field, change["from"])},
-                            {"to", valueText(field, change["to"])}});
+        const std::string label = field ? _controls.label(*field) : _words.textOr("web.history.entry." + name, name);
+        return _words.text(
+            had && has ? "web.history.changed"
+            : has      ? "web.history.set"
+                       : "web.history.cleared",
+            {{"field", label}, {"from", valueText(field, change["from"])}, {"to", valueText(field, change["to"])}});
     }
 
     /// "task_created": what was done to an entry, and what that is called.
@@ -171,8 +171,8 @@ RecordHistory readHistory(Transaction& tx, const RecordWords& words, const Ref& 
                           std::set<Ref>& named) {
     RecordHistory history;
     history.cursor = cursor;
-    history.events = pageFrom(
-        tx, words, {.sort = "-id", .cursor = cursor, .limit = historyShown, .owner = ref}, &history.next);
+    history.events =
+        pageFrom(tx, words, {.sort = "-id", .cursor = cursor, .limit = historyShown, .owner = ref}, &history.next);
     nameRefs(words.type, history.events, named);
     return history;
 }
@@ -193,35 +193,36 @@ void putHistory(Json& data, const Ref& ref, const RecordHistory& history, const 
     data["history"] = std::move(shown);
 }
 
-Reply RecordDetailPages::changes(Request& request, const Viewer& person, Kernel& kernel,
-                                 const RecordDetailPage& page) {
+Reply RecordDetailPages::changes(Request& request, const Viewer& person, Kernel& kernel, const RecordDetailPage& page) {
     const Ref ref{page.kind, request.number()};
     const auto since = parseTime(request.queryValue("since").value_or(""));
     if (!since) throw Invalid::request("since", "error.not_a_time");
     const std::string q =
         "at>" + formatTime(*since) + (person.id() != 0 ? " -actor:" + std::to_string(person.id()) : "");
-    return kernel.db().read([&](Transaction& tx) {
-        const Viewer viewer = kernel.records().viewerOver(tx, person, ref);
-        const RecordWords words(kernel, viewer, page);
+    const Viewer viewer =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().viewerOver(tx, person, ref); });
+    const RecordWords words(kernel, viewer, page);
+    if (!hasHistory(words)) throw NotFound("history of " + toString(ref));
+    const auto [events, names] = kernel.db().read([&](Transaction& tx) {
         kernel.records().get(tx, viewer, ref);
-        if (!hasHistory(words)) throw NotFound("history of " + toString(ref));
-        const auto events = pageFrom(tx, words, {.q = q, .sort = "-id", .limit = changesTold, .owner = ref}, nullptr);
+        auto read = pageFrom(tx, words, {.q = q, .sort = "-id", .limit = changesTold, .owner = ref}, nullptr);
         std::set<Ref> named;
-        nameRefs(words.type, events, named);
-        const auto names = kernel.get<Labels>().labels(tx, viewer, {named.begin(), named.end()});
-        const Told told(words, names);
-        Json items = Json::array();
-        for (const auto& event : events) {
-            const Json line = told.of(event);
-            items.push(Json::object({{"id", event.id},
-                                     {"at", formatTime(event.at)},
-                                     {"who", line["author"].text()},
-                                     {"text", line["text"].text()}}));
-        }
-        Json body = Json::object({{"until", formatTime(events.empty() ? *since : events.front().at)}});
-        body["items"] = std::move(items);
-        return Reply::json(body);
+        nameRefs(words.type, read, named);
+        auto labels = kernel.get<Labels>().labels(tx, viewer, {named.begin(), named.end()});
+        return std::pair(std::move(read), std::move(labels));
     });
+    const Told told(words, names);
+    Json items = Json::array();
+    for (const auto& event : events) {
+        const Json line = told.of(event);
+        items.push(Json::object({{"id", event.id},
+                                 {"at", formatTime(event.at)},
+                                 {"who", line["author"].text()},
+                                 {"text", line["text"].text()}}));
+    }
+    Json body = Json::object({{"until", formatTime(events.empty() ? *since : events.front().at)}});
+    body["items"] = std::move(items);
+    return Reply::json(body);
 }
 
 }  // namespace kontor::web

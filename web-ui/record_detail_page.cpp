@@ -81,14 +81,18 @@ std::vector<std::string> tabGroups(const RecordWords& words) {
 std::vector<const Panel*> panelsAt(const std::string& place, const RecordWords& words) {
     std::vector<const Panel*> result;
     for (const auto& panel : words.kernel.catalog().panels)
-        if (panel.place == place && (panel.access.kind != Access::Kind::permission ||
-                                     words.viewer.may(panel.access.permission)))
+        if (panel.place == place &&
+            (panel.access.kind != Access::Kind::permission || words.viewer.may(panel.access.permission)))
             result.push_back(&panel);
     return result;
 }
 
+std::string overviewPlace(const RecordWords& words) {
+    return words.page.overview.empty() ? words.page.kind + ".overview" : words.page.overview;
+}
+
 bool hasOverview(const RecordWords& words) {
-    return !textsOf(words).empty() || !panelsAt(words.page.kind + ".overview", words).empty();
+    return !textsOf(words).empty() || !panelsAt(overviewPlace(words), words).empty();
 }
 
 /// The tab that is asked for, else the first there is; empty for a record without any.
@@ -96,7 +100,8 @@ std::string tabOf(const Request& request, const RecordWords& words) {
     std::vector<std::string> tabs;
     if (hasOverview(words)) tabs.push_back(overviewTab);
     for (const auto& name : tabGroups(words)) tabs.push_back(name);
-    for (const auto* panel : panelsAt(words.page.kind + ".tab", words)) tabs.push_back(std::string(panelTab) + panel->id);
+    for (const auto* panel : panelsAt(words.page.kind + ".tab", words))
+        tabs.push_back(std::string(panelTab) + panel->id);
     if (hasHistory(words)) tabs.push_back(historyTab);
     const std::string wanted = request.queryValue("tab").value_or("");
     if (std::find(tabs.begin(), tabs.end(), wanted) != tabs.end()) return wanted;
@@ -118,7 +123,8 @@ Details readDetails(Transaction& tx, const RecordWords& words, const Ref& ref, c
         details.history = readHistory(tx, words, ref, cursor, named);
     else if (std::find(groups.begin(), groups.end(), tab) != groups.end())
         details.entries = readGroup(tx, words, ref, tab, named);
-    if (const Field* custom = words.type.field("custom"); custom && custom->type == FieldType::json && words.reads(*custom))
+    if (const Field* custom = words.type.field("custom");
+        custom && custom->type == FieldType::json && words.reads(*custom))
         details.custom = kernel.get<CustomFields>().of(tx, ref.kind);
     details.names = kernel.get<Labels>().labels(tx, words.viewer, {named.begin(), named.end()});
     details.label = nameIn(details.names, ref);
@@ -223,7 +229,7 @@ void putTab(Json& data, const Ref& ref, const std::string& tab, const Details& d
         }
         data["has_texts"] = texts.size() > 0;
         data["texts"] = std::move(texts);
-        data["overview"] = frame.panels(request, words.viewer, words.page.kind + ".overview", ref);
+        data["overview"] = frame.panels(request, words.viewer, overviewPlace(words), ref);
     } else if (tab == historyTab) {
         putHistory(data, ref, details.history, details.names, words);
     } else if (tab.starts_with(panelTab)) {
@@ -242,10 +248,10 @@ Json relatedKinds(const RecordWords& words) {
     for (const auto& [kind, type] : words.kernel.catalog().records) {
         const bool takes = std::find(type.groups.begin(), type.groups.end(), "relations") != type.groups.end();
         if (!takes || type.collection.empty() || !words.may(type.readPermission)) continue;
-        kinds.push(Json::object(
-            {{"kind", kind},
-             {"collection", type.collection},
-             {"label", collectionLabel(type, words.kernel.translations(), words.viewer.locale())}}));
+        kinds.push(
+            Json::object({{"kind", kind},
+                          {"collection", type.collection},
+                          {"label", collectionLabel(type, words.kernel.translations(), words.viewer.locale())}}));
     }
     return kinds;
 }
@@ -275,8 +281,7 @@ Reply RecordDetailPages::show(Request& request, const Viewer& person, Kernel& ke
     const RecordWords words(kernel, viewer, page);
     const std::string tab = tabOf(request, words);
     const std::string cursor = request.queryValue("cursor").value_or("");
-    const Details details =
-        kernel.db().read([&](Transaction& tx) { return readDetails(tx, words, ref, tab, cursor); });
+    const Details details = kernel.db().read([&](Transaction& tx) { return readDetails(tx, words, ref, tab, cursor); });
 
     PageContent content;
     content.area = page.area;

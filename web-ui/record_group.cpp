@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "record_details.h"
 #include "record_lists.h"
 
 namespace kontor::web {
@@ -151,8 +152,8 @@ void GroupForm::putTarget(Json& item, const AnyRecord& entry) const {
     item["href"] = page;
     if (!isLink || !_group.entry.field("type")) return;
     const std::string word = toText(entry.get("type"));
-    item["facts"] = Json::array(
-        {Json::object({{"label", ""}, {"text", _words.textOr("ui." + _group.name + "." + word, word)}})});
+    item["facts"] =
+        Json::array({Json::object({{"label", ""}, {"text", _words.textOr("ui." + _group.name + "." + word, word)}})});
     item["can_edit"] = false;
 }
 
@@ -167,8 +168,7 @@ Json GroupForm::item(const AnyRecord& entry) const {
         if (isEntryState(field)) {
             const std::string state = toText(entry.get(field.name));
             item["has_state"] = !state.empty();
-            item["state"] =
-                Json::object({{"key", state}, {"label", controls("g").text(field, entry.get(field.name))}});
+            item["state"] = Json::object({{"key", state}, {"label", controls("g").text(field, entry.get(field.name))}});
             // Done by a tick, without opening the form.
             const bool ticks = _group.name == "tasks" && _words.may(_group.entry.writePermission);
             item["done"] = state == "done";
@@ -212,6 +212,18 @@ void putGroup(Json& data, const Ref& ref, const std::string& name, const std::ve
     data["group"] = std::move(group);
     data["has_items"] = items.size() > 0;
     data["items"] = std::move(items);
+}
+
+std::vector<AnyRecord> RecordDetailPages::readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel,
+                                                    const RecordDetailPage& page, const Ref& ref,
+                                                    const std::string& group, std::set<Ref>& named) {
+    return web::readGroup(tx, RecordWords(kernel, viewer, page), ref, group, named);
+}
+
+void RecordDetailPages::putGroup(Json& data, const Viewer& viewer, Kernel& kernel, const RecordDetailPage& page,
+                                 const Ref& ref, const std::string& group, const std::vector<AnyRecord>& entries,
+                                 const RecordNames& names) {
+    web::putGroup(data, ref, group, entries, names, RecordWords(kernel, viewer, page));
 }
 
 }  // namespace kontor::web

@@ -32,14 +32,14 @@ class RecordWords {
         return !field.isSecret && field.get != nullptr && (!type.fieldReadable || type.fieldReadable(viewer, field));
     }
     bool writes(const Field& field) const {
-        return may(type.writePermission) && field.isWritable && !field.isCreateOnly &&
+        return may(page.write.empty() ? type.writePermission : page.write) && field.isWritable && !field.isCreateOnly &&
                (!type.fieldWritable || type.fieldWritable(viewer, field));
     }
     FieldControls controls(const RecordNames& names, std::string idPrefix) const {
         return {kernel, viewer, &names, std::move(idPrefix), type.collection};
     }
-    FieldControls::Choices choicesOf(const Field& field) const {
-        FieldControls::Choices choices;
+    FieldChoices choicesOf(const Field& field) const {
+        FieldChoices choices;
         if (page.choices)
             for (auto& [value, label] : page.choices(field, viewer, kernel))
                 choices.own.push_back({std::move(value), std::move(label)});

@@ -32,7 +32,8 @@ void prepareView(WriteContext& context, const SavedView* before, SavedView& afte
 }
 
 void removingView(WriteContext& context, const void* record) {
-    if (static_cast<const SavedView*>(record)->ownerId != context.viewer.id()) context.viewer.require("web.views_for_all");
+    if (static_cast<const SavedView*>(record)->ownerId != context.viewer.id())
+        context.viewer.require("web.views_for_all");
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ namespace kontor::tickets {
 
 namespace {
 
-Json boardLayout(Transaction& tx, const Viewer& viewer, Kernel& kernel, const web::ListShown& shown) {
-    const PageWords words(kernel, viewer);
+Json readBoard(Transaction& tx, const Viewer& viewer, Kernel& kernel, const web::ListShown& shown,
+               const PageWords& words) {
     const BoardField field = boardField(tx, kernel, viewer, shown.by, words);
     std::vector<std::string> queries;
     for (const auto& column : field.columns) queries.push_back(columnQuery(shown.q, column));
@@ -28,9 +28,13 @@ Json boardLayout(Transaction& tx, const Viewer& viewer, Kernel& kernel, const we
     return data;
 }
 
+Json boardLayout(const Viewer& viewer, Kernel& kernel, const web::ListShown& shown) {
+    const PageWords words(kernel, viewer);
+    return kernel.db().read([&](Transaction& tx) { return readBoard(tx, viewer, kernel, shown, words); });
+}
+
 /// Its tickets are read by the script, month by month.
-Json calendarLayout(Transaction& tx, const Viewer& viewer, Kernel& kernel, const web::ListShown& shown) {
-    kernel.records().counts(tx, viewer, Ticket::kind, {shown.q});  // says what is wrong with the query
+Json calendarLayout(const Viewer&, Kernel&, const web::ListShown& shown) {
     return Json::object({{"query", shown.q}, {"can_edit", shown.canEdit}});
 }
 
@@ -86,8 +90,7 @@ void addListPage(Registry& registry) {
                    ticketView("open", "ticket", "state:new,open,pending"),
                    ticketView("pending", "clock", "state:pending"),
                    ticketView("overdue", "flame", "state:new,open,pending due<now"),
-                   ticketView("resolved", "circle-check", "state:resolved"),
-                   ticketView("everything", "list", "")},
+                   ticketView("resolved", "circle-check", "state:resolved"), ticketView("everything", "list", "")},
          .first = "open",
          .create = "/tickets/new",
          .createTitle = "tickets.new",

@@ -72,6 +72,7 @@ class Names {
     /// Empty for who may not be seen.
     std::string of(std::int64_t id) const { return of("user", id); }
     std::string of(std::string_view kind, std::optional<std::int64_t> id) const;
+    const std::map<Ref, std::string>& all() const { return _names; }
 
   private:
     std::map<Ref, std::string> _names;

@@ -11,6 +11,7 @@
 #include "one_click.h"
 #include "overview.h"
 #include "pages.h"
+#include "plots.h"
 #include "preset.h"
 #include "priority_matrix.h"
 #include "resolution.h"
@@ -71,6 +72,7 @@ class TicketsPlugin : public Plugin {
         addNotices(registry);
         addOneClicks(registry);
         addPages(registry);
+        addPlots(registry);
         addPresetPages(registry);
         addCommands(registry);
         addPresetCommands(registry);

@@ -78,6 +78,9 @@ const std::map<std::string, std::set<std::string>> declaredIn{
       "list.keyset.order()", "list.keyset.expression"}},
     {"kernel/src/records/record_lists.cpp",
      {"sql", "what", "source.from(stored.type.table)", "before", "result.sql", "sources.setting()"}},
+    // The same, and expressions of fields.
+    {"kernel/src/records/record_facets.cpp",
+     {"sql", "read", "rows", "groups", "before", "end", "source.from(stored.type.table)", "sources.setting()"}},
     {"kernel/src/records/row_estimates.cpp", {"table"}},
     {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
     {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table

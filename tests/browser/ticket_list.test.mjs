@@ -45,7 +45,7 @@ test('the query bar completes, filters and explains a mistake', async () => {
   await bar.press('Enter');
   await tab.waitForURL(/q=priority/);
   assert.equal(await tab.locator('tbody tr').count(), 1);
-  await tab.getByRole('link', { name: 'Remove filter priority:urgent' }).click();
+  await tab.getByRole('link', { name: 'Remove filter Priority: Urgent' }).click();
   await tab.waitForURL(/q=(&|$)/);
   assert.equal(await tab.locator('tbody tr').count(), 6);
 
@@ -158,7 +158,7 @@ test('a card moves to another state by hand and by keyboard, and a conflict lose
   const monitor = (await server.admin('GET', '/api/v1/tickets?q=subject:flickers')).items[0];
   const tab = await openList('/tickets?view=everything', { expect: ['412', 'ERR_FAILED'] });
   await tab.route('**/api/v1/events*', (route) => route.abort());
-  await tab.getByRole('link', { name: 'Board' }).click();
+  await tab.getByRole('link', { name: 'Board', exact: true }).click();
   const card = tab.locator(`[data-board] [data-id="${monitor.id}"]`);
   await card.waitFor();
   await assertAccessible(tab, 'board');

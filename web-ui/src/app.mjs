@@ -30,6 +30,7 @@ import './features/suggest_articles.mjs';
 import './features/resolution.mjs';
 import './features/sortable.mjs';
 import './features/documents.mjs';
+import './features/plots.mjs';
 
 // The policy of our pages allows neither inline styles nor eval.
 htmx.config.includeIndicatorStyles = false;

@@ -33,24 +33,24 @@ inline std::vector<Ref> refsIn(const Field& field, const FieldValue& value) {
     return refs;
 }
 
+/// A value that is offered; `state` is the built-in word it stands for, where there is one.
+struct OfferedValue {
+    std::string value;
+    std::string label;
+    std::string state = {};
+};
+/// What a field's value is chosen from, where the field itself does not say it: values, or words and what the catalogue
+/// calls them ("web.sharing.").
+struct FieldChoices {
+    std::string_view words = {};
+    std::span<const std::string_view> values = {};
+    std::vector<OfferedValue> own = {};
+};
+
 /// Form controls for fields, as the template `web/control` takes them: beside a record, in the forms of its groups, for
 /// a new one. Scripts read their values by `data-field`, a form sends them by `name`.
 class FieldControls {
   public:
-    /// A value that is offered; `state` is the built-in word it stands for, where there is one.
-    struct Choice {
-        std::string value;
-        std::string label;
-        std::string state = {};
-    };
-    /// What a field's value is chosen from, where the field itself does not say it: values, or words and what the
-    /// catalogue calls them ("web.sharing.").
-    struct Choices {
-        std::string_view words = {};
-        std::span<const std::string_view> values = {};
-        std::vector<Choice> own = {};
-    };
-
     /// `names` knows what the values point at; `idPrefix` keeps the ids of several forms of a page apart.
     FieldControls(Kernel& kernel, const Viewer& viewer, const RecordNames* names, std::string idPrefix,
                   std::string collection)
@@ -65,7 +65,7 @@ class FieldControls {
     }
 
     /// The value as a person reads it.
-    std::string text(const Field& field, const FieldValue& value, const Choices& choices = {}) const {
+    std::string text(const Field& field, const FieldValue& value, const FieldChoices& choices = {}) const {
         if (std::holds_alternative<std::nullptr_t>(value)) return "–";
         if (!field.target.empty()) {
             std::vector<std::string> texts;
@@ -81,7 +81,7 @@ class FieldControls {
         return isWord ? wordOf(field, plain, choices) : plain;
     }
 
-    Json of(const Field& field, const FieldValue& value, const Choices& choices = {}) const {
+    Json of(const Field& field, const FieldValue& value, const FieldChoices& choices = {}) const {
         Json control = begin(std::string(field.name), label(field), field.isRequired);
         control["text"] = text(field, value, choices);
         control["max"] = std::to_string(field.maxLength);
@@ -167,7 +167,7 @@ class FieldControls {
         return control;
     }
 
-    std::string wordOf(const Field& field, const std::string& value, const Choices& choices) const {
+    std::string wordOf(const Field& field, const std::string& value, const FieldChoices& choices) const {
         for (const auto& one : choices.own)
             if (one.value == value) return one.label;
         const auto& translations = _kernel.translations();
@@ -206,7 +206,7 @@ class FieldControls {
         control["options"] = std::move(options);
     }
 
-    void putWords(Json& control, const Field& field, const std::string& chosen, const Choices& choices) const {
+    void putWords(Json& control, const Field& field, const std::string& chosen, const FieldChoices& choices) const {
         control["is_select"] = true;
         control["type"] = "string";
         Json options = Json::array();
@@ -237,8 +237,8 @@ class FieldControls {
                                                             : "text";
         if (const auto* words = std::get_if<std::vector<std::string>>(&value))
             control["value"] = join(*words, ", ");
-        else if (const auto shown = field.type == FieldType::money ? localText(field, value, _viewer.locale())
-                                                                   : std::nullopt)
+        else if (const auto shown =
+                     field.type == FieldType::money ? localText(field, value, _viewer.locale()) : std::nullopt)
             control["value"] = *shown;
         else
             control["value"] = toText(value);

@@ -36,20 +36,20 @@ struct ListChange {
 struct ListShown {
     std::string q;
     std::string sort;
-    std::string by;                                    ///< parameter of the layout in the address, as a board's field
+    std::string by;                                     ///< parameter of the layout in the address, as a board's field
     std::function<std::string(const std::string&)> as;  ///< address of the same layout with another `by`
     bool canEdit = false;
 };
 
-/// A further way to show a list, beside table and cards. Its data are read in the list's own transaction; what throws
-/// Invalid is said above the list.
+/// A further way to show a list, beside table and cards. It reads its data itself; what throws Invalid is said
+/// above the list.
 struct ListLayout {
-    std::string id = {};            ///< in the address: "board"
-    std::string title = {};         ///< catalogue key
+    std::string id = {};     ///< in the address: "board"
+    std::string title = {};  ///< catalogue key
     std::string icon = "list";
     std::string templateName = {};  ///< in place of the table
     std::string headTemplate = {};  ///< in the head of the list, given the same data; none when empty
-    std::function<Json(Transaction&, const Viewer&, Kernel&, const ListShown&)> data = {};
+    std::function<Json(const Viewer&, Kernel&, const ListShown&)> data = {};
 };
 
 /// A page that lists the records of a kind: table and cards with the columns one chooses, the query bar, filters and
@@ -66,21 +66,21 @@ struct RecordListPage {
     std::string kind = {};
     std::string path = {};
     Access access = {};
-    std::string title = {};                 ///< catalogue key
-    std::string icon = "list";              ///< where there is nothing
-    std::vector<std::string> columns = {};  ///< fields shown until somebody chooses; six short ones when empty
+    std::string title = {};                   ///< catalogue key
+    std::string icon = "list";                ///< where there is nothing
+    std::vector<std::string> columns = {};    ///< fields shown until somebody chooses; six short ones when empty
     std::vector<std::string> choosable = {};  ///< fields that can be columns; all short ones when empty
     std::vector<std::string> optional = {};   ///< columns that give way first in narrow windows
-    std::vector<std::string> facets = {};   ///< fields whose values narrow the list: words, references, booleans
-    std::vector<ListView> views = {};       ///< lists everybody has; empty: all records
-    std::string first = {};                 ///< the one of them shown when nothing is asked for; the first when empty
-    std::string sort = {};                  ///< the kind's own order when empty
-    std::string create = {};                ///< page that makes one, for who may
-    std::string createTitle = {};           ///< catalogue key of the button
-    std::vector<ListChange> changes = {};   ///< what many can be given at once, besides tags
-    std::string emptyText = {};             ///< catalogue key: what to do when there are none
-    std::string active = {};                ///< menu entry to mark; the collection's name when empty
-    std::string tools = {};                 ///< place of panels in its head; `KIND.list` when empty
+    std::vector<std::string> facets = {};     ///< fields whose values narrow the list: words, references, booleans
+    std::vector<ListView> views = {};         ///< lists everybody has; empty: all records
+    std::string first = {};                   ///< the one of them shown when nothing is asked for; the first when empty
+    std::string sort = {};                    ///< the kind's own order when empty
+    std::string create = {};                  ///< page that makes one, for who may
+    std::string createTitle = {};             ///< catalogue key of the button
+    std::vector<ListChange> changes = {};     ///< what many can be given at once, besides tags
+    std::string emptyText = {};               ///< catalogue key: what to do when there are none
+    std::string active = {};                  ///< menu entry to mark; the collection's name when empty
+    std::string tools = {};                   ///< place of panels in its head; `KIND.list` when empty
     PageContent::Area area = PageContent::Area::workspace;
     std::vector<ListLayout> layouts = {};
     std::vector<std::string> alsoRead = {};  ///< fields that `word` needs besides the one it is asked of

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +29,8 @@ struct RecordDetailPage {
     std::vector<std::string> headline = {};    ///< fields shown below the name, behind the state
     std::vector<std::string> properties = {};  ///< fields beside the record, in this order; all short ones when empty
     std::vector<std::string> texts = {};       ///< long texts of the first tab; all that lists leave out when empty
+    std::string overview = {};                 ///< place of the first tab's panels; `KIND.overview` when empty
+    std::string write = {};                    ///< permission to edit here; the kind's own when empty
     std::string create = {};                   ///< page that makes one, for who may
     std::string createTitle = {};              ///< catalogue key of that button
     std::string active = {};                   ///< menu entry to mark; the collection's name when empty
@@ -43,6 +47,17 @@ class RecordDetails {
     virtual Reply show(Request& request, const Viewer& viewer, Kernel& kernel, const RecordDetailPage& page) = 0;
     /// What others did since a moment (`since`), in words, as JSON: asked for by an open page.
     virtual Reply changes(Request& request, const Viewer& viewer, Kernel& kernel, const RecordDetailPage& page) = 0;
+
+    // Parts, for a page that is a plugin's own.
+
+    /// The entries of a group of the record; `named` gets what they point at. Two statements.
+    virtual std::vector<AnyRecord> readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel,
+                                             const RecordDetailPage& page, const Ref& ref, const std::string& group,
+                                             std::set<Ref>& named) = 0;
+    /// Puts what the template `web/group` shows of them into `data`.
+    virtual void putGroup(Json& data, const Viewer& viewer, Kernel& kernel, const RecordDetailPage& page,
+                          const Ref& ref, const std::string& group, const std::vector<AnyRecord>& entries,
+                          const std::map<Ref, std::string>& names) = 0;
 };
 
 /// The page at `page.path/{id}`.

@@ -43,32 +43,37 @@ inline constexpr std::array viewFields{
         .filterable()
         .sortable()
         .doc("What it is called.")
-        .example("\"Printers, open\""),
+        .example("\"Those in Berlin\""),
     field<&SavedView::appliesTo>("applies_to")
         .as(FieldType::word)
         .limit(40)
         .createOnly()
         .filterable()
         .doc("Kind of the records it lists.")
-        .example("\"ticket\""),
+        .example("\"user\""),
     field<&SavedView::query>("query")
         .as(FieldType::longText)
         .limit(2000)
         .writable()
         .doc("Which ones, in the query language.")
-        .example("\"state:open tag:printer\""),
+        .example("\"active:yes location:any\""),
     field<&SavedView::sort>("sort")
         .as(FieldType::word)
         .limit(60)
         .writable()
         .doc("The field to sort by, - before it for descending.")
-        .example("\"-updated_at\""),
+        .example("\"name\""),
     field<&SavedView::columns>("columns")
         .limit(30)
         .writable()
         .doc("Fields to show; the usual ones when empty.")
-        .example("[\"number\", \"subject\", \"assignee_id\"]"),
-    field<&SavedView::ownerId>("owner_id").refersTo("user").filterable().query("owner").doc("Whose it is.").example("3"),
+        .example("[\"name\", \"email\", \"location_id\"]"),
+    field<&SavedView::ownerId>("owner_id")
+        .refersTo("user")
+        .filterable()
+        .query("owner")
+        .doc("Whose it is.")
+        .example("3"),
     field<&SavedView::sharing>("sharing")
         .oneOf(sharings)
         .writable()
@@ -88,13 +93,18 @@ inline constexpr std::array viewFields{
         .sortable()
         .doc("Place in the list of views.")
         .example("1"),
-    field<&SavedView::layout>("layout").oneOf(layouts).writable().filterable().doc("How it is shown.").example("\"board\""),
+    field<&SavedView::layout>("layout")
+        .oneOf(layouts)
+        .writable()
+        .filterable()
+        .doc("How it is shown.")
+        .example("\"board\""),
     field<&SavedView::boardBy>("board_by")
         .as(FieldType::word)
         .limit(60)
         .writable()
         .doc("The field whose values are the columns of the board; the status when empty.")
-        .example("\"assignee_id\""),
+        .example("\"location_id\""),
     field<&SavedView::createdAt>("created_at").doc("When it was made.").example("\"2026-01-31T08:15:00.000000Z\""),
     field<&SavedView::updatedAt>("updated_at")
         .sortable()
