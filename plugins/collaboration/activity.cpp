@@ -65,19 +65,19 @@ constexpr std::array activityFields{
 /// What became of private notes is for those who may read them.
 Predicate visibleActivity(const Viewer& viewer) {
     if (viewer.may("collaboration.read_private")) return {};
-    return {"t.action NOT IN ('note_created', 'note_updated', 'note_deleted')", {}};
+    return Predicate{"t.action NOT IN ('note_created', 'note_updated', 'note_deleted')", {}};
 }
 
 }  // namespace
 
-GroupType activityGroup() {
+GroupType activityGroup(std::shared_ptr<const HiddenFields> hidden) {
     RecordType type = recordType<Activity>("", "journal", activityFields);
     type.doc = "What was done to a record, by whom and when.";
     type.label = "{t}.action";
     type.readPermission = "collaboration.read_activity";
     type.softDelete = false;
     type.defaultSort = "-id";
-    type.visible = visibleActivity;
+    type.visible = [hidden](const Viewer& viewer) { return conjoin(visibleActivity(viewer), hidden->visible(viewer)); };
     return {"activity", "group.activity", std::move(type), true};
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "hidden_fields.h"
 #include "kontor/guard.h"
 #include "kontor/records.h"
 #include "relation_targets.h"
@@ -13,7 +14,7 @@ GroupType messageGroup();
 GroupType noteGroup();
 GroupType taskGroup();
 GroupType relationGroup(std::shared_ptr<const RelationTargets> targets);
-GroupType activityGroup();
+GroupType activityGroup(std::shared_ptr<const HiddenFields> hidden);
 
 /// Keeps a record from being resolved or closed while a required task of it is open.
 Guard requiredTasksDone();

@@ -41,7 +41,7 @@ class CollaborationPlugin : public Plugin {
         registry.group(taskGroup());
         registry.group(relationGroup(_targets));
         registry.group(draftGroup());
-        registry.group(activityGroup());
+        registry.group(activityGroup(_hidden));
         registry.record(checklistType());
         registry.guard(requiredTasksDone());
         addTaskRoutes(registry);
@@ -73,11 +73,13 @@ class CollaborationPlugin : public Plugin {
 
     void start(Kernel& kernel) override {
         _targets->begin(kernel);
+        _hidden->begin(kernel);
         _service->begin(kernel);
     }
 
   private:
     std::shared_ptr<RelationTargets> _targets = std::make_shared<RelationTargets>();
+    std::shared_ptr<HiddenFields> _hidden = std::make_shared<HiddenFields>();
     std::shared_ptr<CollaborationService> _service = std::make_shared<CollaborationService>();
 };
 

@@ -4,6 +4,7 @@
 
 #include "announce.h"
 #include "fill.h"
+#include "procurement.h"
 #include "service_levels.h"
 
 namespace kontor::demo {
@@ -82,6 +83,7 @@ Job fillJob() {
         if (run.cancelled()) return;  // the rest comes with the next start, or was not wanted
         announce(kernel);
         promise(kernel);
+        procure(kernel);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

@@ -84,6 +84,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"kernel/src/records/row_estimates.cpp", {"table"}},
     {"kernel/src/records/record_writer.cpp", {"table", "owner", "columns", "assignments", "sql"}},
     {"kernel/src/records/stored_type.cpp", {"value", "from"}},  // a column of a link table
+    {"plugins/contracts/budget_store.cpp", {"key", "sql"}},     // one of four columns; statements of this file
     {"plugins/demo/bulk_insert.cpp", {"table", "join(columns,~)"}},
     {"plugins/directory/computer_store.cpp", {"list"}},  // question marks
     {"plugins/directory/directory_store.cpp",            // constants of the callers; question marks
@@ -94,6 +95,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"plugins/single-sign-on/scim_store.cpp", {"table", "condition.sql"}},  // constants; conditions with bound values
     {"plugins/single-sign-on/sso_store.cpp", {"sessionColumns", "condition"}},
     {"plugins/software/installed_store.cpp", {"list"}},  // question marks
+    {"plugins/stock/level_store.cpp", {"key", "sql"}},  // one of two columns; statements of this file
     {"plugins/tickets/command_help.cpp", {"column"}}};
 
 /// A file's code with comments gone and every literal in place of its text: `@` for SQL, `~` for others.

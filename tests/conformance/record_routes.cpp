@@ -102,6 +102,8 @@ class CaseMaker {
         if (answer.status == 201) return path + "/" + std::to_string(Json::parse(answer.body)["id"].integer());
         // An example may name another record by a number that only its reader can know.
         if (answer.status == 422 && answer.body.find("_id\"") != std::string::npos) return path + "/1";
+        // Or a kind that is not there without its plugin.
+        if (answer.status == 422 && answer.body.find("no_relations_to_kind") != std::string::npos) return path + "/1";
         _trouble.push_back("POST " + path + " with " + body.dump() + ": " + std::to_string(answer.status) + " " +
                            answer.body);
         return path + "/1";

@@ -7,6 +7,7 @@
 #include "company.h"
 #include "demo_ticket.h"
 #include "kontor/testing/test_kernel.h"
+#include "procurement.h"
 #include "random.h"
 #include "service_levels.h"
 #include "story.h"
@@ -134,6 +135,13 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     for (int time = 1; time <= 2; ++time) announce(server.kernel());
     if (server.kernel().catalog().collection("announcements")) {
         EXPECT_EQ(count("announcements"), 1);
+    }
+    // With what is bought.
+    for (int time = 1; time <= 2; ++time) procure(server.kernel());
+    if (server.kernel().catalog().collection("contracts")) {
+        EXPECT_EQ(count("contracts"), 40);
+        EXPECT_GT(count("documents"), 150);
+        EXPECT_EQ(count("document_links"), count("documents"));
     }
     // And with what is promised, and the tickets that show it.
     for (int time = 1; time <= 2; ++time) promise(server.kernel());

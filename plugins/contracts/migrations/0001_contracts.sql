@@ -1,0 +1,127 @@
+CREATE TABLE IF NOT EXISTS suppliers (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL DEFAULT 1,
+    name VARCHAR(200) NOT NULL,
+    customer_number VARCHAR(60) NOT NULL DEFAULT '',
+    email VARCHAR(254) NOT NULL DEFAULT '',
+    phone VARCHAR(60) NOT NULL DEFAULT '',
+    web VARCHAR(300) NOT NULL DEFAULT '',
+    address TEXT NOT NULL,
+    vat_id VARCHAR(40) NOT NULL DEFAULT '',
+    rating TINYINT NULL,
+    notes MEDIUMTEXT NOT NULL,
+    organisation_id BIGINT NULL,
+    active TINYINT NOT NULL DEFAULT 1,
+    custom MEDIUMTEXT NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    KEY suppliers_by_name (name, id),
+    KEY suppliers_by_update (updated_at, id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE IF NOT EXISTS contacts (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL DEFAULT 1,
+    kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    record_id BIGINT NOT NULL,
+    name VARCHAR(150) NOT NULL,
+    role VARCHAR(100) NOT NULL DEFAULT '',
+    email VARCHAR(254) NOT NULL DEFAULT '',
+    phone VARCHAR(60) NOT NULL DEFAULT '',
+    notes VARCHAR(1000) NOT NULL DEFAULT '',
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    KEY contacts_of_record (kind, record_id, id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE IF NOT EXISTS documents (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL DEFAULT 1,
+    type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    number VARCHAR(60) NOT NULL DEFAULT '',
+    title VARCHAR(200) NOT NULL DEFAULT '',
+    supplier_id BIGINT NULL,
+    dated DATE NULL,
+    due_on DATE NULL,
+    paid_on DATE NULL,
+    total VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    total_amount DECIMAL(17,2) AS (CAST(SUBSTRING_INDEX(total, ' ', 1) AS DECIMAL(17,2))) PERSISTENT,
+    cost_centre VARCHAR(60) NOT NULL DEFAULT '',
+    department_id BIGINT NULL,
+    location_id BIGINT NULL,
+    attachments MEDIUMTEXT NOT NULL,
+    notes MEDIUMTEXT NOT NULL,
+    custom MEDIUMTEXT NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    KEY documents_by_date (dated, id),
+    KEY documents_by_number (supplier_id, number),
+    KEY documents_by_type (type, dated, id),
+    KEY documents_by_due (due_on, id),
+    KEY documents_by_update (updated_at, id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE IF NOT EXISTS document_links (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL DEFAULT 1,
+    kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    record_id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    role VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    UNIQUE KEY document_links_once (kind, record_id, document_id, role),
+    KEY document_links_of_document (document_id, kind, record_id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE IF NOT EXISTS contracts (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    version BIGINT NOT NULL DEFAULT 1,
+    number VARCHAR(60) NOT NULL DEFAULT '',
+    name VARCHAR(200) NOT NULL,
+    type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    supplier_id BIGINT NULL,
+    state VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    begins_on DATE NULL,
+    ends_on DATE NULL,
+    notice_count SMALLINT NULL,
+    notice_unit VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    renewal_months SMALLINT NULL,
+    notice_by DATE NULL,
+    renews_on DATE NULL,
+    notice_given_on DATE NULL,
+    cost VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    cost_amount DECIMAL(17,2) AS (CAST(SUBSTRING_INDEX(cost, ' ', 1) AS DECIMAL(17,2))) PERSISTENT,
+    cost_interval VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    yearly_cost VARCHAR(24) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    yearly_cost_amount DECIMAL(17,2) AS (CAST(SUBSTRING_INDEX(yearly_cost, ' ', 1) AS DECIMAL(17,2))) PERSISTENT,
+    cost_centre VARCHAR(60) NOT NULL DEFAULT '',
+    department_id BIGINT NULL,
+    location_id BIGINT NULL,
+    owner_id BIGINT NULL,
+    remind_days SMALLINT NULL,
+    organisation_id BIGINT NULL,
+    notes MEDIUMTEXT NOT NULL,
+    custom MEDIUMTEXT NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    KEY contracts_by_name (name, id),
+    KEY contracts_by_notice (notice_by, id),
+    KEY contracts_by_end (ends_on, id),
+    KEY contracts_of_supplier (supplier_id, id),
+    KEY contracts_of_owner (owner_id, id),
+    KEY contracts_by_state (state, ends_on),
+    KEY contracts_by_update (updated_at, id)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Each date is told of once, whatever is repeated.
+CREATE TABLE IF NOT EXISTS contract_reminders (
+    contract_id BIGINT NOT NULL,
+    what VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    due_on DATE NOT NULL,
+    PRIMARY KEY (contract_id, what, due_on)
+) ENGINE=InnoDB;
