@@ -102,7 +102,12 @@ Json facetsOf(const Facets::Counts& counts, const ListQuery& wanted, const ListW
         if (!field || counted == counts.fields.end()) continue;
         Json options = Json::array();
         for (const auto& one : valuesOf(*field, counted->second, words, names)) {
-            const Query condition = conditionOf(termName(*field, words), one.value);
+            Query condition = conditionOf(termName(*field, words), one.value);
+            // Somebody may have typed the name of what is meant.
+            for (const bool quoted : {false, true}) {
+                Query named{Query::Term{termName(*field, words), Query::Op::is, {{one.label, quoted}}}};
+                if (!field->target.empty() && wanted.has(named)) condition = std::move(named);
+            }
             options.push(Json::object({{"label", one.label},
                                        {"count", number(one.count, words.viewer.locale()) + (counts.isCut ? "+" : "")},
                                        {"href", wanted.toggled(condition)},

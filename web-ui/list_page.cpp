@@ -39,6 +39,7 @@ Json changeOf(const ListChange& change, const Field& field, const ListWords& wor
     Json control = Json::object({{"field", field.name},
                                  {"label", words.field(field)},
                                  {"fixed", change.offered.empty() ? "" : "q=" + percentEncode(change.offered)}});
+    control["is_action"] = false;
     control["is_picker"] = !field.target.empty();
     control["is_select"] = field.target.empty();
     control["type"] = field.target.empty() ? field.type == FieldType::boolean ? "boolean" : "string" : "integer";
@@ -59,6 +60,19 @@ Json changeOf(const ListChange& change, const Field& field, const ListWords& wor
     return control;
 }
 
+Json actionOf(const ListAction& action, const ListWords& words) {
+    Json control = Json::object({{"field", action.member},
+                                 {"type", "integer"},
+                                 {"label", words.text(action.title)},
+                                 {"is_select", false},
+                                 {"is_picker", true},
+                                 {"is_action", true},
+                                 {"picker", "/api/v1/" + words.kernel.records().type(action.kind).collection},
+                                 {"fixed", action.offered.empty() ? "" : "q=" + percentEncode(action.offered)}});
+    control["options"] = Json::array();
+    return control;
+}
+
 void putChanges(Json& data, const ListWords& words) {
     const RecordType& type = words.type;
     const auto canWrite = [&](const Field* field) {
@@ -68,6 +82,8 @@ void putChanges(Json& data, const ListWords& words) {
     Json bulk = Json::array();
     for (const auto& change : words.page.changes)
         if (const Field* field = type.field(change.field); canWrite(field)) bulk.push(changeOf(change, *field, words));
+    for (const auto& action : words.page.actions)
+        if (words.viewer.may(action.permission)) bulk.push(actionOf(action, words));
     const Field* tags = type.field("tags");
     data["bulk_tags"] = canWrite(tags) && tags->type == FieldType::words;
     data["can_edit"] = !type.writePermission.empty() && words.viewer.may(type.writePermission) &&

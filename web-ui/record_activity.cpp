@@ -167,12 +167,14 @@ bool hasHistory(const RecordWords& words) {
            group != words.kernel.catalog().groups.end() && words.may(group->second.entry.readPermission);
 }
 
-RecordHistory readHistory(Transaction& tx, const RecordWords& words, const Ref& ref, const std::string& cursor,
+RecordHistory readHistory(Transaction& tx, const RecordWords& words, const Ref& ref, const HistoryFilter& filter,
                           std::set<Ref>& named) {
     RecordHistory history;
-    history.cursor = cursor;
-    history.events =
-        pageFrom(tx, words, {.sort = "-id", .cursor = cursor, .limit = historyShown, .owner = ref}, &history.next);
+    history.filter = filter;
+    if (filter.person) named.insert({"user", *filter.person});
+    history.events = pageFrom(
+        tx, words, {.q = filter.query(), .sort = "-id", .cursor = filter.cursor, .limit = historyShown, .owner = ref},
+        &history.next);
     nameRefs(words.type, history.events, named);
     return history;
 }
@@ -180,14 +182,37 @@ RecordHistory readHistory(Transaction& tx, const RecordWords& words, const Ref& 
 void putHistory(Json& data, const Ref& ref, const RecordHistory& history, const RecordNames& names,
                 const RecordWords& words) {
     const Told told(words, names);
-    const std::string path = words.page.path + "/" + std::to_string(ref.id) + "?tab=activity";
+    const HistoryFilter& filter = history.filter;
+    const std::string path = words.page.path + "/" + std::to_string(ref.id);
     Json items = Json::array();
     for (const auto& event : history.events) items.push(told.of(event));
     Json shown = Json::object({{"has_items", items.size() > 0},
-                               {"has_first", !history.cursor.empty()},
-                               {"first_href", path},
-                               {"has_next", history.next.has_value()}});
-    if (history.next) shown["next_href"] = path + "&cursor=" + percentEncode(*history.next);
+                               {"path", path},
+                               {"is_filtered", filter.isFiltered()},
+                               {"all_href", HistoryFilter().href(path, {})},
+                               {"has_first", !filter.cursor.empty()},
+                               {"first_href", filter.href(path, {})},
+                               {"has_next", history.next.has_value()},
+                               {"from", filter.from},
+                               {"until", filter.until},
+                               {"has_person", filter.person.has_value()}});
+    if (history.next) shown["next_href"] = filter.href(path, *history.next);
+    if (filter.person)
+        shown["person"] =
+            Json::object({{"id", std::to_string(*filter.person)}, {"name", nameIn(names, {"user", *filter.person})}});
+    Json ways = Json::array();
+    for (const auto way : historyWays)
+        ways.push(Json::object({{"value", way},
+                                {"label", words.text("web.history.via." + std::string(way))},
+                                {"selected", way == filter.via}}));
+    shown["ways"] = std::move(ways);
+    const FieldControls controls = words.controls(names, "a");
+    Json fields = Json::array();
+    for (const auto& field : words.type.fields)
+        if (field.isWritable && isTold(field, words))
+            fields.push(Json::object(
+                {{"value", field.name}, {"label", controls.label(field)}, {"selected", field.name == filter.field}}));
+    shown["fields"] = std::move(fields);
     shown["items"] = std::move(items);
     data["tab_history"] = true;
     data["history"] = std::move(shown);

@@ -109,7 +109,7 @@ std::string tabOf(const Request& request, const RecordWords& words) {
 }
 
 Details readDetails(Transaction& tx, const RecordWords& words, const Ref& ref, const std::string& tab,
-                    const std::string& cursor) {
+                    const HistoryFilter& filter) {
     Details details;
     Kernel& kernel = words.kernel;
     details.record.emplace(kernel.records().get(tx, words.viewer, ref));
@@ -120,7 +120,7 @@ Details readDetails(Transaction& tx, const RecordWords& words, const Ref& ref, c
     const auto groups = tabGroups(words);
     details.counts = kernel.get<Facets>().entries(tx, words.viewer, ref, groups);
     if (tab == historyTab)
-        details.history = readHistory(tx, words, ref, cursor, named);
+        details.history = readHistory(tx, words, ref, filter, named);
     else if (std::find(groups.begin(), groups.end(), tab) != groups.end())
         details.entries = readGroup(tx, words, ref, tab, named);
     if (const Field* custom = words.type.field("custom");
@@ -280,8 +280,8 @@ Reply RecordDetailPages::show(Request& request, const Viewer& person, Kernel& ke
         kernel.db().read([&](Transaction& tx) { return kernel.records().viewerOver(tx, person, ref); });
     const RecordWords words(kernel, viewer, page);
     const std::string tab = tabOf(request, words);
-    const std::string cursor = request.queryValue("cursor").value_or("");
-    const Details details = kernel.db().read([&](Transaction& tx) { return readDetails(tx, words, ref, tab, cursor); });
+    const HistoryFilter filter = HistoryFilter::of(request, words.type);
+    const Details details = kernel.db().read([&](Transaction& tx) { return readDetails(tx, words, ref, tab, filter); });
 
     PageContent content;
     content.area = page.area;

@@ -31,11 +31,6 @@ void prepareView(WriteContext& context, const SavedView* before, SavedView& afte
     checkViewFields(type->second, after);
 }
 
-void removingView(WriteContext& context, const void* record) {
-    if (static_cast<const SavedView*>(record)->ownerId != context.viewer.id())
-        context.viewer.require("web.views_for_all");
-}
-
 }  // namespace
 
 RecordType viewType() {
@@ -51,7 +46,7 @@ RecordType viewType() {
     type.textColumns = {"t.name"};
     type.visible = sharedWith;
     type.prepare = prepared<SavedView>(prepareView);
-    type.removing = removingView;
+    type.removing = removingShared<SavedView>("web.views_for_all");
     return type;
 }
 

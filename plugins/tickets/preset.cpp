@@ -112,10 +112,6 @@ void prepareMacro(WriteContext& context, const Macro* before, Macro& after) {
     if (!errors.empty()) throw Invalid(std::move(errors));
 }
 
-void removingPreset(WriteContext& context, const void* record) {
-    if (static_cast<const Preset*>(record)->ownerId != context.viewer.id()) context.viewer.require("tickets.configure");
-}
-
 template <class T>
 RecordType presetType(std::string collection, std::string table, FieldTable fields) {
     RecordType type = recordType<T>(std::move(collection), std::move(table), fields);
@@ -129,7 +125,7 @@ RecordType presetType(std::string collection, std::string table, FieldTable fiel
     type.textColumns = {"t.name", "t.description"};
     type.lookup = {"t.name"};
     type.visible = web::sharedWith;
-    type.removing = removingPreset;
+    type.removing = web::removingShared<Preset>("tickets.configure");
     return type;
 }
 

@@ -22,7 +22,7 @@ process.on('exit', () => server.child.kill('SIGTERM'));
 const around = await lookAround(server);
 
 const log = new StatementLog(server);
-if (!options.data) log.sql('ANALYZE TABLE tickets, ticket_participants, ticket_tags, ticket_watchers, user, user_role, user_group_member, views');
+if (!options.data) log.sql('ANALYZE TABLE tickets, ticket_participants, ticket_tags, ticket_watchers, user, user_role, user_group_member, web_views');
 
 /** The statements for one request that list or count tickets. */
 async function statements(path, who) {

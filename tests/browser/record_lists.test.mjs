@@ -88,6 +88,21 @@ test('many are changed at once, with a preview and a way back', async () => {
   browser.check();
 });
 
+test('the dashboard draws figures that lead to the list behind them', async () => {
+  const tab = await open('/dashboard');
+  const plot = tab.locator('.k-plot', { has: tab.getByRole('heading', { name: 'Age of open tickets' }) });
+  await plot.locator('canvas').waitFor();
+  await assertAccessible(tab, 'dashboard');
+  await plot.getByText('Figures').click();
+  await plot.getByRole('link', { name: 'under a day' }).click();
+  await tab.waitForURL(/tickets\?q=/);
+  await tab.locator('tbody tr').nth(5).waitFor();
+  const german = await open('/dashboard', { login: 'jonas', dark: true, width: 390, height: 800 });
+  await german.locator('.k-plot canvas').first().waitFor();
+  await assertAccessible(german, 'dashboard, German, dark, phone');
+  browser.check();
+});
+
 test('a record is read and edited in place on its page', async () => {
   const tab = await open(`/people/${people.petra.id}`, { login: 'admin' });
   await tab.getByRole('heading', { level: 1, name: 'Petra Lindner' }).waitFor();

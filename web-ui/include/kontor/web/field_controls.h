@@ -11,6 +11,7 @@
 #include "kontor/field_labels.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
+#include "kontor/web/picker.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -161,7 +162,7 @@ class FieldControls {
         control["field"] = std::move(name);
         // A template looks for what is missing here around it.
         for (const char* kind :
-             {"is_select", "is_picker", "is_text", "is_time", "is_long", "is_check", "multiple", "wide"})
+             {"is_select", "is_picker", "is_text", "is_time", "is_long", "is_check", "multiple", "entries", "wide"})
             control[kind] = false;
         for (const char* text : {"value", "text", "hint", "fixed", "max", "own", "state"}) control[text] = "";
         return control;
@@ -195,6 +196,7 @@ class FieldControls {
         control["multiple"] = many;
         control["type"] = many ? "integers" : "integer";
         control["picker"] = type == nullptr ? "" : "/api/v1/" + type->collection;
+        control["fixed"] = type == nullptr ? "" : offeredOf(*type);
         control["picker_label"] = label;
         control["picker_hint"] = hint;
         Json options = Json::array();

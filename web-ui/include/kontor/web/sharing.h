@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "kontor/error.h"
 #include "kontor/records.h"
@@ -18,7 +20,7 @@ inline Predicate sharedWith(const Viewer& viewer) {
 }
 
 /// Who writes becomes the owner; others' rows, and sharing with everybody, want the permission `forAll`; a group must
-/// be one's own. For saved views, templates and macros. Throws Forbidden, or Invalid for `group_id`.
+/// be one's own. For saved views, templates, macros and text blocks. Throws Forbidden, or Invalid for `group_id`.
 template <class T>
 void prepareSharing(const Viewer& viewer, const T* before, T& after, std::string_view forAll) {
     if (!before) {
@@ -33,6 +35,14 @@ void prepareSharing(const Viewer& viewer, const T* before, T& after, std::string
         throw Invalid("group_id", "error.required");
     else if (!viewer.inGroup(*after.groupId) && !viewer.may(forAll))
         throw Invalid("group_id", "web.not_your_group");
+}
+
+/// For RecordType::removing: only its owner takes it away, or who holds `forAll`.
+template <class T>
+auto removingShared(std::string forAll) {
+    return [forAll = std::move(forAll)](WriteContext& context, const void* record) {
+        if (static_cast<const T*>(record)->ownerId != context.viewer.id()) context.viewer.require(forAll);
+    };
 }
 
 }  // namespace kontor::web
