@@ -60,19 +60,6 @@ Json changeOf(const ListChange& change, const Field& field, const ListWords& wor
     return control;
 }
 
-Json actionOf(const ListAction& action, const ListWords& words) {
-    Json control = Json::object({{"field", action.member},
-                                 {"type", "integer"},
-                                 {"label", words.text(action.title)},
-                                 {"is_select", false},
-                                 {"is_picker", true},
-                                 {"is_action", true},
-                                 {"picker", "/api/v1/" + words.kernel.records().type(action.kind).collection},
-                                 {"fixed", action.offered.empty() ? "" : "q=" + percentEncode(action.offered)}});
-    control["options"] = Json::array();
-    return control;
-}
-
 void putChanges(Json& data, const ListWords& words) {
     const RecordType& type = words.type;
     const auto canWrite = [&](const Field* field) {
@@ -83,7 +70,16 @@ void putChanges(Json& data, const ListWords& words) {
     for (const auto& change : words.page.changes)
         if (const Field* field = type.field(change.field); canWrite(field)) bulk.push(changeOf(change, *field, words));
     for (const auto& action : words.page.actions)
-        if (words.viewer.may(action.permission)) bulk.push(actionOf(action, words));
+        if (words.viewer.may(action.permission))
+            bulk.push(Json::object({{"field", action.member},
+                                    {"label", words.text(action.title)},
+                                    {"type", "integer"},
+                                    {"is_picker", true},
+                                    {"is_select", false},
+                                    {"is_action", true},
+                                    {"picker", "/api/v1/" + action.collection},
+                                    {"fixed", "q=" + percentEncode(action.offered)},
+                                    {"options", Json::array()}}));
     const Field* tags = type.field("tags");
     data["bulk_tags"] = canWrite(tags) && tags->type == FieldType::words;
     data["can_edit"] = !type.writePermission.empty() && words.viewer.may(type.writePermission) &&

@@ -32,12 +32,12 @@ struct ListChange {
     std::string offered = {};  ///< of a reference: query of the records that are offered, "role:agent"
 };
 
-/// Something that is done to many records at once, and stands alone: a member of POST /api/v1/COLLECTION/bulk that
-/// names a record.
+/// Something done to many records at once, in place of changes of fields: a member of a BulkAction whose value is a
+/// record, as a macro.
 struct ListAction {
-    std::string member = {};      ///< "macro_id"
+    std::string member = {};
     std::string title = {};       ///< catalogue key
-    std::string kind = {};        ///< of the records it is chosen from
+    std::string collection = {};  ///< what is chosen from
     std::string offered = {};     ///< query of those that are offered
     std::string permission = {};  ///< who may
 };
@@ -87,11 +87,11 @@ struct RecordListPage {
     std::string sort = {};                    ///< the kind's own order when empty
     std::string create = {};                  ///< page that makes one, for who may
     std::string createTitle = {};             ///< catalogue key of the button
-    std::vector<ListAction> actions = {};
-    std::vector<ListChange> changes = {};  ///< what many can be given at once, besides tags
-    std::string emptyText = {};            ///< catalogue key: what to do when there are none
-    std::string active = {};               ///< menu entry to mark; the collection's name when empty
-    std::string tools = {};                ///< place of panels in its head; `KIND.list` when empty
+    std::vector<ListChange> changes = {};     ///< what many can be given at once, besides tags
+    std::vector<ListAction> actions = {};     ///< what is done to many at once, in place of that
+    std::string emptyText = {};               ///< catalogue key: what to do when there are none
+    std::string active = {};                  ///< menu entry to mark; the collection's name when empty
+    std::string tools = {};                   ///< place of panels in its head; `KIND.list` when empty
     PageContent::Area area = PageContent::Area::workspace;
     std::vector<ListLayout> layouts = {};
     std::vector<std::string> alsoRead = {};  ///< fields that `word` needs besides the one it is asked of

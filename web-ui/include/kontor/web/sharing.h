@@ -3,7 +3,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "kontor/error.h"
 #include "kontor/records.h"
@@ -37,7 +36,7 @@ void prepareSharing(const Viewer& viewer, const T* before, T& after, std::string
         throw Invalid("group_id", "web.not_your_group");
 }
 
-/// For RecordType::removing: only its owner takes it away, or who holds `forAll`.
+/// Its owner takes it away, and who may with all.
 template <class T>
 auto removingShared(std::string forAll) {
     return [forAll = std::move(forAll)](WriteContext& context, const void* record) {
