@@ -1,9 +1,11 @@
 #include "pages.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "budget.h"
 #include "kontor/kernel.h"
+#include "kontor/web/plot.h"
 #include "rights.h"
 
 namespace kontor::contracts {
@@ -92,6 +94,29 @@ Reply budgetPage(Request& request, const Viewer& viewer, Kernel& kernel) {
          .active = "contracts.budget"});
 }
 
+/// This year by month, in the currency most is spent in.
+web::PlotData costsOfThisYear(const Viewer& viewer, Kernel& kernel) {
+    const auto year = static_cast<int>(std::chrono::year_month_day{today(kernel)}.year());
+    const Budget budget =
+        kernel.db().read([&](Transaction& tx) { return budgetOf(tx, viewer, kernel, year, "cost_centre"); });
+    web::PlotData plot;
+    const auto most = std::max_element(
+        budget.totals.begin(), budget.totals.end(),
+        [](const BudgetRow& a, const BudgetRow& b) { return a.committedInAll() < b.committedInAll(); });
+    if (most == budget.totals.end()) return plot;
+    const auto& texts = kernel.translations();
+    const auto series = [&](const char* name, const std::array<std::int64_t, 12>& sums) {
+        web::PlotData::Series one{.name = texts.text(viewer.locale(), name) + " " + most->currency, .values = {}};
+        for (const auto minor : sums) one.values.push_back(static_cast<double>(minor) / 100);
+        plot.series.push_back(std::move(one));
+    };
+    for (int month = 1; month <= 12; ++month)
+        plot.labels.push_back(texts.text(viewer.locale(), "contracts.month." + std::to_string(month)));
+    series("contracts.budget.committed", most->committed);
+    series("contracts.budget.actual", most->actual);
+    return plot;
+}
+
 }  // namespace
 
 void addBudgetPage(Registry& registry) {
@@ -99,6 +124,13 @@ void addBudgetPage(Registry& registry) {
                    .access = needs(std::string(readCosts)),
                    .title = "contracts.budget",
                    .get = budgetPage});
+    web::addPlot(registry, {.id = "contracts.budget",
+                            .title = "contracts.plot.budget",
+                            .kind = web::Plot::Kind::bars,
+                            .access = needs(std::string(readCosts)),
+                            .link = "/contracts/budget",
+                            .order = 60,
+                            .data = costsOfThisYear});
     registry.menu({.id = "contracts.budget",
                    .title = "contracts.budget",
                    .path = "/contracts/budget",

@@ -48,7 +48,9 @@ class ContractsPlugin : public Plugin {
         addReminders(registry);
         addRoutes(registry);
         addCommands(registry);
+        addPages(registry);
         addBudgetPage(registry);
+        addDocumentPapers(registry);
     }
 };
 

@@ -3,10 +3,10 @@
 #include <chrono>
 
 #include "budget.h"
-#include "contract_store.h"
 #include "document.h"
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "linked_records.h"
 #include "rights.h"
 
 namespace kontor::contracts {
@@ -32,25 +32,14 @@ Reply showBudget(Request& request, const Viewer& viewer, Kernel& kernel) {
 }
 
 Reply showLinks(Request& request, const Viewer& viewer, Kernel& kernel) {
-    constexpr int most = 200;
     const std::int64_t id = request.number();
-    Json items = Json::array();
-    kernel.db().read([&](Transaction& tx) {
-        items = Json::array();
+    const auto links = kernel.db().read([&](Transaction& tx) {
         kernel.records().get(tx, viewer, {std::string(Document::kind), id});
-        std::map<std::string, std::vector<std::int64_t>> ids;
-        const auto links = linksOf(tx, id, most);
-        for (const auto& link : links)
-            if (kernel.catalog().records.contains(link.kind)) ids[link.kind].push_back(link.id);
-        std::map<Ref, std::string> names;
-        for (const auto& [kind, some] : ids)
-            for (auto& [record, label] : kernel.records().labels(tx, viewer, kind, some))
-                names.emplace(Ref{kind, record}, std::move(label));
-        for (const auto& link : links)
-            if (const auto found = names.find({link.kind, link.id}); found != names.end())
-                items.push(Json::object(
-                    {{"kind", link.kind}, {"id", link.id}, {"role", link.role}, {"label", found->second}}));
+        return linkedRecords(tx, viewer, kernel, id);
     });
+    Json items = Json::array();
+    for (const auto& [ref, role, label] : links)
+        items.push(Json::object({{"kind", ref.kind}, {"id", ref.id}, {"role", role}, {"label", label}}));
     return Reply::json(Json::object({{"items", std::move(items)}}));
 }
 

@@ -34,6 +34,7 @@ class StockPlugin : public Plugin {
                          .roles = roles::staff});
         addRoutes(registry);
         addCommands(registry);
+        addPages(registry);
     }
 };
 

@@ -6,5 +6,6 @@ namespace kontor::stock {
 
 void addRoutes(Registry& registry);
 void addCommands(Registry& registry);
+void addPages(Registry& registry);
 
 }  // namespace kontor::stock
