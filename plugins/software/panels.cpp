@@ -27,7 +27,7 @@ std::string pageOf(std::string_view kind, std::int64_t id) {
 /// The same tab, further down.
 std::string furtherDown(const Request& request, const std::string& cursor) {
     std::string href = request.path + "?tab=" + percentEncode(request.queryValue("tab").value_or(""));
-    if (request.queryFlag("uncovered")) href += "&uncovered=yes";
+    if (request.queryFlag("uncovered")) href += "&uncovered=true";
     return href + "&from=" + percentEncode(cursor);
 }
 

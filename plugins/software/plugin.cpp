@@ -4,7 +4,7 @@
 #include "installation.h"
 #include "installed_service.h"
 #include "license.h"
-#include "panels.h"
+#include "pages.h"
 #include "position.h"
 #include "product.h"
 #include "routes.h"
@@ -30,9 +30,15 @@ class SoftwarePlugin : public Plugin {
         registry.record(alertType());
         addSettings(registry);
         addRoutes(registry, _installed);
-        addPanels(registry);
+        addPages(registry);
         addCommands(registry);
         addUpkeep(registry);
+        registry.importKind({.kind = "license",
+                             .keys = {"name", "order_number"},
+                             .called = {{"quantity", {"seats", "count", "anzahl"}},
+                                        {"valid_until", {"expires", "expirydate", "ablaufdatum"}},
+                                        {"product_version", {"version"}}}});
+        registry.importKind({.kind = "software_rule", .keys = {"name"}});
         registry.provides<Installed>(_installed);
         registry.searchSource({.kind = "software", .url = "/software/{id}", .fields = {"name", "notes"}});
         registry.searchSource(

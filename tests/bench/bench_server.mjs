@@ -60,7 +60,7 @@ export class BenchServer {
     self.pid = self.child.pid;
     self.database = databaseOf(self.pid);
     self.admin = await self.signIn('admin');
-    if (fresh) await self.fill(options);
+    if (fresh && Number(options.tickets) > 0) await self.fill(options);
     return self;
   }
 

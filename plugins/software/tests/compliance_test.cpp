@@ -132,6 +132,7 @@ TEST_F(Positions, AreReadInOneStatement) {
     list();
     EXPECT_EQ(list(), 1U);
     // Reckoning anew what did not change writes no line.
+    ASSERT_TRUE(untilSo([&] { return count("SELECT COUNT(*) FROM license_positions WHERE stale") == 0; }));
     const auto lines = count("SELECT CAST(SUM(version) AS SIGNED) FROM license_lines");
     const auto newest = count("SELECT MAX(id) FROM license_lines");
     kernel.db().write([&](Transaction& tx) { tx.execute("UPDATE license_positions SET stale = 1"); });

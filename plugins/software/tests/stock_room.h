@@ -3,15 +3,30 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "kontor/kernel.h"
 #include "kontor/testing/local_server.h"
 #include "kontor/testing/wait_for.h"
 
 namespace kontor::software {
 
-/// A server with machines, products and licences to try things on.
+/// A server with machines, products and licences to try things on; all tests of a suite share it, so each makes its
+/// own.
 class StockRoom : public ::testing::Test {
   protected:
+    static void SetUpTestSuite() {
+        running = std::make_unique<test::LocalServer>(
+            test::LocalServerOptions{.plugins = {"software", "notifications", "web", "api"}});
+    }
+    static void TearDownTestSuite() { running.reset(); }
+    static inline std::unique_ptr<test::LocalServer> running;
+
+    /// A name nobody has had.
+    static std::string fresh(const std::string& name) {
+        static int names = 0;
+        return name + " " + std::to_string(++names);
+    }
     static Json send(test::HttpClient& client, const std::string& path, const Json& body, int status = 201) {
         const auto answer = client.post(path, body.dump());
         EXPECT_EQ(answer.status, status) << path << " " << body.dump() << "\n" << answer.body;
@@ -41,7 +56,7 @@ class StockRoom : public ::testing::Test {
         return make("assets", more);
     }
     std::int64_t product(const std::string& name, const std::string& licensing = "required") {
-        return make("software", Json::object({{"maker", "Acme"}, {"product", name}, {"licensing", licensing}}));
+        return make("software", Json::object({{"maker", "Acme"}, {"product", fresh(name)}, {"licensing", licensing}}));
     }
     /// A title that a person says is that product.
     std::int64_t title(std::int64_t productId, const std::string& version = "2") {
@@ -99,7 +114,7 @@ class StockRoom : public ::testing::Test {
         return server.kernel().db().read([&](Transaction& tx) { return tx.one<std::int64_t>(sql); });
     }
 
-    test::LocalServer server{{.plugins = {"software", "notifications", "web", "api"}}};
+    test::LocalServer& server = *running;
     test::HttpClient admin = server.admin();
 };
 

@@ -8,10 +8,13 @@ using std::chrono::hours;
 
 class Upkeep : public StockRoom {
   protected:
-    void SetUp() override {
-        keeper = server.createUser("karl", {"agent"});
-        make("groups", Json::object({{"name", "Asset managers"}, {"member_ids", Json::array({keeper})}}));
-        server.kernel().settings().set(Viewer::system("test"), "software.notify_group", Json("Asset managers"));
+    static void SetUpTestSuite() {
+        StockRoom::SetUpTestSuite();
+        const auto keeper = running->createUser("karl", {"agent"});
+        auto admin = running->admin();
+        send(admin, "/api/v1/groups",
+             Json::object({{"name", "Asset managers"}, {"member_ids", Json::array({keeper})}}));
+        running->kernel().settings().set(Viewer::system("test"), "software.notify_group", Json("Asset managers"));
     }
     std::int64_t told(const std::string& type) {
         return count("SELECT COUNT(*) FROM notifications WHERE type = '" + type + "'");
@@ -28,7 +31,6 @@ class Upkeep : public StockRoom {
             text += std::to_string(one["asset_id"].integer()) + " ";
         return text;
     }
-    std::int64_t keeper = 0;
 };
 
 TEST_F(Upkeep, EndsAreToldOfOnceEach) {
