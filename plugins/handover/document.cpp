@@ -96,7 +96,11 @@ void checkVariables(const std::string& html) {
 std::string itemsHtml(const Handover& handover, const Translations& words) {
     const Json& assets = handover.items["assets"];
     if (!assets.isArray() || assets.size() == 0) return {};
-    constexpr std::array<const char*, 5> columns{"number", "name", "type", "serial", "accessories"};
+    std::vector<const char*> columns{"number", "name", "type", "serial", "accessories"};
+    std::erase_if(columns, [&](const char* column) {
+        return std::all_of(assets.items().begin(), assets.items().end(),
+                           [&](const Json& asset) { return asset[column].text().empty(); });
+    });
     std::string html = "<table><thead><tr>";
     for (const char* column : columns)
         html += "<th>" + escapeHtml(wordOf(words, handover, std::string("handover.item.") + column)) + "</th>";
@@ -131,20 +135,20 @@ std::string documentHtml(const std::string& html, const Handover& handover, cons
 std::string signatureHtml(const Handover& handover, const Translations& words, const std::string& timeZone) {
     const auto line = [](const std::string& text) { return "<p>" + escapeHtml(text) + "</p>"; };
     if (!handover.signedAt)
-        return "<div class=\"signature\"><p>" + escapeHtml(wordOf(words, handover, "handover.to_sign_here")) +
-               "</p></div>";
+        return "<div class=\"signature\"><div class=\"line\"><p>" +
+               escapeHtml(wordOf(words, handover, "handover.to_sign_here")) + "</p></div></div>";
     std::string html = "<div class=\"signature\">";
     if (!handover.signature.empty())
         html += "<svg width=\"60mm\" height=\"20mm\" viewBox=\"0 0 600 200\"><path d=\"" +
                 escapeHtml(handover.signature) +
                 "\" fill=\"none\" stroke=\"#111\" stroke-width=\"4\" stroke-linecap=\"round\" "
                 "stroke-linejoin=\"round\"/></svg>";
-    html += line(handover.signedName);
+    html += "<div class=\"line\">" + line(handover.signedName);
     html += line(words.text(handover.language, "handover.signed_line",
                             {{"time", localTime(*handover.signedAt, handover.language, timeZone)},
                              {"zone", timeZone},
                              {"way", wordOf(words, handover, "handover.way." + handover.signedVia.value_or(""))}}));
-    return html + "</div>";
+    return html + "</div></div>";
 }
 
 PdfOptions documentOptions(const Handover& handover, const DocumentFacts& facts, const Translations& words) {
@@ -155,8 +159,8 @@ PdfOptions documentOptions(const Handover& handover, const DocumentFacts& facts,
     options.footer = options.title;
     options.pageNumbers = true;
     options.style =
-        ".signature { margin-top: 14mm; padding-top: 2mm; border-top: 0.5pt solid #333; width: 90mm; break-inside: "
-        "avoid } .signature svg { margin-top: -24mm; display: block } .signature p { margin: 0 }";
+        ".signature { margin-top: 8mm; width: 100mm; break-inside: avoid } .signature svg { display: block } "
+        ".line { border-top: 0.5pt solid #333; padding-top: 1mm } .line p { margin: 0 }";
     return options;
 }
 

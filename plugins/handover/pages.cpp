@@ -1,9 +1,8 @@
 #include "pages.h"
 
-#include <map>
-
 #include "draft_form.h"
 #include "kontor/error.h"
+#include "kontor/web/record_list.h"
 #include "page_words.h"
 #include "service.h"
 
@@ -13,44 +12,26 @@ namespace {
 
 constexpr auto workspace = PageContent::Area::workspace;
 const std::string home = "/handovers";
-constexpr int rowsListed = 50;
 
 std::string pathOf(std::int64_t id) {
     return home + "/" + std::to_string(id);
 }
 
-Reply showList(Request& request, const Viewer& viewer, Kernel& kernel) {
-    const PageWords words{viewer, kernel};
-    const bool done = request.queryValue("show") == "done";
-    ListRequest list;
-    list.q = done ? "state:signed,refused,cancelled" : "state:draft,issued";
-    list.limit = rowsListed;
-    list.cursor = request.queryValue("cursor").value_or("");
-    Json rows = Json::array();
-    std::string next;
-    kernel.db().read([&](Transaction& tx) {
-        rows = Json::array();
-        const auto page = kernel.records().list(tx, viewer, Handover::kind, list);
-        std::vector<std::int64_t> people;
-        for (const auto& record : page.items) people.push_back(record.as<Handover>().personId);
-        std::map<std::int64_t, std::string> names;
-        if (!people.empty())
-            for (auto& [id, name] : kernel.records().labels(tx, viewer, "user", people)) names[id] = name;
-        for (const auto& record : page.items) {
-            const auto& handover = record.as<Handover>();
-            Json row = words.row(handover, home + "/");
-            row["person"] = names.contains(handover.personId) ? names[handover.personId] : "–";
-            rows.push(std::move(row));
-        }
-        next = page.nextCursor.value_or("");
-    });
-    Json data = Json::object({{"has_rows", rows.size() > 0},
-                              {"shows_done", done},
-                              {"can_write", viewer.may("handover.write")},
-                              {"has_next", !next.empty()},
-                              {"next_href", home + (done ? "?show=done&cursor=" : "?cursor=") + percentEncode(next)}});
-    data["rows"] = std::move(rows);
-    return words.page(request, workspace, words.text("handover.all"), "handover/list", std::move(data), "handover.all");
+web::RecordListPage handoverList() {
+    return {.kind = std::string(Handover::kind),
+            .path = home,
+            .access = needs("handover.read_all"),
+            .title = "handover.all",
+            .icon = "signature",
+            .columns = {"number", "kind", "state", "person_id", "agent_id", "date", "signed_at"},
+            .facets = {"state", "kind", "agent_id", "location_id", "department_id"},
+            .views = {{.id = "open", .title = "handover.open", .icon = "signature", .q = "state:draft,issued"},
+                      {.id = "done", .title = "handover.done", .icon = "circle-check", .q = "state:signed"},
+                      {.id = "all", .title = "handover.every", .icon = "list"}},
+            .create = "/handovers/new",
+            .createTitle = "handover.new",
+            .emptyText = "handover.none_text",
+            .active = "handover.all"};
 }
 
 /// What was issued: the document and what can be done with it.
@@ -173,7 +154,7 @@ Reply signAtDesk(Request& request, const Viewer& viewer, Kernel& kernel) {
 
 void addPages(Registry& registry) {
     const Access write = needs("handover.write");
-    registry.page({.path = home, .access = needs("handover.read_all"), .title = "handover.all", .get = showList});
+    web::addRecordList(registry, handoverList());
     registry.page({.path = home + "/new",
                    .access = write,
                    .title = "handover.new",

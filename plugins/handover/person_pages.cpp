@@ -92,10 +92,7 @@ std::optional<Json> personPanel(const Ref& person, Request&, const Viewer& viewe
 /// In the menu of an asset.
 std::optional<Json> assetActions(const Ref& asset, Request&, const Viewer& viewer, Kernel&) {
     const std::string id = std::to_string(asset.id);
-    return Json::object({{"can_write", viewer.may("handover.write")},
-                         {"new_href", "/handovers/new?assets=" + id},
-                         {"can_print", viewer.may("printing.labels")},
-                         {"label_href", "/labels?kind=asset&ids=" + id}});
+    return Json::object({{"can_write", viewer.may("handover.write")}, {"new_href", "/handovers/new?assets=" + id}});
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include <map>
 
-#include "holdings.h"
 #include "kontor/error.h"
 #include "page_words.h"
 #include "pages.h"
@@ -11,37 +10,28 @@ namespace kontor::handover {
 namespace {
 
 constexpr auto portal = PageContent::Area::portal;
-const std::string portalHome = "/portal/equipment";
+const std::string minePath = "/portal/handovers";
 const std::string portalOne = "/portal/handovers/";
 
 /// One's own, also for agents: here they are one of the people who are served.
-Reply showEquipment(Request& request, const Viewer& viewer, Kernel& kernel) {
+Reply showMine(Request& request, const Viewer& viewer, Kernel& kernel) {
     const PageWords words{viewer, kernel};
     Json open = Json::array();
     Json done = Json::array();
-    Json assets = Json::array();
     kernel.db().read([&](Transaction& tx) {
-        open = done = assets = Json::array();
+        open = done = Json::array();
         ListRequest list;
         list.q = "person:me state:issued,signed,refused";
         list.limit = 100;
         for (const auto& handover : kernel.records().all<Handover>(tx, viewer, list))
             (handover.state == "issued" ? open : done).push(words.row(handover, portalOne));
-        for (const auto& asset : heldAssets(tx, viewer, kernel, viewer.id()))
-            assets.push(Json::object({{"number", asset.number},
-                                      {"name", asset.name},
-                                      {"type", asset.type},
-                                      {"has_serial", !asset.serial.empty()},
-                                      {"serial", asset.serial}}));
     });
     Json data = Json::object({{"has_open", open.size() > 0},
                               {"has_done", done.size() > 0},
-                              {"has_assets", assets.size() > 0},
+                              {"is_empty", open.size() + done.size() == 0},
                               {"open", std::move(open)},
                               {"done", std::move(done)}});
-    data["assets_held"] = std::move(assets);
-    return words.page(request, portal, words.text("handover.equipment"), "handover/equipment", std::move(data),
-                      "handover.equipment");
+    return words.page(request, portal, words.text("handover.mine"), "handover/mine", std::move(data), "handover.mine");
 }
 
 Reply showToSign(Request& request, const Viewer& viewer, Kernel& kernel, Json data, int status) {
@@ -61,7 +51,7 @@ Reply showToSign(Request& request, const Viewer& viewer, Kernel& kernel, Json da
     if (handover.signedAt) data["signed"] = web::moment(*handover.signedAt, viewer);
     data["signed_name"] = handover.signedName;
     if (!data.find("name")) data["name"] = viewer.name();
-    return words.page(request, portal, words.title(handover), "handover/portal", std::move(data), "handover.equipment",
+    return words.page(request, portal, words.title(handover), "handover/portal", std::move(data), "handover.mine",
                       status);
 }
 
@@ -97,8 +87,7 @@ Reply answerInPortal(Request& request, const Viewer& viewer, Kernel& kernel) {
 }  // namespace
 
 void addPortalPages(Registry& registry) {
-    registry.page(
-        {.path = portalHome, .access = needs("handover.read"), .title = "handover.equipment", .get = showEquipment});
+    registry.page({.path = minePath, .access = needs("handover.read"), .title = "handover.mine", .get = showMine});
     registry.page({.path = portalOne + "{id}",
                    .access = needs("handover.sign"),
                    .title = "handover.sign",
@@ -106,13 +95,13 @@ void addPortalPages(Registry& registry) {
                              Kernel& kernel) { return showToSign(request, viewer, kernel, Json::object(), 200); },
                    .post = answerInPortal,
                    .bodyLimit = 256 << 10});
-    registry.menu({.id = "handover.equipment",
+    registry.menu({.id = "handover.mine",
                    .area = MenuEntry::Area::portal,
-                   .title = "handover.equipment",
-                   .path = portalHome,
-                   .icon = "device-desktop",
+                   .title = "handover.mine",
+                   .path = minePath,
+                   .icon = "signature",
                    .access = needs("handover.read"),
-                   .order = 20});
+                   .order = 25});
 }
 
 }  // namespace kontor::handover

@@ -47,6 +47,12 @@ std::string labelOf(const std::map<Ref, std::string>& names, std::string_view ki
     return found == names.end() ? std::string() : found->second;
 }
 
+/// A text goes on where nobody gave the organisation a name.
+std::string organisationName(Kernel& kernel, const std::string& language) {
+    const std::string name = kernel.settings().text("core.organisation");
+    return name.empty() ? kernel.translations().text(language, "handover.our_house") : name;
+}
+
 /// Names as the product knows them: a document says the same whoever looks at it.
 DocumentFacts factsOf(Transaction& tx, Kernel& kernel, const Handover& handover) {
     const Viewer system = Viewer::system("hand-over document");
@@ -57,7 +63,7 @@ DocumentFacts factsOf(Transaction& tx, Kernel& kernel, const Handover& handover)
     const auto names = kernel.get<Labels>().labels(tx, system, refs);
     return {.person = labelOf(names, "user", handover.personId),
             .agent = labelOf(names, "user", handover.agentId),
-            .organisation = kernel.settings().text("core.organisation"),
+            .organisation = organisationName(kernel, handover.language),
             .department = labelOf(names, "department", handover.departmentId),
             .location = labelOf(names, "location", handover.locationId)};
 }

@@ -1,6 +1,7 @@
 #include "pages.h"
 
 #include <algorithm>
+#include <array>
 
 #include "kontor/error.h"
 #include "kontor/pdf.h"
@@ -122,6 +123,36 @@ Reply makeLabels(Request& request, const Viewer& viewer, Kernel& kernel) {
     }
 }
 
+/// Kinds whose lists and pages offer labels; of those whose plugin is absent nobody asks.
+constexpr std::array labelledKinds{"asset", "consumable", "location"};
+
+/// In the head of a list: labels of what is selected, or else of all that the list finds.
+Panel listPanel(const std::string& kind) {
+    return {.id = "printing." + kind + ".list",
+            .place = kind + ".list",
+            .title = "printing.labels",
+            .access = needs("printing.labels"),
+            .templateName = "printing/list_tool",
+            .data = [kind](const Ref&, Request& request, const Viewer&, Kernel&) {
+                const std::string q = request.queryValue("q").value_or("");
+                return std::optional(Json::object(
+                    {{"href", "/labels?kind=" + kind + "&q=" + percentEncode(trimmed(q).empty() ? "id>0" : q)}}));
+            }};
+}
+
+/// In the menu of a record.
+Panel actionPanel(const std::string& kind) {
+    return {.id = "printing." + kind + ".action",
+            .place = kind + ".actions",
+            .title = "printing.label",
+            .access = needs("printing.labels"),
+            .templateName = "printing/action",
+            .data = [kind](const Ref& record, Request&, const Viewer&, Kernel&) {
+                return std::optional(
+                    Json::object({{"href", "/labels?kind=" + kind + "&ids=" + std::to_string(record.id)}}));
+            }};
+}
+
 }  // namespace
 
 void addPages(Registry& registry) {
@@ -130,6 +161,10 @@ void addPages(Registry& registry) {
                    .title = "printing.labels",
                    .get = showLabels,
                    .post = makeLabels});
+    for (const char* kind : labelledKinds) {
+        registry.panel(listPanel(kind));
+        registry.panel(actionPanel(kind));
+    }
     registry.menu({.id = "records.label-sheets",
                    .area = MenuEntry::Area::admin,
                    .title = "records.label-sheets",
