@@ -3,6 +3,8 @@
 #include <array>
 
 #include "announce.h"
+#include "company.h"
+#include "equipment.h"
 #include "fill.h"
 #include "procurement.h"
 #include "service_levels.h"
@@ -46,7 +48,8 @@ Command fillCommand() {
     command.doc =
         "Makes Nordwerk, a company with 500 people or more at 12 places, where it is missing, and tickets of the last "
         "year "
-        "with conversations, notes, tasks and relations. The same seed gives the same. It works in the background, "
+        "with conversations, notes, tasks and relations, and what its people work with. The same seed gives the same. "
+        "It works in the background, "
         "see the job; one that was ended early goes on where it stopped when the same is asked for again. Nobody is "
         "mailed; the search index is rebuilt afterwards.";
     command.access = needs("demo.fill");
@@ -84,6 +87,7 @@ Job fillJob() {
         announce(kernel);
         promise(kernel);
         procure(kernel);
+        equip(kernel, foundCompany(kernel, options.seed), options.seed);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

@@ -31,6 +31,9 @@ import './features/resolution.mjs';
 import './features/sortable.mjs';
 import './features/documents.mjs';
 import './features/plots.mjs';
+import './features/asset_check.mjs';
+import './features/asset_graph.mjs';
+import './features/stocktake.mjs';
 
 // The policy of our pages allows neither inline styles nor eval.
 htmx.config.includeIndicatorStyles = false;

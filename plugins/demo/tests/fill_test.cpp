@@ -6,6 +6,7 @@
 #include "announce.h"
 #include "company.h"
 #include "demo_ticket.h"
+#include "equipment.h"
 #include "kontor/testing/test_kernel.h"
 #include "procurement.h"
 #include "random.h"
@@ -148,6 +149,14 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     if (server.kernel().catalog().collection("sla-policies")) {
         EXPECT_EQ(count("sla_policies"), 2);
         EXPECT_EQ(count("tickets"), 1515);
+    }
+    // And with what people work with.
+    for (int time = 1; time <= 2; ++time) equip(server.kernel(), foundCompany(server.kernel(), 1), 1);
+    if (server.kernel().catalog().collection("assets")) {
+        EXPECT_GT(count("assets"), 500);
+        EXPECT_LT(count("assets"), 800);
+        EXPECT_GT(count("asset_relations"), 30);
+        EXPECT_GT(count("asset_links"), 20);
     }
 }
 
