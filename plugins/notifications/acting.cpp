@@ -91,7 +91,8 @@ Reply ActionLinkService::ask(Request& request, const Viewer& viewer) {
                               {"title", shown["title"].text()},
                               {"has_text", !shown["text"].text().empty()},
                               {"text", shown["text"].text()},
-                              {"button", translations.text(locale, action->second.title)},
+                              {"button", shown["button"].text(translations.text(locale, action->second.title))},
+                              {"question", shown["question"].isObject() ? shown["question"] : Json(false)},
                               {"who", translations.text(locale, "notifications.act.as", {{"name", person.name()}})}}),
                 200);
         });
@@ -118,7 +119,11 @@ Reply ActionLinkService::act(Request& request, const Viewer& viewer) {
             if (action == _kernel->catalog().oneClicks.end()) throw NotFound(link->action);
             const Viewer person = _kernel->accounts().viewerOf(tx, link->userId, Origin::mail);
             store::useLink(tx, link->id, now);
-            Message said = action->second.run(tx, person, *_kernel, link->ref, link->data);
+            Json data = link->data;
+            if (!request.formValue("choice").empty())
+                data["answer"] =
+                    Json::object({{"choice", request.formValue("choice")}, {"text", request.formValue("text")}});
+            Message said = action->second.run(tx, person, *_kernel, link->ref, data);
             _kernel->ledger().journal(tx, person, link->ref, "one_click",
                                       {{"action", Json(), link->action}, {"address", Json(), request.address}});
             return said;
@@ -145,7 +150,7 @@ void addActionPage(Registry& registry, std::shared_ptr<ActionLinkService> links)
          .title = "notifications.act",
          .get = [links](Request& request, const Viewer& viewer, Kernel&) { return links->ask(request, viewer); },
          .post = [links](Request& request, const Viewer& viewer, Kernel&) { return links->act(request, viewer); },
-         .bodyLimit = 16 << 10});
+         .bodyLimit = 64 << 10});
 }
 
 }  // namespace kontor::notifications

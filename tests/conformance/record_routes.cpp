@@ -52,6 +52,9 @@ class CaseMaker {
         add(entry, path, real, "/{entry}", made, !found->second.readOnly);
     }
 
+    /// A record made of its examples; gives its path.
+    std::string recordOf(const RecordType& type) { return makeOne(type, "/api/v1/" + type.collection); }
+
     std::vector<RouteCase> cases;
 
   private:
@@ -156,7 +159,7 @@ const std::vector<RouteCase>& Subject::recordRoutes() {
                    std::find(type.groups.begin(), type.groups.end(), name) != type.groups.end();
         });
         if (owner != catalog.records.end())
-            maker.addGroup(owner->second, name, "/api/v1/" + owner->second.collection + "/1");
+            maker.addGroup(owner->second, name, maker.recordOf(owner->second));
     }
     _recordRoutes = std::make_unique<std::vector<RouteCase>>(std::move(maker.cases));
     return *_recordRoutes;

@@ -22,14 +22,19 @@ class LetterDesk : public NoticeDesk {
             std::tuple{&Letter::subject, &Letter::text, &Letter::html, &Letter::unsubscribe, &Letter::ticketId};
     };
 
-    LetterDesk()
-        : NoticeDesk({.plugins = {"notifications", "tickets", "mail", "api", "web"},
-                      .config = {{"public_url", "https://desk.example.org"}}}) {
+    explicit LetterDesk(const std::vector<std::string>& more = {})
+        : NoticeDesk({.plugins = with(more), .config = {{"public_url", "https://desk.example.org"}}}) {
         // Nothing listens there: mails stay queued.
         send(admin, "/api/v1/mailboxes",
              Json::parse(R"({"name": "Service Desk", "address": "desk@example.org", "locale": "en",
                              "smtp_host": "127.0.0.1", "smtp_port": 1, "smtp_encryption": "none"})"),
              201);
+    }
+
+    static std::vector<std::string> with(const std::vector<std::string>& more) {
+        std::vector<std::string> plugins{"notifications", "tickets", "mail", "api", "web"};
+        plugins.insert(plugins.end(), more.begin(), more.end());
+        return plugins;
     }
 
     /// What is queued for that address by the product, oldest first; not what the mail plugin sends of conversations.
