@@ -6,6 +6,7 @@
 #include "housekeeping.h"
 #include "kontor/personal_data.h"
 #include "pages.h"
+#include "record_runs_ways.h"
 #include "routes.h"
 #include "rule.h"
 #include "run.h"
@@ -20,6 +21,10 @@ class AutomationPlugin : public Plugin {
         registry.permission(
             {"automation.configure", "Set up rules. They act with all rights of the product, whoever made them.", {}});
 
+        registry.permission({"automation.read_runs",
+                             "See which rules acted on the records one sees, and what they did.", roles::staff,
+                             Permission::Limited::byRow});
+
         registry.record(ruleType());
         registry.group(runGroup());
         registry.record(trialType());
@@ -28,6 +33,7 @@ class AutomationPlugin : public Plugin {
         provideFieldActions(registry);
         provideAssignActions(registry);
         provideTalkActions(registry);
+        provideTaskActions(registry);
 
         registry.setting({"automation.keep_days",
                           Setting::Type::integer,
@@ -51,6 +57,7 @@ class AutomationPlugin : public Plugin {
         addCommands(registry);
         addPages(registry);
         addTrialPages(registry);
+        addRecordRuns(registry);
     }
 
   private:

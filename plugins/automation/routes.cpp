@@ -5,6 +5,9 @@
 #include "action_list.h"
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "kontor/query.h"
+#include "rule.h"
+#include "rule_query.h"
 #include "trial_service.h"
 
 namespace kontor::automation {
@@ -85,6 +88,50 @@ Reply cancel(Request& request, const Viewer& viewer, Kernel& kernel) {
     return Reply::json(toJson(trialFields, &trial));
 }
 
+/// Fields of the kind, and what else conditions of rules may ask for.
+Reply completions(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const std::string kind = request.queryValue("kind").value_or(Rule().appliesTo);
+    const RecordType& type = kernel.records().type(kind);
+    if (!type.readPermission.empty()) viewer.require(type.readPermission);
+    const std::string q = request.queryValue("q").value_or("");
+    const auto cursor =
+        static_cast<std::size_t>(request.queryNumber("cursor", static_cast<std::int64_t>(maxQueryLength), 0, 1 << 20));
+    Json items = Json::array();
+    for (const auto& found : completeQuery(q, cursor, *eventFields(kernel, viewer, kind)))
+        items.push(Json::object({{"text", found.text},
+                                 {"title", found.title},
+                                 {"kind", found.kind == Completion::Kind::field ? "field" : "value"},
+                                 {"from", found.from},
+                                 {"to", found.to}}));
+    return Reply::json(Json::object({{"items", std::move(items)}}));
+}
+
+Route completionsRoute() {
+    const Json text = Json::object({{"type", "string"}});
+    const Json number = Json::object({{"type", "integer"}});
+    const Json item = Json::object(
+        {{"type", "object"},
+         {"properties",
+          Json::object({{"text", text}, {"title", text}, {"kind", text}, {"from", number}, {"to", number}})}});
+    return {.method = "GET",
+            .path = "/api/v1/automation-rules/completions",
+            .access = needs("automation.configure"),
+            .summary = "Complete the condition of a rule",
+            .doc = "As `GET /query/completions`, with what only rules may ask for: `was.status`, `changed`, `via`.",
+            .handler = completions,
+            .parameters = {{"kind", "Kind of record; ticket when absent.", text},
+                           {"q", "The condition typed so far.", text},
+                           {"cursor", "Position of the cursor in characters; the end when absent.", number}},
+            .responseSchema = Json::object(
+                {{"type", "object"},
+                 {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", item}})}})}}),
+            .responseExample = Json::object(
+                {{"items",
+                  Json::array({Json::object(
+                      {{"text", "was.status:"}, {"title", "Status"}, {"kind", "field"}, {"from", 0}, {"to", 5}})})}}),
+            .tag = "automation-rules"};
+}
+
 Json trialExample() {
     return Json::object({{"id", 4}, {"rule_id", 1}, {"days", 30}, {"state", "waiting"}, {"looked", 0}, {"found", 0}});
 }
@@ -142,6 +189,7 @@ void addRoutes(Registry& registry) {
              {{"items", Json::array({Json::object(
                             {{"id", "note"}, {"title", "Write a note"}, {"arguments", Json::array()}})})}}),
          .tag = "automation-rules"});
+    registry.route(completionsRoute());
     registry.route(trialRoute("/api/v1/automation-rules/{id}/trial", "Try a rule on the past", tryRule,
                               Json::object({{"days", 30}, {"q", ""}})));
     registry.route(trialRoute(

@@ -62,6 +62,13 @@ std::pair<std::int64_t, std::optional<Time>> runsOfRuleOn(Transaction& tx, std::
     return {count, last};
 }
 
+std::vector<RunRow> runsAbout(Transaction& tx, const Ref& about, int most) {
+    return tx.all<RunRow>(
+        "SELECT record_id, created_at, event, outcome, results, error FROM automation_runs WHERE about_kind = ? AND"
+        " about_id = ? AND outcome <> 'nothing' ORDER BY created_at DESC, id DESC LIMIT ?",
+        about.kind, about.id, most);
+}
+
 bool limitedSince(Transaction& tx, std::int64_t ruleId, Time since) {
     return tx
         .maybe<std::int64_t>(

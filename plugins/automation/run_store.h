@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "kontor/event.h"
@@ -37,6 +38,20 @@ std::int64_t runsOfRule(Transaction& tx, std::int64_t ruleId, Time since, std::i
 std::int64_t runsOn(Transaction& tx, const Ref& about, Time since, std::int64_t most);
 /// How often the rule ever acted on the record, and when it last tried.
 std::pair<std::int64_t, std::optional<Time>> runsOfRuleOn(Transaction& tx, std::int64_t ruleId, const Ref& about);
+/// A run with the rule it is of.
+struct RunRow {
+    std::int64_t ruleId = 0;
+    Time at{};
+    std::string event;
+    std::string outcome;
+    std::string results;
+    std::string error;
+
+    static constexpr auto columns =
+        std::tuple{&RunRow::ruleId, &RunRow::at, &RunRow::event, &RunRow::outcome, &RunRow::results, &RunRow::error};
+};
+/// What rules did to a record, the newest first; not those that found nothing to do.
+std::vector<RunRow> runsAbout(Transaction& tx, const Ref& about, int most);
 /// Whether the rule was held back since then.
 bool limitedSince(Transaction& tx, std::int64_t ruleId, Time since);
 

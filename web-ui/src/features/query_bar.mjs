@@ -63,7 +63,7 @@ mount('[data-query-bar]', (bar) => {
     running = new AbortController();
     const query = new URLSearchParams({ kind: bar.dataset.queryBar, q: input.value, cursor: [...input.value.slice(0, input.selectionStart)].length });
     try {
-      const { body } = await api('GET', `/api/v1/query/completions?${query}`, undefined, { signal: running.signal });
+      const { body } = await api('GET', `${bar.dataset.completions ?? '/api/v1/query/completions'}?${query}`, undefined, { signal: running.signal });
       show((body.items ?? []).slice(0, 12));
     } catch {
       show([]);
