@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "applying.h"
 #include "clock_view.h"
 #include "core/span.h"
 #include "kontor/error.h"
@@ -97,6 +98,35 @@ CommandResult recalculate(const CommandCall& call, const Viewer&, Kernel& kernel
     return result;
 }
 
+std::vector<std::vector<std::string>> dueRows(const std::vector<DueChange>& changes, const Viewer& viewer) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& change : changes)
+        rows.push_back({std::to_string(change.ticketId), change.clock, timeText(change.before, viewer),
+                        timeText(change.after, viewer)});
+    return rows;
+}
+
+CommandResult applyCommand(const CommandCall& call, const Viewer& viewer, Kernel& kernel, const Keeper& keeper) {
+    const std::int64_t id = call.number("id");
+    CommandResult result;
+    if (call.has("preview")) {
+        const ApplyPreview preview = previewApplying(kernel, keeper, viewer, id);
+        result.record({{"tickets", std::to_string(preview.looked) + (preview.isCut ? " and more" : "")},
+                       {"would change", std::to_string(preview.changed)}});
+        return std::move(result.table({"Ticket", "Clock", "Due", "Would be due"}, dueRows(preview.changes, viewer)));
+    }
+    if (call.has("result")) {
+        const Applied last = kernel.db().read([&](Transaction& tx) { return lastApplied(tx, kernel, viewer, id); });
+        result.record({{"applied", timeText(last.application.appliedAt, viewer)},
+                       {"finished", timeText(last.application.finishedAt, viewer)},
+                       {"tickets", std::to_string(last.application.looked)},
+                       {"changed", std::to_string(last.application.changed)}});
+        return std::move(result.table({"Ticket", "Clock", "Was due", "Is due"}, dueRows(last.changes, viewer)));
+    }
+    apply(kernel, keeper, viewer, id);
+    return CommandResult::text("Started; --result says how far it is.");
+}
+
 CommandArgument numberArgument() {
     return {.name = "number", .doc = "The ticket's number: T-000123 or 123."};
 }
@@ -132,6 +162,20 @@ void addCommands(Registry& registry, std::shared_ptr<Keeper> keeper) {
                       .run = [keeper](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
                           return why(call, viewer, kernel, *keeper);
                       }});
+    using Type = CommandArgument::Type;
+    registry.command(
+        {.name = "sla apply",
+         .summary = "Apply a policy to open tickets",
+         .doc = "As it is now it counts for tickets that are open already, too. With --preview it only says what "
+                "would change, with --result what the last time changed.",
+         .access = needs("sla.manage"),
+         .arguments = {recordArgument(std::string(Policy::kind), "The policy.")},
+         .options = {{.name = "preview", .doc = "Only say what would change.", .type = Type::flag, .required = false},
+                     {.name = "result", .doc = "What the last time changed.", .type = Type::flag, .required = false}},
+         .examples = {"sla apply 1 --preview", "sla apply 1", "sla apply 1 --result"},
+         .run = [keeper](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+             return applyCommand(call, viewer, kernel, *keeper);
+         }});
     registry.command(
         {.name = "sla recalculate",
          .summary = "Reckon all clocks again from the journal",

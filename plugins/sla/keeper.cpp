@@ -105,6 +105,14 @@ void Keeper::settle(std::int64_t ticketId) {
     _kernel->db().write([&](Transaction& tx) { settle(tx, ticketId); });
 }
 
+void Keeper::settle(std::int64_t ticketId, std::int64_t applicationId) {
+    _kernel->db().write([&](Transaction& tx) {
+        const auto before = storedClocks(tx, ticketId);
+        if (const auto reckoned = settle(tx, ticketId))
+            addDueChanges(tx, applicationId, changedDues(ticketId, before, reckoned->runs));
+    });
+}
+
 void Keeper::runSteps(std::int64_t ticketId) {
     try {
         _kernel->db().write([&](Transaction& tx) {

@@ -21,6 +21,8 @@ class Keeper : public tickets::DueDates {
 
     /// Reckons the clocks of a ticket and writes what is other than before.
     void settle(std::int64_t ticketId);
+    /// The same for who applies a policy: what is due at another time since is kept with that.
+    void settle(std::int64_t ticketId, std::int64_t applicationId);
     /// The same, then does those steps that are due.
     void runSteps(std::int64_t ticketId);
     /// In what the clocks that are kept differ from those the journal gives; nothing when they are the same.
@@ -29,6 +31,8 @@ class Keeper : public tickets::DueDates {
     /// As they are at the moment. Nothing for a ticket that is not there.
     std::optional<Reckoned> reckon(Transaction& tx, std::int64_t ticketId, const Explain& explain = {}) const;
     std::shared_ptr<const Editions> editions(Transaction& tx) const;
+    /// Once this write is committed, editions are read anew.
+    void forget(Transaction& tx) const { _policies->forget(tx); }
 
   private:
     std::optional<Reckoned> settle(Transaction& tx, std::int64_t ticketId);

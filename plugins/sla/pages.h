@@ -7,8 +7,8 @@
 
 namespace kontor::sla {
 
-/// Policies in the administration, with a trial.
-void addPolicyPages(Registry& registry);
+/// Policies in the administration, with a trial, and applying one to open tickets.
+void addPolicyPages(Registry& registry, std::shared_ptr<Keeper> keeper);
 /// Clocks beside a ticket, and the page that says why they stand where they stand.
 void addTicketPages(Registry& registry, std::shared_ptr<Keeper> keeper);
 

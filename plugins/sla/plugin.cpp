@@ -1,7 +1,9 @@
 #include "kontor/plugin.h"
 
+#include "applying.h"
 #include "commands.h"
 #include "keeper.h"
+#include "kontor/personal_data.h"
 #include "pages.h"
 #include "policies.h"
 #include "policy.h"
@@ -20,11 +22,14 @@ class SlaPlugin : public Plugin {
         registry.record(policyType(_policies));
         registry.provides<tickets::DueDates>(_keeper);
         addUpkeep(registry, _keeper);
+        addApplying(registry, _keeper);
         addNotices(registry);
         addRoutes(registry, _keeper);
-        addPolicyPages(registry);
+        addPolicyPages(registry, _keeper);
         addTicketPages(registry, _keeper);
         addCommands(registry, _keeper);
+        registry.provides<PersonalData>(std::make_shared<PersonColumns>(std::vector<PersonColumn>{
+            {.table = "sla_applications", .column = "applied_by_id", .erase = PersonColumn::Erase::keep}}));
     }
 
     void start(Kernel& kernel) override {

@@ -72,6 +72,12 @@ std::optional<Time> Editions::since() const {
         ->validFrom;
 }
 
+Editions Editions::with(const Application& application) const {
+    Editions result = *this;
+    result._applications.push_back(application);
+    return result;
+}
+
 std::shared_ptr<const Editions> Policies::get(Transaction& tx, const kontor::Clock& clock) const {
     const Time now = clock.now();
     std::uint64_t forgotten = 0;
@@ -81,10 +87,10 @@ std::shared_ptr<const Editions> Policies::get(Transaction& tx, const kontor::Clo
         if (_kept.lookedAt && now >= *_kept.lookedAt && now - *_kept.lookedAt < std::chrono::seconds(1))
             return _kept.editions;
     }
-    const std::int64_t newest = newestEdition(tx);
+    const auto [newest, applied] = newestEdition(tx);
     {
         const std::lock_guard lock(_mutex);
-        if (_kept.newest == newest) {
+        if (_kept.newest == newest && _kept.applied == applied) {
             if (forgotten == _forgotten) _kept.lookedAt = now;
             return _kept.editions;
         }
@@ -98,11 +104,11 @@ std::shared_ptr<const Editions> Policies::get(Transaction& tx, const kontor::Clo
         edition.active = row.active;
         all.push_back(std::move(edition));
     }
-    auto made = std::make_shared<const Editions>(std::move(all));
+    auto made = std::make_shared<const Editions>(std::move(all), applications(tx));
     // What a write did itself may yet be rolled back.
     if (tx.writes()) return made;
     const std::lock_guard lock(_mutex);
-    if (forgotten == _forgotten) _kept = {made, newest, now};
+    if (forgotten == _forgotten) _kept = {made, newest, applied, now};
     return made;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "application_store.h"
 #include "core/promise.h"
 #include "kontor/kernel.h"
 #include "kontor/query.h"
@@ -37,7 +38,10 @@ Edition editionOf(const Json& data);
 /// All editions there are. Immutable.
 class Editions {
   public:
-    explicit Editions(std::vector<Edition> all) : _all(std::move(all)) {}
+    explicit Editions(std::vector<Edition> all, std::vector<Application> applications = {})
+        : _all(std::move(all)), _applications(std::move(applications)) {}
+    /// The same with one more application.
+    Editions with(const Application& application) const;
 
     /// Null for none; those made for a trial are known by the id 0.
     const Edition* find(std::int64_t id) const;
@@ -46,9 +50,12 @@ class Editions {
     /// Since when there are policies; nothing before there was one. Tickets made earlier have no clocks.
     std::optional<Time> since() const;
     bool empty() const { return _all.empty(); }
+    /// When policies were applied to open tickets, in order.
+    const std::vector<Application>& applications() const { return _applications; }
 
   private:
     std::vector<Edition> _all;  ///< in the order they were made
+    std::vector<Application> _applications;
 };
 
 /// Keeps the editions ready. Those of another node are known after a second.
@@ -63,6 +70,7 @@ class Policies {
     struct Kept {
         std::shared_ptr<const Editions> editions;
         std::int64_t newest = -1;
+        std::int64_t applied = -1;  ///< the last application
         std::optional<Time> lookedAt;
     };
     mutable std::mutex _mutex;

@@ -55,7 +55,7 @@ void prepare(WriteContext& context, const Policy* before, Policy& policy) {
         context.kernel.records().checkQuery(context.tx, context.viewer, "ticket", policy.query);
         refuseTimes(parseQuery(policy.query), context.kernel.queryFields("ticket"));
     }
-    checkGroups(context, policy);
+    checkNamed(context, policy);
     if (!before && policy.position == 0) policy.position = lastPosition(context.tx) + 10;
 }
 

@@ -94,7 +94,8 @@ inline constexpr std::array policyFields{
         .titled("sla.field.steps")
         .doc("What is done at a moment of a clock, by a name of your own. clock: first_response, next_response, "
              "resolution or group; at: open time before (`-1h`) or after (`+30m`) it is due, or `0`; notify: of "
-             "assignee, group, manager; raise_priority; group_id: who takes over; tags: are added.")
+             "assignee, group, manager; notify_user_ids, notify_group_ids: further people; raise_priority; group_id: "
+             "who takes over; tags: are added.")
         .example(R"({"warn": {"clock": "resolution", "at": "-1h", "notify": ["assignee"]}})"),
     field<&Policy::active>("active")
         .writable()

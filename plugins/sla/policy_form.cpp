@@ -5,6 +5,7 @@
 
 #include "core/promise.h"
 #include "kontor/error.h"
+#include "kontor/labels.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket.h"
 
@@ -24,6 +25,14 @@ std::optional<std::int64_t> idIn(const std::string& text, const char* field) {
     if (text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
         throw Invalid(field, "error.not_an_id");
     return std::stoll(text);
+}
+
+/// Ids with commas between them.
+Json idsIn(const std::string& text) {
+    Json ids = Json::array();
+    for (const auto& part : split(text, ','))
+        if (const auto id = idIn(std::string(trimmed(part)), "steps")) ids.push(*id);
+    return ids;
 }
 
 std::string stepKey(std::size_t number, const std::string& part) {
@@ -80,6 +89,8 @@ Json stepsIn(const FormValues& values) {
             if (!trimmed(tag).empty()) tags.push(Json(trimmed(tag)));
         if (notify.size() > 0) step["notify"] = std::move(notify);
         if (tags.size() > 0) step["tags"] = std::move(tags);
+        for (const auto& [part, member] : {std::pair("user_ids", "notify_user_ids"), {"group_ids", "notify_group_ids"}})
+            if (Json ids = idsIn(at(values, stepKey(i, part))); ids.size() > 0) step[member] = std::move(ids);
         if (at(values, stepKey(i, "raise_priority")) == "true") step["raise_priority"] = true;
         if (const auto group = idIn(at(values, stepKey(i, "group_id")), "steps")) step["group_id"] = *group;
         if (steps.find(name)) throw Invalid("steps", "sla.error.step_twice", {{"name", name}});
@@ -99,6 +110,37 @@ Json choices(const std::vector<std::pair<std::string, std::string>>& options, co
     Json list = Json::array();
     for (const auto& [value, label] : options)
         list.push(Json::object({{"value", value}, {"label", label}, {"selected", value == chosen}}));
+    return list;
+}
+
+/// What can be read of ids with commas; the check of the form says the rest.
+std::vector<std::int64_t> idsOf(const std::string& text) {
+    std::vector<std::int64_t> ids;
+    for (const auto& part : split(text, ',')) {
+        const auto id = trimmed(part);
+        if (!id.empty() && id.size() < 18 && id.find_first_not_of("0123456789") == std::string::npos)
+            ids.push_back(std::stoll(std::string(id)));
+    }
+    return ids;
+}
+
+Json chosenOf(const std::vector<std::pair<std::string, std::string>>& options, const std::string& chosen) {
+    const auto ids = idsOf(chosen);
+    Json list = Json::array();
+    for (const auto& [value, label] : options)
+        list.push(Json::object({{"value", value},
+                                {"label", label},
+                                {"selected", std::find(ids.begin(), ids.end(), std::stoll(value)) != ids.end()}}));
+    return list;
+}
+
+Json peopleChosen(const std::string& chosen, const std::map<Ref, std::string>& names) {
+    Json list = Json::array();
+    for (const auto id : idsOf(chosen)) {
+        const auto name = names.find({"user", id});
+        list.push(Json::object(
+            {{"value", std::to_string(id)}, {"label", name == names.end() ? "#" + std::to_string(id) : name->second}}));
+    }
     return list;
 }
 
@@ -137,6 +179,13 @@ FormValues valuesOf(const Policy& policy) {
         for (const auto& tag : step["tags"].isArray() ? step["tags"].items() : Json::Array{})
             tags.push_back(tag.text());
         values[stepKey(number, "tags")] = join(tags, ", ");
+        for (const auto& [part, member] :
+             {std::pair("user_ids", "notify_user_ids"), {"group_ids", "notify_group_ids"}}) {
+            std::vector<std::string> ids;
+            for (const auto& id : step[member].isArray() ? step[member].items() : Json::Array{})
+                ids.push_back(std::to_string(id.integer()));
+            values[stepKey(number, part)] = join(ids, ",");
+        }
         if (step["raise_priority"] == Json(true)) values[stepKey(number, "raise_priority")] = "true";
         if (step["group_id"].isInteger())
             values[stepKey(number, "group_id")] = std::to_string(step["group_id"].integer());
@@ -147,7 +196,10 @@ FormValues valuesOf(const Policy& policy) {
 
 FormValues sentValues(Request& request) {
     FormValues values;
-    for (const auto& [name, value] : request.form()) values[name] = value;
+    for (const auto& [name, value] : request.form()) {
+        const bool isOneOfMany = name.ends_with("_ids") && !values[name].empty() && !value.empty();
+        values[name] = isOneOfMany ? values[name] + "," + value : value;
+    }
     return values;
 }
 
@@ -220,6 +272,11 @@ void putForm(Json& data, const FormValues& values, const ClockWords& words, Tran
     std::vector<std::pair<std::string, std::string>> clocks, takers{{"", "–"}};
     for (std::size_t i = 0; i < clockCount; ++i) clocks.emplace_back(clockNames[i], words.clock(static_cast<Clock>(i)));
     takers.insert(takers.end(), groups.begin(), groups.end());
+    std::vector<Ref> named;
+    for (std::size_t i = 0; i < mostSteps; ++i)
+        for (const auto& id : idsOf(at(values, stepKey(i, "user_ids")))) named.push_back({"user", id});
+    std::map<Ref, std::string> names;
+    if (!named.empty()) names = kernel.get<Labels>().labels(tx, words.viewer, named);
     Json steps = Json::array();
     bool hadEmpty = false;
     for (std::size_t i = 0; i < mostSteps && !hadEmpty; ++i) {
@@ -239,6 +296,8 @@ void putForm(Json& data, const FormValues& values, const ClockWords& words, Tran
                                  {"raise", part("raise_priority") == "true"},
                                  {"clocks", choices(clocks, part("clock").empty() ? "resolution" : part("clock"))},
                                  {"groups", choices(takers, part("group_id"))},
+                                 {"told_groups", chosenOf(groups, part("group_ids"))},
+                                 {"told_people", peopleChosen(part("user_ids"), names)},
                                  {"notify", std::move(who)}}));
     }
     data["steps"] = std::move(steps);

@@ -11,7 +11,8 @@
 ///   t.PRIORITY.CLOCK   targets; `t.+.…` with the name in `t.+` is one more
 ///   o.GROUP            time of a group, `o.default`
 ///   p.STATE            paused there: "true"
-///   s.N.PART           step N: name, clock, at, notify.WHO, raise_priority, group_id, tags
+///   s.N.PART           step N: name, clock, at, notify.WHO, raise_priority, group_id, tags, and ids with commas in
+///                      user_ids and group_ids, which a form sends one by one
 namespace kontor::sla {
 
 using FormValues = std::map<std::string, std::string>;

@@ -1,4 +1,6 @@
+#include "applying.h"
 #include "kontor/error.h"
+#include "kontor/labels.h"
 #include "kontor/web/view.h"
 #include "pages.h"
 #include "policy_form.h"
@@ -81,13 +83,64 @@ void putTrial(Json& data, const Trial& trial, const ClockWords& words) {
                       {"rows", std::move(rows)}});
 }
 
+void putChanges(Json& data, Transaction& tx, Kernel& kernel, const ClockWords& words,
+                const std::vector<DueChange>& changes) {
+    std::vector<Ref> tickets;
+    for (const auto& change : changes) tickets.push_back({std::string(tickets::Ticket::kind), change.ticketId});
+    std::map<Ref, std::string> names;
+    if (!tickets.empty()) names = kernel.get<Labels>().labels(tx, words.viewer, tickets);
+    const auto time = [&](const std::optional<Time>& at) {
+        return at ? localTime(*at, words.viewer.locale(), words.viewer.timeZone()) : std::string("–");
+    };
+    Json rows = Json::array();
+    for (const auto& change : changes) {
+        const auto name = names.find({std::string(tickets::Ticket::kind), change.ticketId});
+        const auto clock = clockNamed(change.clock);
+        rows.push(Json::object({{"href", "/tickets/" + std::to_string(change.ticketId)},
+                                {"ticket", name == names.end() ? "#" + std::to_string(change.ticketId) : name->second},
+                                {"clock", clock ? words.clock(*clock) : change.clock},
+                                {"before", time(change.before)},
+                                {"after", time(change.after)}}));
+    }
+    data["has_changes"] = rows.size() > 0;
+    data["changes"] = std::move(rows);
+}
+
+/// What applying it to open tickets changed the last time.
+void putApplied(Json& data, Transaction& tx, Kernel& kernel, const ClockWords& words, std::int64_t id) {
+    try {
+        const Applied last = lastApplied(tx, kernel, words.viewer, id);
+        const auto count = [&](std::int64_t value) { return web::number(value, words.viewer.locale()); };
+        const char* key = last.application.finishedAt ? "sla.apply.done" : "sla.apply.under_way";
+        data["applied"] =
+            Json::object({{"text", words.text(key, {{"at", localTime(last.application.appliedAt, words.viewer.locale(),
+                                                                     words.viewer.timeZone())},
+                                                    {"looked", count(last.application.looked)},
+                                                    {"changed", count(last.application.changed)}})}});
+        putChanges(data, tx, kernel, words, last.changes);
+    } catch (const NotFound&) {
+        data["applied"] = false;
+    }
+}
+
+void putPreview(Json& data, const ApplyPreview& preview, const ClockWords& words) {
+    const auto count = [&](std::int64_t value) { return web::number(value, words.viewer.locale()); };
+    data["preview"] =
+        Json::object({{"text", words.text(preview.isCut ? "sla.apply.would_cut" : "sla.apply.would",
+                                          {{"looked", count(preview.looked)}, {"changed", count(preview.changed)}})}});
+}
+
 /// The page of a policy, or of a new one (id 0), with the form as kept or as it was sent.
 Reply showPolicy(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t id, Json data, bool sent,
-                 int status = 200) {
+                 int status = 200, const ApplyPreview* preview = nullptr) {
     const ClockWords words{viewer, kernel.translations()};
     Policy policy;
     kernel.db().read([&](Transaction& tx) {
         if (id != 0) policy = kernel.records().get<Policy>(tx, viewer, id);
+        if (preview)
+            putChanges(data, tx, kernel, words, preview->changes);
+        else if (id != 0)
+            putApplied(data, tx, kernel, words, id);
         putForm(data, sent ? sentValues(request) : valuesOf(policy), words, tx, kernel);
     });
     const std::string heading = id == 0 ? words.text("sla.new") : policy.name;
@@ -97,6 +150,20 @@ Reply showPolicy(Request& request, const Viewer& viewer, Kernel& kernel, std::in
     data["can_manage"] = viewer.may("sla.manage");
     data["confirm_delete"] = words.text("sla.confirm_delete", {{"name", policy.name}});
     return page(request, words, kernel, heading, "sla/policy", std::move(data), status);
+}
+
+Reply applyPolicy(Request& request, const Viewer& viewer, Kernel& kernel, const Keeper& keeper, std::int64_t id) {
+    if (request.formValue("action") == "apply") try {
+            apply(kernel, keeper, viewer, id);
+            return web::redirectWith(pathOf(id) + "#apply", "sla.done.applying");
+        } catch (const Conflict&) {
+            return web::redirectWith(pathOf(id) + "#apply", "sla.error.applying");
+        }
+    const ClockWords words{viewer, kernel.translations()};
+    Json data = Json::object();
+    const ApplyPreview preview = previewApplying(kernel, keeper, viewer, id);
+    putPreview(data, preview, words);
+    return showPolicy(request, viewer, kernel, id, std::move(data), false, 200, &preview);
 }
 
 Reply save(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t id) {
@@ -133,7 +200,7 @@ Reply save(Request& request, const Viewer& viewer, Kernel& kernel, std::int64_t 
 
 }  // namespace
 
-void addPolicyPages(Registry& registry) {
+void addPolicyPages(Registry& registry, std::shared_ptr<Keeper> keeper) {
     registry.page({.path = home, .access = needs("sla.manage"), .title = "sla.admin", .get = showPolicies});
     registry.page({.path = home + "/new",
                    .access = needs("sla.manage"),
@@ -149,8 +216,12 @@ void addPolicyPages(Registry& registry) {
                        [](Request& request, const Viewer& viewer, Kernel& kernel) {
                            return showPolicy(request, viewer, kernel, request.number(), Json::object(), false);
                        },
-                   .post = [](Request& request, const Viewer& viewer,
-                              Kernel& kernel) { return save(request, viewer, kernel, request.number()); }});
+                   .post =
+                       [keeper](Request& request, const Viewer& viewer, Kernel& kernel) {
+                           const bool applies = request.formValue("action").starts_with("apply");
+                           return applies ? applyPolicy(request, viewer, kernel, *keeper, request.number())
+                                          : save(request, viewer, kernel, request.number());
+                       }});
     registry.menu({.id = "sla.admin",
                    .area = MenuEntry::Area::admin,
                    .title = "sla.admin",

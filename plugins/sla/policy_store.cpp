@@ -30,8 +30,11 @@ std::vector<EditionRow> editions(Transaction& tx) {
     return tx.all<EditionRow>("SELECT id, policy_id, valid_from, active, data FROM sla_policy_editions ORDER BY id");
 }
 
-std::int64_t newestEdition(Transaction& tx) {
-    return tx.one<std::optional<std::int64_t>>("SELECT MAX(id) FROM sla_policy_editions").value_or(0);
+std::pair<std::int64_t, std::int64_t> newestEdition(Transaction& tx) {
+    const auto [edition, application] = tx.one<std::tuple<std::int64_t, std::int64_t>>(
+        "SELECT COALESCE((SELECT MAX(id) FROM sla_policy_editions), 0),"
+        " COALESCE((SELECT MAX(id) FROM sla_applications), 0)");
+    return {edition, application};
 }
 
 std::int64_t lastPosition(Transaction& tx) {
@@ -39,18 +42,23 @@ std::int64_t lastPosition(Transaction& tx) {
         .value_or(0);
 }
 
-void checkGroups(WriteContext& context, const Policy& policy) {
+void checkNamed(WriteContext& context, const Policy& policy) {
     std::vector<FieldError> errors;
-    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> groups, people;
     for (const auto& [group, span] : readGroupTargets(policy.ola, errors))
-        if (group != 0) ids.push_back(group);
-    for (const auto& step : readSteps(policy.steps, errors))
-        if (step.groupId) ids.push_back(*step.groupId);
-    if (ids.empty()) return;
-    const auto known = context.kernel.records().labels(context.tx, context.viewer, "group", ids);
-    for (const auto id : ids)
-        if (std::none_of(known.begin(), known.end(), [&](const auto& label) { return label.first == id; }))
-            throw Invalid("steps", "error.no_such_record", {{"id", std::to_string(id)}});
+        if (group != 0) groups.push_back(group);
+    for (const auto& step : readSteps(policy.steps, errors)) {
+        if (step.groupId) groups.push_back(*step.groupId);
+        groups.insert(groups.end(), step.notifyGroupIds.begin(), step.notifyGroupIds.end());
+        people.insert(people.end(), step.notifyUserIds.begin(), step.notifyUserIds.end());
+    }
+    for (const auto& [kind, ids] : {std::pair("group", &groups), std::pair("user", &people)}) {
+        if (ids->empty()) continue;
+        const auto known = context.kernel.records().labels(context.tx, context.viewer, kind, *ids);
+        for (const auto id : *ids)
+            if (std::none_of(known.begin(), known.end(), [&](const auto& label) { return label.first == id; }))
+                throw Invalid("steps", "error.no_such_record", {{"id", std::to_string(id)}});
+    }
 }
 
 }  // namespace kontor::sla

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kontor/records.h"
@@ -25,10 +26,10 @@ struct EditionRow {
 void addEdition(WriteContext& context, const Policy& policy, bool active);
 /// In the order they were made.
 std::vector<EditionRow> editions(Transaction& tx);
-/// 0 when there is none.
-std::int64_t newestEdition(Transaction& tx);
+/// Ids of the newest edition and of the newest application; 0 when there is none.
+std::pair<std::int64_t, std::int64_t> newestEdition(Transaction& tx);
 std::int64_t lastPosition(Transaction& tx);
 /// Throws Invalid when steps or OLA name groups that there are not.
-void checkGroups(WriteContext& context, const Policy& policy);
+void checkNamed(WriteContext& context, const Policy& policy);
 
 }  // namespace kontor::sla

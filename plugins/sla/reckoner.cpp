@@ -39,6 +39,20 @@ const ClockRun* newestRun(const std::vector<ClockRun>& runs, Clock clock) {
     return found == runs.rend() ? nullptr : &*found;
 }
 
+std::vector<DueChange> changedDues(std::int64_t ticketId, const std::vector<ClockRun>& before,
+                                   const std::vector<ClockRun>& after) {
+    std::vector<DueChange> changes;
+    for (const auto& run : after) {
+        if (run.ended != Ended::no) continue;
+        const auto was = std::find_if(before.begin(), before.end(), [&](const ClockRun& other) {
+            return other.clock == run.clock && other.number == run.number;
+        });
+        const auto due = was == before.end() ? std::nullopt : was->dueAt;
+        if (due != run.dueAt) changes.push_back({ticketId, std::string(nameOf(run.clock)), due, run.dueAt});
+    }
+    return changes;
+}
+
 std::optional<Reckoned> Reckoner::ticket(std::int64_t id, Time until, const Explain& explain) {
     const auto ticket = [&]() -> std::optional<AnyRecord> {
         try {
@@ -75,7 +89,39 @@ std::vector<Fact> Reckoner::facts(const AnyRecord& ticket) {
     }
     const auto since = _editions->since();
     if (entries.empty() || !since || entries.front().at < *since) return {};
-    return factsOf(historyOf(ticket, entries), [this](Time at, const AnyRecord& then) { return valuesOf(at, then); });
+    const auto moments = historyOf(ticket, entries);
+    auto facts = factsOf(moments, [this](Time at, const AnyRecord& then) { return valuesOf(at, then); });
+    return withApplications(std::move(facts), moments);
+}
+
+std::vector<Fact> Reckoner::withApplications(std::vector<Fact> facts, std::span<const Moment> moments) {
+    if (facts.empty() || _editions->applications().empty()) return facts;
+    // Facts are the last of the moments, one by one.
+    std::vector<const AnyRecord*> states;
+    for (const auto& moment : moments.last(facts.size())) states.push_back(&moment.after);
+    const auto policyOf = [&](const std::map<std::string, std::string>& values) -> std::int64_t {
+        const auto edition = values.find("edition");
+        const Edition* found = edition == values.end() ? nullptr : _editions->find(std::stoll(edition->second));
+        return found ? found->policyId : 0;
+    };
+    for (const auto& application : _editions->applications()) {
+        const auto next = std::upper_bound(facts.begin(), facts.end(), application.appliedAt,
+                                           [](Time at, const Fact& fact) { return at < fact.at; });
+        if (next == facts.begin()) continue;
+        const std::size_t last = static_cast<std::size_t>(next - facts.begin()) - 1;
+        const Situation& was = facts[last].now;
+        if (was.state == "resolved" || was.state == "closed") continue;
+        auto values = valuesOf(application.appliedAt, *states[last]);
+        const bool concerns = policyOf(was.values) == application.policyId || policyOf(values) == application.policyId;
+        if (!concerns) continue;
+        Fact fact;
+        fact.at = application.appliedAt;
+        fact.now = situationOf(*states[last], std::move(values));
+        const auto place = static_cast<std::ptrdiff_t>(last) + 1;
+        facts.insert(facts.begin() + place, std::move(fact));
+        states.insert(states.begin() + place, states[last]);
+    }
+    return facts;
 }
 
 std::map<std::string, std::string> Reckoner::valuesOf(Time at, const AnyRecord& ticket) {

@@ -7,6 +7,7 @@
 
 #include "core/clocks.h"
 #include "kontor/calendars/calendars.h"
+#include "kontor/history.h"
 #include "kontor/kernel.h"
 #include "policies.h"
 
@@ -20,6 +21,10 @@ struct PlannedStep {
     std::optional<Time> dueAt;  ///< nothing while the clock is paused
     bool passed = false;        ///< the clock went past it
 };
+
+/// Clocks that are open and due at another time than before.
+std::vector<DueChange> changedDues(std::int64_t ticketId, const std::vector<ClockRun>& before,
+                                   const std::vector<ClockRun>& after);
 
 /// Clocks of a ticket and what follows from them.
 struct Reckoned {
@@ -50,6 +55,8 @@ class Reckoner {
 
   private:
     std::vector<Fact> facts(const AnyRecord& ticket);
+    /// With the moments at which policies were applied, where these promised the ticket something else.
+    std::vector<Fact> withApplications(std::vector<Fact> facts, std::span<const Moment> moments);
     std::map<std::string, std::string> valuesOf(Time at, const AnyRecord& ticket);
     PolicyBook book();
     std::shared_ptr<const calendars::BusinessTime> calendar(std::int64_t id);

@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "applying.h"
 #include "clock_view.h"
 #include "kontor/error.h"
 #include "service.h"
@@ -53,6 +54,34 @@ Reply answerTrial(Request& request, const Viewer& viewer, Kernel& kernel) {
                                  {"clocks", std::move(clocks)}}));
     }
     return Reply::json(Json::object({{"found", trial.found}, {"items", std::move(items)}}));
+}
+
+Json changesJson(const std::vector<DueChange>& changes) {
+    Json items = Json::array();
+    for (const auto& change : changes) items.push(dueChangeJson(change));
+    return items;
+}
+
+Json applicationJson(const Application& application) {
+    return Json::object({{"applied_at", formatTime(application.appliedAt)},
+                         {"finished_at", application.finishedAt ? Json(formatTime(*application.finishedAt)) : Json()},
+                         {"looked", application.looked},
+                         {"changed", application.changed}});
+}
+
+Reply answerPreview(Request& request, const Viewer& viewer, Kernel& kernel, const Keeper& keeper) {
+    const ApplyPreview preview = previewApplying(kernel, keeper, viewer, request.number());
+    Json answer = Json::object({{"looked", preview.looked}, {"changed", preview.changed}, {"is_cut", preview.isCut}});
+    answer["items"] = changesJson(preview.changes);
+    return Reply::json(answer);
+}
+
+Reply answerApplied(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Applied last =
+        kernel.db().read([&](Transaction& tx) { return lastApplied(tx, kernel, viewer, request.number()); });
+    Json answer = applicationJson(last.application);
+    answer["items"] = changesJson(last.changes);
+    return Reply::json(answer);
 }
 
 Json schema(const char* name, bool nullable = false, const char* format = nullptr) {
@@ -171,12 +200,74 @@ Route trialRoute() {
             .tag = "sla-policies"};
 }
 
+void addApplyRoutes(Registry& registry, std::shared_ptr<Keeper> keeper) {
+    const Json orNull = schema("string", true, "date-time");
+    const Json change = objectWith(
+        {{"ticket_id", schema("integer")}, {"clock", schema("string")}, {"due_before", orNull}, {"due_after", orNull}});
+    const Json example = Json::parse(R"({"ticket_id": 42, "clock": "resolution",
+        "due_before": "2026-11-27T08:00:00.000000Z", "due_after": "2026-11-26T12:00:00.000000Z"})");
+    const Json::Object application{{"applied_at", schema("string", false, "date-time")},
+                                   {"finished_at", orNull},
+                                   {"looked", schema("integer")},
+                                   {"changed", schema("integer")}};
+    Json::Object applied = application;
+    applied.emplace_back("items", listOf(change));
+    Json under =
+        Json::parse(R"({"applied_at": "2026-11-26T09:00:00.000000Z", "finished_at": null, "looked": 0, "changed": 0})");
+    Json done = under;
+    done["items"] = Json::array({example});
+    const std::string path = "/api/v1/sla-policies/{id}/apply";
+    registry.route(
+        {.method = "GET",
+         .path = path + "-preview",
+         .access = needs("sla.manage"),
+         .summary = "What applying a policy to open tickets would change",
+         .doc = "Looks at the first 500 open tickets: `changed` of them would have a clock that is due at another "
+                "time; the first 200 of these are listed. Nothing is written.",
+         .handler = [keeper](Request& request, const Viewer& viewer,
+                             Kernel& kernel) { return answerPreview(request, viewer, kernel, *keeper); },
+         .responseSchema = objectWith({{"looked", schema("integer")},
+                                       {"changed", schema("integer")},
+                                       {"is_cut", schema("boolean")},
+                                       {"items", listOf(change)}}),
+         .responseExample =
+             Json::object({{"looked", 1}, {"changed", 1}, {"is_cut", false}, {"items", Json::array({example})}}),
+         .tag = "sla-policies"});
+    registry.route({.method = "POST",
+                    .path = path,
+                    .access = needs("sla.manage"),
+                    .summary = "Apply a policy to open tickets",
+                    .doc = "From this moment on it counts, as it is now, for open tickets too: those it promised "
+                           "something and those it fits now. What was spent stays spent. A job does it (GET tells "
+                           "how far it is); 409 while the last time is under way.",
+                    .handler =
+                        [keeper](Request& request, const Viewer& viewer, Kernel& kernel) {
+                            return Reply::json(applicationJson(apply(kernel, *keeper, viewer, request.number())), 202);
+                        },
+                    .responseSchema = objectWith(application),
+                    .responseExample = std::move(under),
+                    .successStatus = 202,
+                    .tag = "sla-policies"});
+    registry.route({.method = "GET",
+                    .path = path,
+                    .access = needs("sla.manage"),
+                    .summary = "How far applying a policy is",
+                    .doc = "The last time it was applied to open tickets: how many were looked at, how many have a "
+                           "clock that is due at another time since, and the first 200 of these. 404 for one that was "
+                           "never applied.",
+                    .handler = answerApplied,
+                    .responseSchema = objectWith(std::move(applied)),
+                    .responseExample = std::move(done),
+                    .tag = "sla-policies"});
+}
+
 }  // namespace
 
 void addRoutes(Registry& registry, std::shared_ptr<Keeper> keeper) {
     registry.route(clocksRoute(keeper));
     registry.route(whyRoute(keeper));
     registry.route(trialRoute());
+    addApplyRoutes(registry, keeper);
 }
 
 }  // namespace kontor::sla

@@ -29,7 +29,7 @@ void StepActions::run(const Step& step, const ClockRun& clock, const Edition& ed
         if (std::find(ticket.tags.begin(), ticket.tags.end(), tag) == ticket.tags.end() &&
             std::find(_tags.begin(), _tags.end(), tag) == _tags.end())
             _tags.push_back(tag);
-    if (!step.notify.empty()) tell(step, clock);
+    if (step.tells()) tell(step, clock);
 }
 
 std::vector<std::int64_t> StepActions::people(const Step& step) const {
@@ -42,6 +42,9 @@ std::vector<std::int64_t> StepActions::people(const Step& step) const {
         if (who == "manager" && ticket.assigneeId)
             if (const auto manager = managerOf(_tx, *ticket.assigneeId)) people.push_back(*manager);
     }
+    people.insert(people.end(), step.notifyUserIds.begin(), step.notifyUserIds.end());
+    for (const auto group : step.notifyGroupIds)
+        for (const auto id : peopleOfGroup(_tx, group)) people.push_back(id);
     std::sort(people.begin(), people.end());
     people.erase(std::unique(people.begin(), people.end()), people.end());
     return people;

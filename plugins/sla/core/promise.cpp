@@ -58,6 +58,22 @@ std::vector<std::string> wordsIn(const Json& json, const char* field, std::vecto
     return words;
 }
 
+std::vector<std::int64_t> idsIn(const Json& json, const char* field, std::vector<FieldError>& errors) {
+    std::vector<std::int64_t> ids;
+    const bool list = json.isArray() && json.size() <= mostNames;
+    if (list)
+        for (const auto& id : json.items())
+            if (id.isInteger() && id.integer() > 0) ids.push_back(id.integer());
+    if (!list || ids.size() != json.size()) errors.push_back({field, {"error.not_an_id", {}}});
+    return ids;
+}
+
+Json idsJson(const std::vector<std::int64_t>& ids) {
+    Json list = Json::array();
+    for (const auto id : ids) list.push(id);
+    return list;
+}
+
 Json wordsJson(const std::vector<std::string>& words) {
     Json list = Json::array();
     for (const auto& word : words) list.push(Json(word));
@@ -83,6 +99,10 @@ Step readStep(const std::string& name, const Json& json, std::vector<FieldError>
             step.notify = wordsIn(value, field, errors);
             for (const auto& who : step.notify)
                 if (!isOneOfWords(noticed, who)) unknownMember(field, who, errors);
+        } else if (key == "notify_user_ids") {
+            step.notifyUserIds = idsIn(value, field, errors);
+        } else if (key == "notify_group_ids") {
+            step.notifyGroupIds = idsIn(value, field, errors);
         } else if (key == "raise_priority") {
             step.raisePriority = value == Json(true);
             if (!value.isBool()) errors.push_back({field, {"error.not_a_boolean", {}}});
@@ -102,7 +122,7 @@ Step readStep(const std::string& name, const Json& json, std::vector<FieldError>
     }
     if (!hasClock) errors.push_back({field, {"sla.error.step_clock", {{"name", name}}}});
     if (!hasTime) errors.push_back({field, {"sla.error.step_at", {{"name", name}}}});
-    if (step.notify.empty() && !step.raisePriority && !step.groupId && step.tags.empty())
+    if (!step.tells() && !step.raisePriority && !step.groupId && step.tags.empty())
         errors.push_back({field, {"sla.error.step_nothing", {{"name", name}}}});
     return step;
 }
@@ -191,6 +211,8 @@ Json toJson(const std::vector<Step>& steps) {
     for (const auto& step : steps) {
         Json one = Json::object({{"clock", nameOf(step.clock)}, {"at", offsetText(step.at)}});
         if (!step.notify.empty()) one["notify"] = wordsJson(step.notify);
+        if (!step.notifyUserIds.empty()) one["notify_user_ids"] = idsJson(step.notifyUserIds);
+        if (!step.notifyGroupIds.empty()) one["notify_group_ids"] = idsJson(step.notifyGroupIds);
         if (step.raisePriority) one["raise_priority"] = true;
         if (step.groupId) one["group_id"] = *step.groupId;
         if (!step.tags.empty()) one["tags"] = wordsJson(step.tags);

@@ -25,10 +25,13 @@ struct Step {
     Clock clock = Clock::resolution;
     Duration at{};                    ///< open time after the moment it is due; negative: before
     std::vector<std::string> notify;  ///< of `noticed`
+    std::vector<std::int64_t> notifyUserIds;
+    std::vector<std::int64_t> notifyGroupIds;  ///< their members
     bool raisePriority = false;
     std::optional<std::int64_t> groupId;  ///< takes over
     std::vector<std::string> tags;        ///< are added
 
+    bool tells() const { return !notify.empty() || !notifyUserIds.empty() || !notifyGroupIds.empty(); }
     friend bool operator==(const Step&, const Step&) = default;
 };
 /// The step each clock has by itself: the ticket is marked. No other has this name.
