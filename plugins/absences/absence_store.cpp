@@ -9,12 +9,23 @@ bool awayAt(Transaction& tx, std::int64_t userId, Time at) {
         .has_value();
 }
 
-std::optional<std::int64_t> substituteAt(Transaction& tx, std::int64_t userId, Time at) {
-    return tx.maybe<std::int64_t>(
-        "SELECT a.substitute_id FROM absences a JOIN user u ON u.id = a.substitute_id AND u.active = 1 AND "
-        "u.deleted_at IS"
-        " NULL WHERE a.user_id = ? AND a.ends_at > ? AND a.starts_at <= ? ORDER BY a.id LIMIT 1",
-        userId, at, at);
+std::map<std::int64_t, Time> awayUntilAt(Transaction& tx, const std::vector<std::int64_t>& userIds, Time at) {
+    const Predicate where = conjoin(isOneOf("a.user_id", userIds), {"a.ends_at > ? AND a.starts_at <= ?", {at, at}});
+    std::map<std::int64_t, Time> result;
+    tx.run("SELECT a.user_id, MAX(a.ends_at) FROM absences a WHERE " + where.sql + " GROUP BY a.user_id", where.values,
+           [&](const SqlRow& row) { result[row.get<std::int64_t>(0)] = row.get<Time>(1); });
+    return result;
+}
+
+std::map<std::int64_t, std::int64_t> substitutesAt(Transaction& tx, const std::vector<std::int64_t>& userIds, Time at) {
+    const Predicate where = conjoin(isOneOf("a.user_id", userIds), {"a.ends_at > ? AND a.starts_at <= ?", {at, at}});
+    std::map<std::int64_t, std::int64_t> result;
+    tx.run(
+        "SELECT a.user_id, a.substitute_id FROM absences a JOIN user u ON u.id = a.substitute_id AND u.active = 1 AND"
+        " u.deleted_at IS NULL WHERE " +
+            where.sql + " ORDER BY a.id",
+        where.values, [&](const SqlRow& row) { result.emplace(row.get<std::int64_t>(0), row.get<std::int64_t>(1)); });
+    return result;
 }
 
 bool standsInDuring(Transaction& tx, std::int64_t userId, std::int64_t other, Time from, Time until) {

@@ -4,6 +4,7 @@
 #include "absence_store.h"
 #include "away_book.h"
 #include "commands.h"
+#include "month_page.h"
 #include "profile.h"
 
 namespace kontor::absences {
@@ -30,12 +31,15 @@ class AbsencesPlugin : public Plugin {
         registry.permission({"absences.read", "See when colleagues are away.", roles::staff, Limited::kept});
         registry.permission({"absences.manage", "Say it for others.", {}});
         registry.record(absenceType());
-        registry.provides<Absences>(std::make_shared<AwayBook>());
+        const auto book = std::make_shared<AwayBook>();
+        registry.provides<Absences>(book);
+        registry.provides<AwayList>(book);
         registry.job({.name = "absences.advance",
                       .doc = "Lets absences begin and end.",
                       .every = std::chrono::minutes(1),
                       .run = [](JobRun&, Kernel& kernel) { advance(kernel); }});
         addProfile(registry);
+        addMonth(registry);
         registry.command(listCommand());
         registry.menu({.id = "records.absences",
                        .area = MenuEntry::Area::admin,

@@ -31,6 +31,7 @@ std::vector<ShownNotice> shownTo(Transaction& tx, Kernel& kernel, const Viewer& 
         ask(notice.about());
         ask(entryOf(notice));
         if (notice.actorId) ask({"user", *notice.actorId});
+        if (notice.standsInForId) ask({"user", *notice.standsInForId});
     }
     if (refs.empty()) return {};
     const auto names = kernel.get<Labels>().labels(tx, reader, refs);
@@ -40,8 +41,14 @@ std::vector<ShownNotice> shownTo(Transaction& tx, Kernel& kernel, const Viewer& 
         const Ref entry = entryOf(notice);
         if (about == names.end() || (entry.id != 0 && !names.contains(entry))) continue;
         const auto actor = notice.actorId ? names.find({"user", *notice.actorId}) : names.end();
-        result.push_back({notice, titleOf(kernel, reader.locale(), notice), about->second,
-                          actor == names.end() ? std::string() : actor->second});
+        std::string title = titleOf(kernel, reader.locale(), notice);
+        if (notice.standsInForId) {
+            const auto away = names.find({"user", *notice.standsInForId});
+            title += " – " + kernel.translations().text(reader.locale(), "notifications.stands_in",
+                                                        {{"name", away == names.end() ? "–" : away->second}});
+        }
+        result.push_back(
+            {notice, std::move(title), about->second, actor == names.end() ? std::string() : actor->second});
     }
     return result;
 }

@@ -21,6 +21,7 @@ struct Notification {
     std::optional<std::string> entryKind;
     std::optional<std::int64_t> entryId;
     std::optional<std::int64_t> actorId;
+    std::optional<std::int64_t> standsInForId;
     std::string titleKey;
     Json params = Json::object();
     std::string text;
@@ -75,6 +76,11 @@ inline constexpr std::array notificationFields{
         .titled("notifications.field.actor_id")
         .doc("Who did it; null for the product itself.")
         .example("3"),
+    field<&Notification::standsInForId>("stands_in_for_id")
+        .refersTo("user")
+        .titled("notifications.field.stands_in_for_id")
+        .doc("Who was to be told and is away, where this is a copy for who stands in; otherwise null.")
+        .example("null"),
     field<&Notification::titleKey>("title_key")
         .as(FieldType::word)
         .limit(120)

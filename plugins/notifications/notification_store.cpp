@@ -81,6 +81,66 @@ std::string paramsOf(const Notice& notice) {
     return params.dump();
 }
 
+constexpr std::size_t mostRows = 50;
+const std::string insertNotices =
+    "INSERT INTO notifications (id, user_id, stands_in_for_id, type, record_kind, record_id, entry_kind, entry_id, "
+    "actor_id, bundle, title_key, params, text, path, actions, app, urgent, mail_at, digest, push_at, created_at, "
+    "updated_at) VALUES ";
+/// Where the row is there already.
+const std::string countNotices =
+    " ON DUPLICATE KEY UPDATE version = version + 1, count = count + 1, actor_id = VALUES(actor_id), stands_in_for_id "
+    "= VALUES(stands_in_for_id), title_key = VALUES(title_key), params = VALUES(params), text = VALUES(text), path = "
+    "VALUES(path), actions = VALUES(actions), entry_kind = VALUES(entry_kind), entry_id = VALUES(entry_id), app = "
+    "VALUES(app), urgent = VALUES(urgent), mail_at = VALUES(mail_at), digest = VALUES(digest), push_at = "
+    "VALUES(push_at), updated_at = VALUES(updated_at)";
+
+/// Rows to be written, so many by one statement.
+struct Rows {
+    struct Part {
+        std::string rows;
+        std::vector<SqlValue> values;
+        std::vector<std::int64_t> people;
+    };
+    std::vector<Part> parts;
+
+    void add(SqlValue id, const Notice& notice, std::int64_t actorId, const Entry& entry, std::optional<Time> mailAt,
+             Time now) {
+        if (parts.empty() || parts.back().people.size() >= mostRows) parts.emplace_back();
+        Part& part = parts.back();
+        const bool hasEntry = notice.entry.id != 0;
+        const SqlValue entryKind = hasEntry ? toSql(notice.entry.kind) : toSql(nullptr);
+        const SqlValue entryId = hasEntry ? toSql(notice.entry.id) : toSql(nullptr);
+        const SqlValue actor = actorId != 0 ? toSql(actorId) : toSql(nullptr);
+        std::vector<SqlValue> values{std::move(id),
+                                     toSql(entry.userId),
+                                     toSql(entry.standsInFor),
+                                     toSql(notice.type),
+                                     toSql(notice.about.kind),
+                                     toSql(notice.about.id),
+                                     entryKind,
+                                     entryId,
+                                     actor,
+                                     toSql(entry.bundle),
+                                     toSql(notice.title.key),
+                                     toSql(paramsOf(notice)),
+                                     toSql(leftCharacters(notice.text, 500)),
+                                     toSql(entry.path),
+                                     toSql(join(notice.actions, " ")),
+                                     toSql(entry.app),
+                                     toSql(notice.urgent),
+                                     toSql(mailAt),
+                                     toSql(entry.digest),
+                                     toSql(entry.pushAt),
+                                     toSql(now),
+                                     toSql(now)};
+        part.rows += part.rows.empty() ? "(" : ", (";
+        part.rows += placeholders(values.size()) + ")";
+        part.values.insert(part.values.end(), std::make_move_iterator(values.begin()),
+                           std::make_move_iterator(values.end()));
+        part.people.push_back(entry.userId);
+    }
+};
+
 }  // namespace
 
 std::vector<Recipient> recipients(Transaction& tx, const std::vector<std::int64_t>& ids, const std::string& type,
@@ -116,33 +176,26 @@ Written write(Transaction& tx, const Notice& notice, std::int64_t actorId, const
     Written result;
     if (entries.empty()) return result;
     const auto unread = unreadOf(tx, entries);
-    const std::string params = paramsOf(notice);
-    const std::string text(leftCharacters(notice.text, 500));
-    const std::string actions = join(notice.actions, " ");
-    const std::optional<std::int64_t> actor = actorId ? std::optional(actorId) : std::nullopt;
-    const bool hasEntry = notice.entry.id != 0;
-    const std::optional<std::string> entryKind = hasEntry ? std::optional(notice.entry.kind) : std::nullopt;
-    const std::optional<std::int64_t> entryId = hasEntry ? std::optional(notice.entry.id) : std::nullopt;
+    Rows made, counted;
     for (const auto& entry : entries) {
-        if (const auto known = unread.find(entry.userId); known != unread.end()) {
-            tx.execute(
-                "UPDATE notifications SET version = version + 1, count = count + 1, actor_id = ?, title_key = ?, "
-                "params = ?, text = ?, path = ?, actions = ?, entry_kind = ?, entry_id = ?, app = ?, urgent = ?, "
-                "mail_at = ?, digest = ?, push_at = ?, updated_at = ? WHERE id = ?",
-                actor, notice.title.key, params, text, entry.path, actions, entryKind, entryId, entry.app,
-                notice.urgent, mailTime(entry, known->second, notice.urgent), entry.digest, entry.pushAt, now,
-                known->second.id);
+        const auto known = unread.find(entry.userId);
+        if (known == unread.end()) {
+            made.add(nullptr, notice, actorId, entry, entry.mailAt, now);
+        } else {
+            const auto mailAt = mailTime(entry, known->second, notice.urgent);
+            counted.add(toSql(known->second.id), notice, actorId, entry, mailAt, now);
             result.counted.push_back(known->second.id);
-            continue;
         }
-        result.made.push_back(tx.insert(
-            "INSERT INTO notifications (user_id, type, record_kind, record_id, entry_kind, entry_id, actor_id, bundle, "
-            "title_key, params, text, path, actions, app, urgent, mail_at, digest, push_at, created_at, updated_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            entry.userId, notice.type, notice.about.kind, notice.about.id, entryKind, entryId, actor, entry.bundle,
-            notice.title.key, params, text, entry.path, actions, entry.app, notice.urgent, entry.mailAt, entry.digest,
-            entry.pushAt, now, now));
     }
+    for (auto& part : made.parts) {
+        tx.change(insertNotices + part.rows, part.values);
+        // Those that were made now; rows of others are not seen before they are committed.
+        const Predicate where =
+            conjoin(isOneOf("n.user_id", part.people), {"n.id >= ? AND n.type = ?", {tx.lastInsertId(), notice.type}});
+        tx.run("SELECT n.id FROM notifications n WHERE " + where.sql + " ORDER BY n.id", where.values,
+               [&](const SqlRow& row) { result.made.push_back(row.get<std::int64_t>(0)); });
+    }
+    for (auto& part : counted.parts) tx.change(insertNotices + part.rows + countNotices, part.values);
     return result;
 }
 

@@ -29,6 +29,7 @@ std::vector<Recipient> recipients(Transaction& tx, const std::vector<std::int64_
 /// A row for one recipient.
 struct Entry {
     std::int64_t userId = 0;
+    std::optional<std::int64_t> standsInFor = {};  ///< who is away and was to be told
     std::string path = {};
     std::string bundle = {};
     bool app = true;
@@ -36,7 +37,8 @@ struct Entry {
     bool digest = false;
     std::optional<Time> pushAt;
 };
-/// Adds them, or counts them to the unread ones of their bundle. Gives the ids that were made and those that changed.
+/// Adds them, or counts them to the unread ones of their bundle, in few statements. Gives the ids that were made and
+/// those that changed.
 struct Written {
     std::vector<std::int64_t> made;
     std::vector<std::int64_t> counted;

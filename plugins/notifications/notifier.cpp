@@ -1,7 +1,10 @@
 #include "notifier.h"
 
 #include <algorithm>
+#include <map>
 
+#include "kontor/audience.h"
+#include "kontor/away.h"
 #include "kontor/text.h"
 #include "notification.h"
 #include "notification_store.h"
@@ -22,27 +25,37 @@ std::string bundleOf(const Notice& notice) {
     return std::string(leftCharacters(notice.bundle, 120));
 }
 
-/// Who may be told of it, with the rights of this moment.
-std::optional<Viewer> seeing(Transaction& tx, Kernel& kernel, std::int64_t userId, const Notice& notice) {
-    try {
-        Viewer person = kernel.accounts().viewerOf(tx, userId, Origin::system);
-        // Who sees an entry sees what it hangs on.
-        kernel.records().get(tx, person, notice.entry.id ? notice.entry : notice.about);
-        if (person.may("notifications.read")) return person;
-    } catch (const NotFound&) {
-        return std::nullopt;
-    } catch (const Forbidden&) {
-        return std::nullopt;
-    }
-    return std::nullopt;
-}
-
 std::vector<std::int64_t> othersThan(const Viewer& by, std::vector<std::int64_t> people) {
     std::sort(people.begin(), people.end());
     people.erase(std::unique(people.begin(), people.end()), people.end());
     // Neither who did it, nor who does it in their name.
     std::erase_if(people, [&](std::int64_t id) { return id <= 0 || id == by.id() || id == by.data().impersonatorId; });
     return people;
+}
+
+/// Who stands in for some of them, and for whom.
+std::map<std::int64_t, std::int64_t> standIns(Transaction& tx, Kernel& kernel, const Viewer& by, const Notice& notice,
+                                              const std::vector<std::int64_t>& people) {
+    std::map<std::int64_t, std::int64_t> result;
+    auto* away = kernel.find<AwayList>();
+    // What one person alone can do by a link is not passed on.
+    if (!away || !notice.actions.empty()) return result;
+    for (const auto& [person, standIn] : away->standIns(tx, people, kernel.clock().now()))
+        if (!std::binary_search(people.begin(), people.end(), standIn) && standIn != by.id())
+            result.emplace(standIn, person);
+    return result;
+}
+
+/// Those who may be told of it, with the rights of this moment.
+std::map<std::int64_t, Viewer> seeing(Transaction& tx, Kernel& kernel, const std::vector<std::int64_t>& people,
+                                      const Notice& notice) {
+    auto& audience = kernel.get<Audience>();
+    std::map<std::int64_t, Viewer> result;
+    const auto viewers = audience.viewersOf(tx, people, Origin::system);
+    // Who sees an entry sees what it hangs on.
+    for (const auto& viewer : audience.seeing(tx, viewers, notice.entry.id ? notice.entry : notice.about))
+        if (viewer.may("notifications.read")) result.emplace(viewer.id(), viewer);
+    return result;
 }
 
 store::Entry entryOf(const store::Recipient& person, const Channels& channels, const Notice& notice, Time now) {
@@ -83,23 +96,30 @@ void announce(Transaction& tx, Kernel& kernel, const Viewer& by, const std::vect
 void NotifierService::tell(Transaction& tx, const Viewer& by, const Notice& notice) {
     const auto type = _kernel->catalog().notices.find(notice.type);
     if (type == _kernel->catalog().notices.end()) throw std::logic_error("nobody declared the notice " + notice.type);
-    const auto people = othersThan(by, notice.to);
+    auto people = othersThan(by, notice.to);
     if (people.empty()) return;
 
     const Time now = _kernel->clock().now();
     const Settings& settings = _kernel->settings();
+    const auto inPlaceOf = standIns(tx, *_kernel, by, notice, people);
+    for (const auto& [standIn, away] : inPlaceOf) people.push_back(standIn);
     const auto busy = store::flooded(tx, people, notice.type, now - floodTime, floodOf);
+    const auto told = seeing(tx, *_kernel, people, notice);
     std::vector<store::Entry> entries;
     for (const auto& person : store::recipients(tx, people, notice.type, settings.text("notifications.digest_at"))) {
         Channels channels = person.own ? *person.own : person.preset ? *person.preset : usualOf(type->second);
         channels.push = channels.push && settings.flag("notifications.push");
-        if (channels.none()) continue;
-        const auto viewer = seeing(tx, *_kernel, person.id, notice);
-        if (!viewer) continue;
+        const auto viewer = told.find(person.id);
+        if (channels.none() || viewer == told.end()) continue;
+        const auto away = inPlaceOf.find(person.id);
+        // The work of who works here is passed on, not what is said to a requester.
+        const auto absent = away == inPlaceOf.end() ? told.end() : told.find(away->second);
+        if (away != inPlaceOf.end() && (absent == told.end() || !absent->second.may("web.workspace"))) continue;
         entries.push_back(entryOf(person, channels, notice, now));
+        if (away != inPlaceOf.end()) entries.back().standsInFor = away->second;
         // Ten thousand tickets given to somebody at once are one notice from some point on.
         entries.back().bundle = busy.contains(person.id) ? notice.type + ":many" : bundleOf(notice);
-        const bool inPortal = !notice.portalPath.empty() && !viewer->may("web.workspace");
+        const bool inPortal = !notice.portalPath.empty() && !viewer->second.may("web.workspace");
         entries.back().path = inPortal ? notice.portalPath : notice.path;
     }
     std::erase_if(entries, [](const store::Entry& entry) { return !entry.app && !entry.mailAt && !entry.pushAt; });

@@ -8,6 +8,7 @@
 #include "notifier.h"
 #include "pages.h"
 #include "push_routes.h"
+#include "reminders.h"
 #include "routes.h"
 #include "service.h"
 
@@ -46,6 +47,7 @@ class NotificationsPlugin : public Plugin {
         addUnsubscribePage(registry);
         addActionPage(registry, _links);
         addPush(registry);
+        addReminders(registry);
         addTestNotice(registry);
         addCommands(registry);
         registry.job(mailJob());

@@ -6,6 +6,7 @@
 #include "mailing_store.h"
 #include "notification_store.h"
 #include "notifier.h"
+#include "reminder_store.h"
 
 namespace kontor::notifications {
 
@@ -18,7 +19,8 @@ void tidy(JobRun& run, Kernel& kernel) {
     while (!run.cancelled()) {
         const auto gone = kernel.db().write([&](Transaction& tx) {
             return std::max({store::prune(tx, before), store::pruneLinks(tx, now),
-                             store::pruneMails(tx, now - std::chrono::hours(2))});
+                             store::pruneMails(tx, now - std::chrono::hours(2)),
+                             store::pruneReminders(tx, now - std::chrono::hours(24 * 7))});
         });
         if (gone < 1000) return;
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conversation_view.h"
+#include "kontor/away.h"
 #include "kontor/collaboration/collaboration.h"
 #include "kontor/template.h"
 #include "pages.h"
@@ -44,6 +45,8 @@ Ticket readTicketPage(Transaction& tx, const Viewer& viewer, Kernel& kernel, std
         // Somebody this viewer may not see: the ticket is shown all the same.
     }
     for (const auto& ref : namedOnCard(around.requester)) named.insert(ref);
+    if (auto* list = kernel.find<AwayList>(); list && viewer.may("absences.read"))
+        around.away = list->awayUntil(tx, {ticket.requesterId, ticket.assigneeId.value_or(0)}, kernel.clock().now());
     around.people.emplace(tx, kernel, viewer, std::vector<Ref>(named.begin(), named.end()));
     for (auto& entry : around.timeline.entries)
         if (entry.authorId) entry.authorName = around.people->of(*entry.authorId);
@@ -119,6 +122,9 @@ Reply showTicketPage(Request& request, const Viewer& person, Kernel& kernel) {
     data["updated"] = words.moment(ticket.updatedAt);
     Json requester = web::person(around.people->of(ticket.requesterId), ticket.requesterId);
     putRequester(requester, around.requester, *around.people, words);
+    if (const auto until = around.away.find(ticket.requesterId); until != around.away.end())
+        requester["away"] = Json::object(
+            {{"text", words.text("tickets.away_until", {{"at", words.moment(until->second)["text"].text()}})}});
     data["reply_to"] = words.text("tickets.to", {{"name", requester["name"].text()}});
     data["requester"] = std::move(requester);
     data["tabs"] = tabs(ticket, tab, around, kernel, words);

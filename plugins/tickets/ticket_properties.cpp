@@ -60,6 +60,11 @@ Json properties(const Ticket& ticket, const Surroundings& around, Kernel& kernel
         if (isPriority) control["own"] = "priority_name";
         control["editable"] = edit && field->isWritable && !field->isCreateOnly &&
                               (!type.fieldWritable || type.fieldWritable(viewer, *field));
+        const auto until =
+            field->name == "assignee_id" ? around.away.find(ticket.assigneeId.value_or(0)) : around.away.end();
+        if (until != around.away.end())
+            control["away"] = Json::object(
+                {{"text", words.text("tickets.away_until", {{"at", words.moment(until->second)["text"].text()}})}});
         list.push(std::move(control));
     }
     for (const auto& declared : around.custom) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -16,10 +17,11 @@ struct Surroundings {
     collaboration::EntryCounts counts;
     Timeline timeline;
     std::vector<CustomFields::Declared> custom;
-    std::int64_t openOfRequester = 0;  ///< counted up to Records::countLimit
-    std::optional<Names> people;       ///< and what else the ticket points at
-    RecordPage items;                  ///< of the tab's group
-    std::optional<std::string> next;   ///< of the history: where it goes on
+    std::int64_t openOfRequester = 0;   ///< counted up to Records::countLimit
+    std::optional<Names> people;        ///< and what else the ticket points at
+    RecordPage items;                   ///< of the tab's group
+    std::map<std::int64_t, Time> away;  ///< until when requester and assignee are away
+    std::optional<std::string> next;    ///< of the history: where it goes on
 };
 
 }  // namespace kontor::tickets

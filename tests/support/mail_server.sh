@@ -4,6 +4,8 @@
 # Users support, sales, agent1, user1, user2 with the password pw-NAME; every address @example.test, @customer.test and
 # @other.test goes to the mailbox of its local part; "+tag" is cut off for the mailbox and kept in Delivered-To.
 set -euo pipefail
+# A server inside of the test may have narrowed it; Postfix runs as several users.
+umask 022
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 verb=$1 D=$2
 

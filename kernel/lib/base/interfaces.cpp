@@ -6,6 +6,8 @@
 
 #include "kontor/absences.h"
 #include "kontor/access_report.h"
+#include "kontor/audience.h"
+#include "kontor/away.h"
 #include "kontor/custom_fields.h"
 #include "kontor/error_form.h"
 #include "kontor/facets.h"
@@ -38,6 +40,8 @@ RecordBatch::~RecordBatch() = default;
 ImportNames::~ImportNames() = default;
 TextSearch::~TextSearch() = default;
 Absences::~Absences() = default;
+Audience::~Audience() = default;
+AwayList::~AwayList() = default;
 Ledger::~Ledger() = default;
 Journal::~Journal() = default;
 Accounts::~Accounts() = default;

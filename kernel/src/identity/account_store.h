@@ -48,6 +48,8 @@ class AccountStore : public Accounts {
     /// The same people as they are now: by session or token where the viewer has one. Who signed out, was switched off
     /// or lost the token is missing. Two statements at most for all of them. Keys are those of `identityOf`.
     std::map<std::string, Viewer> current(Transaction& tx, const std::vector<Viewer>& viewers);
+    /// As viewerOf, for several at once; inactive and unknown ones are missing.
+    std::vector<Viewer> viewersOf(Transaction& tx, const std::vector<std::int64_t>& userIds, Origin origin);
     /// Tells apart viewers that may see different things or end at different times.
     static std::string identityOf(const Viewer& viewer);
 
@@ -71,6 +73,8 @@ class AccountStore : public Accounts {
     std::optional<std::int64_t> bySource(const SignInAttempt& attempt, std::string& way);
     /// Throws Invalid("password") for one that the policy forbids.
     void requireAllowed(Transaction& tx, std::int64_t userId, std::string_view password);
+    /// By id, in one statement.
+    std::map<std::int64_t, viewerRows::Row> people(Transaction& tx, const std::vector<SqlValue>& ids, Origin origin);
     std::optional<viewerRows::Row> person(Transaction& tx, std::int64_t userId, Origin origin);
     std::optional<Viewer> bySession(const std::string& hash, Origin origin);
     std::optional<Viewer> byToken(const std::string& hash, Origin origin);

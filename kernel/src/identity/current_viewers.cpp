@@ -10,6 +10,24 @@ std::string AccountStore::identityOf(const Viewer& viewer) {
            (data.system ? "/system" : "");
 }
 
+std::map<std::int64_t, viewerRows::Row> AccountStore::people(Transaction& tx, const std::vector<SqlValue>& ids,
+                                                             Origin origin) {
+    std::map<std::int64_t, viewerRows::Row> result;
+    tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" +
+               placeholders(ids.size()) + ")",
+           ids, [&](const SqlRow& row) { result[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, origin); });
+    _rights.complete(tx, result);
+    return result;
+}
+
+std::vector<Viewer> AccountStore::viewersOf(Transaction& tx, const std::vector<std::int64_t>& userIds, Origin origin) {
+    std::vector<Viewer> result;
+    if (userIds.empty()) return result;
+    for (auto& [id, person] : people(tx, {userIds.begin(), userIds.end()}, origin))
+        result.emplace_back(std::move(person.data));
+    return result;
+}
+
 std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::vector<Viewer>& viewers) {
     std::map<std::string, Viewer> result;
     std::vector<SqlValue> ids;
@@ -26,11 +44,7 @@ std::map<std::string, Viewer> AccountStore::current(Transaction& tx, const std::
         if (viewer.data().tokenId) tokens.emplace_back(viewer.data().tokenId);
     }
     if (ids.empty()) return result;
-    std::map<std::int64_t, viewerRows::Row> people;
-    tx.run("SELECT " + viewerRows::columns() + " FROM user u WHERE " + viewerRows::condition() + " AND u.id IN (" +
-               placeholders(ids.size()) + ")",
-           ids, [&](const SqlRow& row) { people[row.get<std::int64_t>(0)] = viewerRows::read(row, 0, Origin::api); });
-    for (auto& [id, person] : people) _rights.complete(tx, person);
+    const auto people = this->people(tx, ids, Origin::api);
     struct Live {
         std::int64_t userId = 0;
         bool strong = false;

@@ -68,6 +68,16 @@ void RoleRights::complete(Transaction& tx, viewerRows::Row& row) {
     add(*known, row);
 }
 
+void RoleRights::complete(Transaction& tx, std::map<std::int64_t, viewerRows::Row>& rows) {
+    if (rows.empty()) return;
+    if (!tx.writes()) {
+        for (auto& [id, row] : rows) complete(tx, row);
+        return;
+    }
+    const auto known = load(tx);
+    for (auto& [id, row] : rows) add(*known, row);
+}
+
 void RoleRights::changed(Transaction& tx) {
     ImpersonationStore::endAll(tx);
     tx.execute("UPDATE role_head SET version = version + 1 WHERE id = 1");

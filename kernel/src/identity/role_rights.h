@@ -22,6 +22,8 @@ class RoleRights {
 
     /// Adds what the row's roles, grants and places mean, and whether a role demands a second factor.
     void complete(Transaction& tx, viewerRows::Row& row);
+    /// The same for several people, read once for all of them.
+    void complete(Transaction& tx, std::map<std::int64_t, viewerRows::Row>& rows);
 
     /// To be called by whoever changes any of it, in the same transaction.
     static void changed(Transaction& tx);

@@ -21,6 +21,7 @@
 #include "ledger/journal_check.h"
 #include "ledger/ledger_store.h"
 #include "ledger/outbox_dispatcher.h"
+#include "live/audience_finder.h"
 #include "live/event_hub.h"
 #include "organisation/core_plugin.h"
 #include "organisation/user.h"
@@ -86,6 +87,7 @@ struct Server::Parts {
     std::unique_ptr<SettingsStore> settings;
     std::unique_ptr<JobRunner> jobs;
     std::unique_ptr<OutboxDispatcher> dispatcher;
+    std::unique_ptr<AudienceFinder> audience;
     std::unique_ptr<EventHub> live;
     std::unique_ptr<Pipeline> pipeline;
     std::unique_ptr<front::Front> shellFront;
@@ -160,6 +162,7 @@ void Server::prepare() {
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
     parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
     const int streams = parts.config.number("http.streams_per_person", 1, 100000);
+    parts.audience = std::make_unique<AudienceFinder>(*parts.accounts, parts.catalog);
     parts.live = std::make_unique<EventHub>(db, *parts.ledger, *parts.accounts, parts.catalog, streams);
     parts.settings->start();
 
@@ -389,6 +392,7 @@ void* Server::service(std::type_index type) {
     if (type == typeid(Facets)) return static_cast<Facets*>(_parts->records.get());
     if (type == typeid(Labels)) return static_cast<Labels*>(_parts->records.get());
     if (type == typeid(RecordBatch)) return static_cast<RecordBatch*>(_parts->records.get());
+    if (type == typeid(Audience)) return static_cast<Audience*>(_parts->audience.get());
     for (const auto& provided : _parts->catalog.provided)
         if (provided.type == type) return provided.object.get();
     return nullptr;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kontor/away.h"
 #include "kontor/kernel.h"
 #include "kontor/testing/local_server.h"
 #include "kontor/testing/wait_for.h"
@@ -91,6 +92,65 @@ TEST_F(AbsenceDesk, StatesFollowTheClock) {
         server.kernel().jobs().wake("absences.advance");
         EXPECT_TRUE(kontor::test::waitFor([&] { return state() == next; })) << next;
     }
+}
+
+TEST_F(AbsenceDesk, AMonthShowsWhoOfATeamIsAwayWhen) {
+    const auto group = Json::parse(admin.post("/api/v1/groups", R"({"name": "Desk"})").body)["id"].integer();
+    const std::string members = R"({"member_ids": [)" + std::to_string(ada) + "," + std::to_string(bert) + "]}";
+    ASSERT_EQ(admin.patch("/api/v1/groups/" + std::to_string(group), members).status, 200);
+    const auto say = [&](std::int64_t user, const char* from, const char* until, std::int64_t substitute = 0) {
+        Json body = Json::object({{"user_id", user}, {"starts_at", from}, {"ends_at", until}});
+        if (substitute) body["substitute_id"] = substitute;
+        EXPECT_EQ(admin.post("/api/v1/absences", body.dump()).status, 201);
+    };
+    for (const auto id : {ada, bert, cleo})
+        admin.patch("/api/v1/users/" + std::to_string(id), R"({"time_zone": "Europe/Berlin", "locale": "en"})");
+    // Midnights in Berlin; the end belongs to no day.
+    say(ada, "2050-02-27T23:00:00Z", "2050-03-02T23:00:00Z", bert);
+    say(cleo, "2050-02-10T08:00:00Z", "2050-02-10T15:00:00Z");
+    auto one = server.as("ada");
+    const auto days = [&](const std::string& month, std::int64_t team) {
+        CommandCall call{.values = {{"month", month}}};
+        if (team) call.values.emplace_back("group", std::to_string(team));
+        const auto viewer = server.kernel().db().read(
+            [&](Transaction& tx) { return server.kernel().accounts().viewerOf(tx, ada, Origin::shell); });
+        return server.kernel()
+            .catalog()
+            .commands.find("absences month")
+            ->second.run(call, viewer, server.kernel())
+            .blocks.front()
+            .rows;
+    };
+    using Rows = std::vector<std::vector<std::string>>;
+    EXPECT_EQ(days("2050-02", group),
+              (Rows{{"Test ada", "...........................x"}, {"Test bert", std::string(28, '.')}}));
+    EXPECT_EQ(days("2050-03", group).front()[1], "xx.............................");
+    EXPECT_EQ(days("2050-02", 0).size(), 2U) << "everybody who is away";
+    EXPECT_TRUE(days("2050-04", 0).empty());
+    const auto page = [&](const std::string& query) { return one.get("/absences" + query); };
+    const std::string shown = page("?month=2050-02&group=" + std::to_string(group)).body;
+    EXPECT_NE(shown.find("February 2050"), std::string::npos);
+    EXPECT_NE(shown.find("Feb 28, 2050, 00:00"), std::string::npos);
+    EXPECT_EQ(page("?month=2050-13&group=x").status, 200);
+    EXPECT_EQ(page("").status, 200);
+    EXPECT_EQ(server.as("petra").get("/absences").status, 403);
+}
+
+TEST_F(AbsenceDesk, ManyAreAskedAboutAtOnce) {
+    auto one = server.as("ada");
+    away(one, 0, 10, bert);
+    away(admin, 0, 20, cleo, bert);
+    const auto now = server.clock().now();
+    server.kernel().db().read([&](Transaction& tx) {
+        auto& list = server.kernel().get<AwayList>();
+        const auto before = Database::statementsOfThread();
+        const auto until = list.awayUntil(tx, {ada, bert, cleo, petra}, now);
+        EXPECT_EQ(Database::statementsOfThread() - before, 1U);
+        EXPECT_EQ(until, (std::map<std::int64_t, Time>{{ada, at(10)}, {bert, at(20)}}));
+        EXPECT_EQ(list.standIns(tx, {ada, bert, cleo, petra}, now),
+                  (std::map<std::int64_t, std::int64_t>{{ada, cleo}, {bert, cleo}}));
+        EXPECT_TRUE(list.awayUntil(tx, {}, now).empty());
+    });
 }
 
 }  // namespace
