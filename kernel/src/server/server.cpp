@@ -158,7 +158,6 @@ void Server::prepare() {
     parts.settings = std::make_unique<SettingsStore>(db, parts.catalog, *parts.secrets, *parts.ledger, clock());
     parts.accounts =
         std::make_unique<AccountStore>(db, *parts.ledger, parts.catalog, *parts.secrets, clock(), *parts.settings);
-    parts.files = std::make_unique<FileStore>(db, *parts.records, clock(), data);
     parts.jobs = std::make_unique<JobRunner>(db, parts.catalog, clock(), *this);
     parts.dispatcher = std::make_unique<OutboxDispatcher>(db, *parts.ledger, parts.catalog, clock(), *this);
     const int streams = parts.config.number("http.streams_per_person", 1, 100000);
