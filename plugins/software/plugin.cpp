@@ -9,6 +9,7 @@
 #include "product.h"
 #include "routes.h"
 #include "rule.h"
+#include "software_import.h"
 #include "title.h"
 #include "upkeep.h"
 
@@ -39,6 +40,7 @@ class SoftwarePlugin : public Plugin {
                                         {"valid_until", {"expires", "expirydate", "ablaufdatum"}},
                                         {"product_version", {"version"}}}});
         registry.importKind({.kind = "software_rule", .keys = {"name"}});
+        addProgramsOfAssets(registry);
         registry.provides<Installed>(_installed);
         registry.searchSource({.kind = "software", .url = "/software/{id}", .fields = {"name", "notes"}});
         registry.searchSource(

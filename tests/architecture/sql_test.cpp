@@ -63,9 +63,8 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     // Tables and columns out of field tables and of what plugins declare as PersonColumn.
     {"kernel/src/people/erasure.cpp", {"table", "name"}},
     {"kernel/src/people/erasure_scan.cpp", {"match.sql", "refers", "table", "these", "columns", "assignments", "text"}},
-    {"kernel/src/imports/import.cpp", {"one"}},                           // one of two terms
-    {"kernel/src/imports/import_lookup.cpp", {"table", "column", "id"}},  // constants of the callers
-    {"kernel/src/imports/import_walk.cpp", {"assignments"}},              // the same, with bound values
+    {"kernel/src/imports/import.cpp", {"one"}},               // one of two terms
+    {"kernel/src/imports/import_walk.cpp", {"assignments"}},  // the same, with bound values
     {"kernel/src/people/merge.cpp", {"reference.condition()", "table", "column", "grown", "owner", "value", "name"}},
     {"kernel/src/people/person_export.cpp", {"refers", "shown", "table", "name"}},
     {"kernel/src/people/user_references.cpp", {"std::string(field->linkTable)", "std::string(field->linkOwner)"}},

@@ -1,7 +1,7 @@
 // How an import runs: with whose rights, seen by whom, that a trial tells what will be done, interrupted, cancelled.
 #include "imports/import.h"
+#include "imports/import_setup.h"
 #include "imports/import_walk.h"
-#include "kontor/custom_fields.h"
 #include "kontor/testing/wait_for.h"
 #include "people_desk.h"
 
@@ -71,11 +71,14 @@ class ImportRunTest : public PeopleDesk {
         ShortRun run(pages);
         const auto round = number("SELECT round FROM import WHERE id = " + std::to_string(import.id));
         Kernel& kernel = server.kernel();
-        const CsvTable table = read([&](Transaction& tx) {
-            return readCsv(kernel.files().read(kernel.files().find(tx, admin, import.fileId)));
+        std::unique_ptr<ImportColumns> columns;
+        std::string path;
+        read([&](Transaction& tx) {
+            columns = importColumnsOf(tx, kernel, import.recordKind);
+            path = kernel.files().path(kernel.files().find(tx, admin, import.fileId));
         });
-        const auto custom = read([&](Transaction& tx) { return kernel.get<CustomFields>().of(tx, import.recordKind); });
-        ImportWalk(run, kernel, import, round, table, admin, custom).perform();
+        const auto rows = layDown(kernel, path, import, 1000);
+        ImportWalk(run, kernel, import, round, *rows, *columns, admin).perform();
     }
     static std::string staff(int count) {
         std::string file = "login,name,manager\n";

@@ -27,6 +27,14 @@ class KONTOR_API Imports {
     virtual std::vector<std::string> keys(std::string_view kind) = 0;
     /// Ends what is under way; rows taken over before stay. Throws Conflict when nothing is under way.
     virtual void cancel(Transaction& tx, const Viewer& viewer, std::int64_t importId) = 0;
+    /// Takes back what an import wrote: deletes what it made and restores what it changed, where nobody changed it
+    /// since. Throws Conflict when nothing was written, or all of it is taken back.
+    virtual void undo(Transaction& tx, const Viewer& viewer, std::int64_t importId) = 0;
+    /// Kinds of records that the viewer may take from files.
+    virtual std::vector<std::string> kinds(const Viewer& viewer) = 0;
+    /// Keeps columns and rules of an import for the next file like it; gives the profile's id.
+    virtual std::int64_t saveProfile(Transaction& tx, const Viewer& viewer, std::int64_t importId,
+                                     std::string_view name, bool shared) = 0;
 };
 
 }  // namespace kontor

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "imports/import_columns.h"
+#include "imports/import_profile.h"
+#include "imports/import_setup.h"
+#include "imports/import_undo.h"
 #include "imports/import_walk.h"
-#include "kontor/custom_fields.h"
 #include "kontor/log.h"
 #include "kontor/text.h"
 
@@ -18,44 +19,7 @@ const LogEvent importFailed(
     "file: what is there already is unchanged.");
 
 constexpr const char* importJobName = "people.import";
-constexpr std::int64_t mostBytes = 20 << 20;
 constexpr std::chrono::hours keepImports(24 * 30);
-
-CsvTable tableOf(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t fileId) {
-    try {
-        const StoredFile file = kernel.files().find(tx, viewer, fileId);
-        if (file.size > mostBytes) throw Invalid("file_id", "error.csv_size", {{"most", "20"}});
-        return readCsv(kernel.files().read(file));
-    } catch (const NotFound&) {
-        throw Invalid("file_id", "error.no_such_file", {{"id", std::to_string(fileId)}});
-    }
-}
-
-void findKey(Import& import) {
-    const auto keys = ImportColumns::keys(import.recordKind);
-    const auto isColumn = [&](const std::string& key) {
-        for (const auto& [column, field] : import.mapping.members())
-            if (field.text() == key) return true;
-        return false;
-    };
-    if (import.matchBy.empty())
-        for (const auto& key : keys)
-            if (import.matchBy.empty() && isColumn(key)) import.matchBy = key;
-    if (std::find(keys.begin(), keys.end(), import.matchBy) == keys.end() || !isColumn(import.matchBy))
-        throw Invalid("match_by", "error.no_key_column", {{"values", join(keys, ", ")}});
-}
-
-std::optional<std::int64_t> idOf(std::int64_t id) {
-    return id == 0 ? std::nullopt : std::optional(id);
-}
-
-/// What is done is done with these rights: of the person, in the bounds of the token they used.
-void remember(Import& import, const Viewer& viewer) {
-    import.actsAsId = idOf(viewer.id());
-    import.via = toString(viewer.origin());
-    import.scopes = viewer.data().scopes;
-    import.impersonatorId = idOf(viewer.data().impersonatorId);
-}
 
 /// Whoever asked for it, as they are now.
 Viewer actorOf(Transaction& tx, Kernel& kernel, const Import& import) {
@@ -76,7 +40,6 @@ Viewer actorOf(Transaction& tx, Kernel& kernel, const Import& import) {
 
 /// Begins a round of its own, so that a walk of an earlier one does not go on.
 void enqueue(Transaction& tx, Kernel& kernel, std::int64_t importId) {
-    removeImportRows(tx, importId);
     tx.execute("UPDATE import SET round = round + 1 WHERE id = ?", importId);
     const auto round = tx.one<std::int64_t>("SELECT round FROM import WHERE id = ?", importId);
     const auto job =
@@ -99,7 +62,8 @@ void mend(Transaction& tx, Time now, std::int64_t importId = 0) {
     std::vector<Row> ended;
     tx.run(
         "SELECT i.id, j.state, j.error FROM import i LEFT JOIN job_run j ON j.id = i.job_id WHERE i.state IN"
-        " ('checking', 'applying') AND (j.id IS NULL OR j.state IN ('cancelled', 'failed') OR j.cancel_requested)" +
+        " ('checking', 'applying', 'undoing') AND (j.id IS NULL OR j.state IN ('cancelled', 'failed') OR "
+        "j.cancel_requested)" +
             one + " FOR UPDATE",
         values, [&](const SqlRow& row) {
             ended.emplace_back(row.get<std::int64_t>(0), row.get<std::optional<std::string>>(1),
@@ -115,36 +79,64 @@ void mend(Transaction& tx, Time now, std::int64_t importId = 0) {
     }
 }
 
+/// What a run needs of its import, or nothing when it is not for this run any more.
+struct Begun {
+    Import import;
+    Viewer viewer;
+    std::unique_ptr<ImportColumns> columns;
+    std::string path;
+};
+
+std::optional<Begun> beginRun(Transaction& tx, Kernel& kernel, std::int64_t id, std::int64_t round) {
+    const Viewer system = Viewer::system("import");
+    const auto held = tx.maybe<std::int64_t>("SELECT round FROM import WHERE id = ?", id);
+    if (!held || *held != round) return std::nullopt;
+    auto import = kernel.records().get<Import>(tx, system, id);
+    if (!import.underWay()) return std::nullopt;
+    auto columns = importColumnsOf(tx, kernel, import.recordKind);
+    std::string path = kernel.files().path(importFileOf(tx, kernel, system, import.fileId));
+    Viewer actor = actorOf(tx, kernel, import);
+    return Begun{std::move(import), std::move(actor), std::move(columns), std::move(path)};
+}
+
+void perform(JobRun& run, Kernel& kernel, Begun begun, std::int64_t round) {
+    if (begun.import.state == "undoing") {
+        ImportUndo(run, kernel, std::move(begun.import), round, std::move(begun.viewer)).perform();
+        return;
+    }
+    const auto rows = layDown(kernel, begun.path, begun.import, begun.columns->kind().mostRows);
+    if (rows->size() == 0) throw Invalid("file_id", "error.csv_empty");
+    kernel.db().write([&](Transaction& tx) {
+        tx.execute("UPDATE import SET total = ? WHERE id = ? AND round = ?", static_cast<std::int64_t>(rows->size()),
+                   begun.import.id, round);
+    });
+    ImportWalk(run, kernel, std::move(begun.import), round, *rows, *begun.columns, std::move(begun.viewer)).perform();
+}
+
 void runImport(JobRun& run, Kernel& kernel) {
     const std::int64_t id = run.arguments()["import_id"].integer();
     const Json& given = run.arguments()["round"];
     const std::int64_t round = given.isInteger() ? given.integer() : 0;
-    const Viewer system = Viewer::system("import");
     try {
-        std::optional<ImportWalk> walk;
-        kernel.db().read([&](Transaction& tx) {
-            walk.reset();
-            const auto held = tx.maybe<std::int64_t>("SELECT round FROM import WHERE id = ?", id);
-            if (!held || *held != round) return;
-            const auto import = kernel.records().get<Import>(tx, system, id);
-            if (!import.underWay()) return;
-            walk.emplace(run, kernel, import, round, tableOf(tx, kernel, system, import.fileId),
-                         actorOf(tx, kernel, import), kernel.get<CustomFields>().of(tx, import.recordKind));
-        });
-        if (walk) walk->perform();
+        std::optional<Begun> begun;
+        kernel.db().read([&](Transaction& tx) { begun = beginRun(tx, kernel, id, round); });
+        if (begun) perform(run, kernel, std::move(*begun), round);
         // Cancelled among the jobs: nobody else says so to the import.
         if (run.cancelled()) kernel.db().write([&](Transaction& tx) { mend(tx, kernel.clock().now(), id); });
     } catch (const Unavailable&) {
         throw;
     } catch (const std::exception& error) {
         const auto* known = dynamic_cast<const Error*>(&error);
-        const std::string text = known ? kernel.translations().text("en", known->message()) : error.what();
+        const auto* invalid = dynamic_cast<const Invalid*>(&error);
+        const std::string text = invalid ? kernel.translations().text("en", invalid->errors().front().message)
+                                 : known ? kernel.translations().text("en", known->message())
+                                         : error.what();
         log(importFailed, {{"import", std::to_string(id)}, {"error", text}});
         kernel.db().write([&](Transaction& tx) {
             const bool ended = tx.change(
                                    "UPDATE import SET state = 'failed', error = ?, finished_at = ?, updated_at = ?, "
                                    "version = version + 1"
-                                   " WHERE id = ? AND round = ? AND state IN ('checking', 'applying')",
+                                   " WHERE id = ? AND round = ? AND state IN ('checking', 'applying', 'undoing')",
                                    {std::string(leftCharacters(isUtf8(text) ? text : "?", 1000)), kernel.clock().now(),
                                     kernel.clock().now(), id, round}) > 0;
             if (ended) forgetAwaited(tx, id);
@@ -154,33 +146,11 @@ void runImport(JobRun& run, Kernel& kernel) {
 
 }  // namespace
 
-void prepareImport(WriteContext& context, const Import* before, Import& after) {
-    if (before && before->mapping == after.mapping && before->matchBy == after.matchBy &&
-        before->createMissing == after.createMissing)
-        return;
-    if (before && before->underWay()) throw Conflict("error.import_under_way");
-    if (before && before->state == "applied") throw Conflict("error.import_applied");
-    context.viewer.require(context.kernel.records().type(after.recordKind).createPermission);
-    const CsvTable table = tableOf(context.tx, context.kernel, context.viewer, after.fileId);
-    if (table.rows.empty()) throw Invalid("file_id", "error.csv_empty");
-    const auto custom = context.kernel.get<CustomFields>().of(context.tx, after.recordKind);
-    after.mapping = ImportColumns::complete(after.recordKind, table.header, after.mapping, custom);
-    findKey(after);
-    after.fileName = context.kernel.files().find(context.tx, context.viewer, after.fileId).name;
-    after.encoding = table.encoding;
-    after.total = static_cast<std::int64_t>(table.rows.size());
-    if (!before) after.authorId = idOf(context.viewer.id());
-    remember(after, context.viewer);
-    after.state = "checking";
-    after.done = after.created = after.changed = after.unchanged = after.refused = 0;
-    after.error.clear();
-    after.finishedAt.reset();
-}
-
 void importWritten(WriteContext& context, const Import* before, const Import& after) {
     if (after.state != "checking" || (before && before->state == "checking")) return;
     if (!before)
         context.kernel.files().attach(context.tx, context.viewer, after.fileId, {std::string(Import::kind), after.id});
+    removeImportRows(context.tx, after.id);
     enqueue(context.tx, context.kernel, after.id);
 }
 
@@ -197,10 +167,18 @@ Import ImportService::locked(Transaction& tx, const Viewer& viewer, std::int64_t
 
 void ImportService::begin(Transaction& tx, const Viewer& viewer, std::int64_t importId, const char* state) const {
     Import actor;
-    remember(actor, viewer);
+    rememberActor(actor, viewer);
+    const bool undoes = std::string_view(state) == "undoing";
+    if (!undoes) {
+        removeImportRows(tx, importId);
+        tx.execute(
+            "UPDATE import SET done = 0, new_count = 0, changed_count = 0, unchanged_count = 0, refused_count = 0, "
+            "skipped_count = 0 WHERE id = ?",
+            importId);
+    }
     tx.execute(
-        "UPDATE import SET state = ?, done = 0, new_count = 0, changed_count = 0, unchanged_count = 0, refused_count = "
-        "0, error = '', finished_at = NULL, acts_as_id = ?, via = ?, scopes = ?, impersonator_id = ?, updated_at = ?, "
+        "UPDATE import SET state = ?, error = '', finished_at = NULL, acts_as_id = ?, via = ?, scopes = ?, "
+        "impersonator_id = ?, updated_at = ?, "
         "version = version + 1 WHERE id = ?",
         state, actor.actsAsId, actor.via, Json(Json::Array(actor.scopes.begin(), actor.scopes.end())).dump(),
         actor.impersonatorId, _kernel->clock().now(), importId);
@@ -209,7 +187,7 @@ void ImportService::begin(Transaction& tx, const Viewer& viewer, std::int64_t im
 
 void ImportService::apply(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
     const Import import = locked(tx, viewer, importId);
-    viewer.require(_kernel->records().type(import.recordKind).createPermission);
+    requireRights(viewer, import.recordKind);
     if (import.underWay()) throw Conflict("error.import_under_way");
     if (import.state != "checked") throw Conflict("error.import_not_checked");
     begin(tx, viewer, importId, "applying");
@@ -219,9 +197,10 @@ void ImportService::apply(Transaction& tx, const Viewer& viewer, std::int64_t im
 
 void ImportService::check(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
     const Import import = locked(tx, viewer, importId);
-    viewer.require(_kernel->records().type(import.recordKind).createPermission);
+    requireRights(viewer, import.recordKind);
     if (import.underWay()) throw Conflict("error.import_under_way");
-    if (import.state == "applied") throw Conflict("error.import_applied");
+    if (import.state == "applied" || import.state == "undone" || import.undone + import.left > 0)
+        throw Conflict("error.import_applied");
     begin(tx, viewer, importId, "checking");
 }
 
@@ -237,18 +216,69 @@ void ImportService::cancel(Transaction& tx, const Viewer& viewer, std::int64_t i
                               {{"rows", Json(), Json(import.done)}});
 }
 
+void ImportService::requireRights(const Viewer& viewer, const std::string& kind) const {
+    viewer.require(_kernel->records().type(kind).createPermission);
+    if (const auto& permission = importKindOf(*_kernel, kind).permission; !permission.empty())
+        viewer.require(permission);
+}
+
+void ImportService::undo(Transaction& tx, const Viewer& viewer, std::int64_t importId) {
+    const Import import = locked(tx, viewer, importId);
+    requireRights(viewer, import.recordKind);
+    if (import.underWay()) throw Conflict("error.import_under_way");
+    const bool wrote = tx.maybe<std::int64_t>(
+                             "SELECT id FROM import_row WHERE kind = 'import' AND record_id = ? AND"
+                             " written_version IS NOT NULL AND undone = 'no' LIMIT 1",
+                             importId)
+                           .has_value();
+    if (!wrote) throw Conflict("error.import_nothing_to_undo");
+    begin(tx, viewer, importId, "undoing");
+    _kernel->ledger().journal(tx, viewer, {std::string(Import::kind), importId}, "undone",
+                              {{"rows", Json(), Json(import.created + import.changed)}});
+}
+
 std::vector<std::string> ImportService::fields(Transaction& tx, std::string_view kind) {
-    return ImportColumns::importable(kind, _kernel->get<CustomFields>().of(tx, kind));
+    return importColumnsOf(tx, *_kernel, std::string(kind))->names();
 }
 
 std::vector<std::string> ImportService::keys(std::string_view kind) {
-    return ImportColumns::keys(kind);
+    auto keys = importKindOf(*_kernel, kind).keys;
+    keys.emplace_back("id");
+    return keys;
+}
+
+std::vector<std::string> ImportService::kinds(const Viewer& viewer) {
+    std::vector<std::string> kinds;
+    for (const auto& [name, kind] : _kernel->catalog().importKinds)
+        if (viewer.may(_kernel->records().type(name).createPermission) &&
+            (kind.permission.empty() || viewer.may(kind.permission)))
+            kinds.push_back(name);
+    return kinds;
+}
+
+std::int64_t ImportService::saveProfile(Transaction& tx, const Viewer& viewer, std::int64_t importId,
+                                        std::string_view name, bool shared) {
+    const auto import = _kernel->records().get<Import>(tx, viewer, importId);
+    const RecordType& type = _kernel->records().type(ImportProfile::kind);
+    const Json values = Json::object({{"name", name},
+                                      {"kind", import.recordKind},
+                                      {"mapping", import.mapping},
+                                      {"defaults", import.defaults},
+                                      {"match_by", import.matchBy},
+                                      {"rule", import.rule},
+                                      {"empty_cells", import.emptyCells},
+                                      {"create_missing", import.createMissing},
+                                      {"shared", shared}});
+    const auto id =
+        _kernel->records().create(tx, viewer, ImportProfile::kind, Patch::fromJson(type, viewer, values, true)).id();
+    tx.execute("UPDATE import SET profile_id = ? WHERE id = ?", id, importId);
+    return id;
 }
 
 Job importJob() {
     Job job;
     job.name = importJobName;
-    job.doc = "Looks at the rows of an imported file, or takes them over.";
+    job.doc = "Looks at the rows of an imported file, takes them over, or takes them back.";
     job.run = runImport;
     return job;
 }
@@ -260,7 +290,8 @@ Job mendImportsJob() {
     job.every = std::chrono::minutes(1);
     job.run = [](JobRun&, Kernel& kernel) {
         const bool any = kernel.db().read([&](Transaction& tx) {
-            return tx.maybe<std::int64_t>("SELECT id FROM import WHERE state IN ('checking', 'applying') LIMIT 1")
+            return tx
+                .maybe<std::int64_t>("SELECT id FROM import WHERE state IN ('checking', 'applying', 'undoing') LIMIT 1")
                 .has_value();
         });
         if (any) kernel.db().write([&](Transaction& tx) { mend(tx, kernel.clock().now()); });

@@ -3,105 +3,28 @@
 #include <algorithm>
 #include <set>
 
+#include "kontor/field_labels.h"
 #include "kontor/text.h"
 
 namespace kontor {
 
 namespace {
 
-/// What columns are called, in the files of other products too; letters and digits only.
-const std::multimap<std::string, std::string>& synonyms() {
-    static const std::multimap<std::string, std::string> words{{"login", "username"},
-                                                               {"login", "user"},
-                                                               {"login", "account"},
-                                                               {"login", "samaccountname"},
-                                                               {"login", "uid"},
-                                                               {"login", "benutzername"},
-                                                               {"login", "benutzer"},
-                                                               {"login", "anmeldename"},
-                                                               {"login", "kennung"},
-                                                               {"name", "fullname"},
-                                                               {"name", "displayname"},
-                                                               {"name", "anzeigename"},
-                                                               {"name", "vollername"},
-                                                               {"name", "bezeichnung"},
-                                                               {"first_name", "givenname"},
-                                                               {"first_name", "vorname"},
-                                                               {"last_name", "surname"},
-                                                               {"last_name", "sn"},
-                                                               {"last_name", "familyname"},
-                                                               {"last_name", "nachname"},
-                                                               {"last_name", "familienname"},
-                                                               {"email", "mail"},
-                                                               {"email", "emailaddress"},
-                                                               {"email", "emailadresse"},
-                                                               {"email", "mailadresse"},
-                                                               {"other_emails", "aliases"},
-                                                               {"other_emails", "weitereemails"},
-                                                               {"phone", "telephone"},
-                                                               {"phone", "phonenumber"},
-                                                               {"phone", "telephonenumber"},
-                                                               {"phone", "telefon"},
-                                                               {"phone", "telefonnummer"},
-                                                               {"phone", "tel"},
-                                                               {"mobile", "mobilephone"},
-                                                               {"mobile", "cell"},
-                                                               {"mobile", "mobil"},
-                                                               {"mobile", "handy"},
-                                                               {"mobile", "mobiltelefon"},
-                                                               {"mobile", "mobilnummer"},
-                                                               {"title", "jobtitle"},
-                                                               {"title", "position"},
-                                                               {"title", "funktion"},
-                                                               {"title", "stelle"},
-                                                               {"employee_number", "employeeid"},
-                                                               {"employee_number", "personnelnumber"},
-                                                               {"employee_number", "personalnummer"},
-                                                               {"employee_number", "mitarbeiternummer"},
-                                                               {"location", "office"},
-                                                               {"location", "site"},
-                                                               {"location", "room"},
-                                                               {"location", "standort"},
-                                                               {"location", "ort"},
-                                                               {"location", "raum"},
-                                                               {"location", "buero"},
-                                                               {"location", "büro"},
-                                                               {"department", "abteilung"},
-                                                               {"manager", "supervisor"},
-                                                               {"manager", "vorgesetzter"},
-                                                               {"manager", "vorgesetzte"},
-                                                               {"organisation", "organization"},
-                                                               {"organisation", "company"},
-                                                               {"organisation", "firma"},
-                                                               {"organisation", "unternehmen"},
-                                                               {"groups", "gruppen"},
-                                                               {"groups", "gruppe"},
-                                                               {"groups", "group"},
-                                                               {"roles", "role"},
-                                                               {"roles", "rolle"},
-                                                               {"roles", "rollen"},
-                                                               {"locale", "language"},
-                                                               {"locale", "sprache"},
-                                                               {"time_zone", "timezone"},
-                                                               {"time_zone", "zeitzone"},
-                                                               {"active", "enabled"},
-                                                               {"active", "aktiv"},
-                                                               {"external", "extern"},
-                                                               {"parent", "partof"},
-                                                               {"parent", "übergeordnet"},
-                                                               {"parent", "gehörtzu"},
-                                                               {"path", "fullpath"},
-                                                               {"path", "pfad"},
-                                                               {"address", "anschrift"},
-                                                               {"address", "adresse"},
-                                                               {"type", "typ"},
-                                                               {"type", "art"},
-                                                               {"domains", "domain"},
-                                                               {"domains", "domänen"},
-                                                               {"notes", "notizen"},
-                                                               {"notes", "notes"},
-                                                               {"notes", "bemerkung"}};
-    return words;
+bool isReference(const Field& field) {
+    return field.type == FieldType::reference || field.type == FieldType::references;
+}
+
+/// `location_id` → location, `group_ids` → groups.
+std::string nameOf(const Field& field) {
+    const std::string name(field.name);
+    if (name.ends_with("_ids")) return name.substr(0, name.size() - 4) + "s";
+    return name.ends_with("_id") ? name.substr(0, name.size() - 3) : name;
+}
+
+/// What is said by a file, and not by how a person does it by hand.
+bool mayComeFromFile(const Field& field) {
+    return field.isWritable && !field.isSecret && field.name != "file_ids" &&
+           (field.type != FieldType::json || field.name == "custom");
 }
 
 std::string plainName(std::string_view text) {
@@ -111,70 +34,110 @@ std::string plainName(std::string_view text) {
     return result;
 }
 
-bool matches(const std::string& field, const std::string& column, const std::vector<CustomFields::Declared>& custom) {
-    const std::string word = plainName(column);
-    if (word.empty()) return false;
-    if (word == plainName(field)) return true;
-    const auto [from, to] = synonyms().equal_range(field);
-    if (std::any_of(from, to, [&](const auto& entry) { return entry.second == word; })) return true;
-    return std::any_of(custom.begin(), custom.end(), [&](const auto& declared) {
-        return field == "custom." + declared.name &&
-               (word == plainName(declared.name) || word == plainName(declared.labelDe) ||
-                word == plainName(declared.labelEn));
-    });
+bool holds(const std::vector<std::string>& list, const std::string& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
 }
 
 }  // namespace
 
-std::vector<std::string> ImportColumns::importable(std::string_view kind,
-                                                   const std::vector<CustomFields::Declared>& custom) {
-    std::vector<std::string> fields;
-    if (kind == "user") {
-        fields = {"login",   "name",         "first_name", "last_name",       "email",    "other_emails",
-                  "phone",   "mobile",       "title",      "employee_number", "location", "department",
-                  "manager", "organisation", "groups",     "roles",           "vip",      "external",
-                  "locale",  "time_zone",    "active"};
-        for (const auto& declared : custom) fields.push_back("custom." + declared.name);
-    }
-    if (kind == "location") fields = {"path", "name", "parent", "type", "address"};
-    if (kind == "department") fields = {"path", "name", "parent"};
-    if (kind == "organisation") fields = {"name", "domains", "address", "phone", "notes"};
-    return fields;
+ImportColumns::ImportColumns(const ImportKind& kind, const RecordType& type, const Translations& translations,
+                             std::vector<CustomFields::Declared> custom, std::vector<const ImportExtra*> extras)
+    : _kind(kind), _type(type), _translations(translations), _custom(std::move(custom)), _extras(std::move(extras)) {
+    for (const auto& column : kind.columns)
+        _columns.push_back({column.name, column.field.empty() ? nullptr : type.field(column.field), &column});
+    std::vector<const Field*> fields;
+    for (const auto& name : kind.fields) fields.push_back(type.field(name));
+    if (kind.fields.empty())
+        for (const auto& field : type.fields)
+            if (mayComeFromFile(field)) fields.push_back(&field);
+    for (const Field* field : fields)
+        if (field->name != "custom") addField(*field, isReference(*field));
+    if (type.field("custom"))
+        for (const auto& declared : _custom)
+            _columns.push_back({"custom." + declared.name, type.field("custom"), nullptr, &declared});
+    for (const Field* field : fields)
+        if (isReference(*field)) addField(*field, false);
+    for (const auto* extra : _extras)
+        for (const auto& column : extra->columns) _columns.push_back({column.name, nullptr, &column});
+    _columns.push_back({"id"});
 }
 
-std::vector<std::string> ImportColumns::keys(std::string_view kind) {
-    if (kind == "user") return {"login", "email", "employee_number"};
-    if (kind == "organisation") return {"name"};
-    return {"path", "name"};
+bool ImportColumns::writeMore(ImportNames& names, const RowCells& cells, std::int64_t id) const {
+    bool changed = _kind.written && _kind.written(names, cells, id);
+    for (const auto* extra : _extras)
+        if (extra->written && extra->written(names, cells, id)) changed = true;
+    return changed;
 }
 
-Json ImportColumns::complete(std::string_view kind, const std::vector<std::string>& header, const Json& mapping,
-                             const std::vector<CustomFields::Declared>& custom) {
-    const auto fields = importable(kind, custom);
-    const auto has = [](const std::vector<std::string>& list, const std::string& item) {
-        return std::find(list.begin(), list.end(), item) != list.end();
+void ImportColumns::addField(const Field& field, bool byName) {
+    const std::string name = byName ? nameOf(field) : std::string(field.name);
+    if (!find(name)) _columns.push_back({name, &field, nullptr, nullptr, byName});
+}
+
+const ImportColumns::Column* ImportColumns::find(std::string_view name) const {
+    const auto found =
+        std::find_if(_columns.begin(), _columns.end(), [&](const auto& column) { return column.name == name; });
+    return found == _columns.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> ImportColumns::names() const {
+    std::vector<std::string> names;
+    for (const auto& column : _columns) names.push_back(column.name);
+    return names;
+}
+
+std::vector<std::string> ImportColumns::keys() const {
+    std::vector<std::string> keys = _kind.keys;
+    keys.emplace_back("id");
+    return keys;
+}
+
+bool ImportColumns::isCalled(const Column& column, const std::string& word) const {
+    for (const std::string& name : {column.name, std::string(column.byName ? column.field->name : "")})
+        if (const auto said = _kind.called.find(name); said != _kind.called.end() && holds(said->second, word))
+            return true;
+    if (column.code && holds(column.code->called, word)) return true;
+    if (column.custom)
+        return word == plainName(column.custom->name) || word == plainName(column.custom->labelDe) ||
+               word == plainName(column.custom->labelEn);
+    const auto isLabelOf = [&](const Field* field) {
+        return field && (word == plainName(fieldLabel(*field, _translations, "en", _type.collection)) ||
+                         word == plainName(fieldLabel(*field, _translations, "de", _type.collection)));
     };
+    // What code reads is called as the field of its own name, which lists and exports show.
+    if (column.code) return isLabelOf(_type.field(column.name)) || isLabelOf(_type.field(column.name + "_id"));
+    return isLabelOf(column.field);
+}
+
+Json ImportColumns::complete(const std::vector<std::string>& header, const Json& mapping) const {
     std::set<std::string> taken;
     for (const auto& [column, field] : mapping.members()) {
-        if (!has(header, column)) throw Invalid("mapping", "error.no_such_column", {{"column", column}});
+        if (!holds(header, column)) throw Invalid("mapping", "error.no_such_column", {{"column", column}});
         const std::string name = field.text();
-        if (!field.isString() || (!name.empty() && !has(fields, name)))
-            throw Invalid("mapping", "error.not_one_of", {{"values", join(fields, ", ")}});
+        if (!field.isString() || (!name.empty() && !find(name)))
+            throw Invalid("mapping", "error.not_one_of", {{"values", join(names(), ", ")}});
         if (!name.empty() && !taken.insert(name).second)
             throw Invalid("mapping", "error.two_columns", {{"field", name}});
     }
+    std::map<std::string, std::string> found;
+    // A column's own name goes before what it may be called.
+    for (const bool exactly : {true, false})
+        for (const auto& column : header) {
+            const std::string word = plainName(column);
+            if (word.empty() || mapping.find(column) || found.contains(column)) continue;
+            for (const auto& known : _columns) {
+                if (taken.contains(known.name) || !(exactly ? word == plainName(known.name) : isCalled(known, word)))
+                    continue;
+                found[column] = known.name;
+                taken.insert(known.name);
+                break;
+            }
+        }
     Json result = Json::object();
     for (const auto& column : header) {
         if (column.empty()) continue;
-        if (const Json* given = mapping.find(column)) {
-            result[column] = *given;
-            continue;
-        }
-        const auto found = std::find_if(fields.begin(), fields.end(), [&](const std::string& field) {
-            return !taken.contains(field) && matches(field, column, custom);
-        });
-        result[column] = found == fields.end() ? "" : *found;
-        if (found != fields.end()) taken.insert(*found);
+        const Json* given = mapping.find(column);
+        result[column] = given ? *given : Json(found[column]);
     }
     return result;
 }

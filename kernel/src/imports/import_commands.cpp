@@ -1,9 +1,10 @@
+#include "imports/import_profile.h"
 #include "imports/import_type.h"
 #include "imports/imports_plugin.h"
+#include "imports/refused_rows.h"
 #include "kontor/command_file.h"
 #include "kontor/imports.h"
 #include "kontor/kernel.h"
-#include "kontor/people.h"
 #include "kontor/text.h"
 
 namespace kontor {
@@ -15,66 +16,42 @@ Ref importRef(const CommandCall& call) {
 }
 
 /// `--map 'Room=location'`: a column and its field.
-Json mappingOf(const CommandCall& call) {
+Json pairsOf(const CommandCall& call, const char* option) {
     Json mapping = Json::object();
-    for (const auto& pair : call.all("map")) {
+    for (const auto& pair : call.all(option)) {
         const auto equals = pair.rfind('=');
-        if (equals == std::string::npos || equals == 0) throw Invalid("map", "error.not_a_mapping", {{"value", pair}});
+        if (equals == std::string::npos || equals == 0) throw Invalid(option, "error.not_a_mapping", {{"value", pair}});
         mapping[std::string(trimmed(pair.substr(0, equals)))] = std::string(trimmed(pair.substr(equals + 1)));
     }
     return mapping;
 }
 
+std::int64_t profileNamed(Transaction& tx, Kernel& kernel, const Viewer& viewer, const std::string& name) {
+    ListRequest request;
+    request.extra = {"t.name = ?", {name}};
+    request.limit = 1;
+    const auto found = kernel.records().list(tx, viewer, ImportProfile::kind, request).items;
+    if (found.empty()) throw Invalid("profile", "error.no_such_record", {{"id", name}});
+    return found.front().id();
+}
+
 CommandResult startImport(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
     Json values = Json::object({{"file_id", call.number("file")}, {"kind", call.text("kind", "user")}});
     if (call.has("match-by")) values["match_by"] = call.text("match-by");
-    if (call.has("map")) values["mapping"] = mappingOf(call);
+    if (call.has("map")) values["mapping"] = pairsOf(call, "map");
+    if (call.has("set")) values["defaults"] = pairsOf(call, "set");
     if (call.has("only-existing")) values["create_missing"] = false;
+    for (const auto& [option, field] :
+         {std::pair("rule", "rule"), std::pair("empty-cells", "empty_cells"), std::pair("sheet", "sheet"),
+          std::pair("encoding", "encoding"), std::pair("delimiter", "delimiter")})
+        if (call.has(option)) values[field] = call.text(option);
     const AnyRecord import = kernel.db().write([&](Transaction& tx) {
+        if (call.has("profile")) values["profile_id"] = profileNamed(tx, kernel, viewer, call.text("profile"));
         const RecordType& type = kernel.records().type(Import::kind);
         return kernel.records().create(tx, viewer, Import::kind, Patch::fromJson(type, viewer, values, true));
     });
     CommandResult result = CommandResult::ofRecord(import, viewer);
     if (!call.json) result.line("Its rows are being checked: imports show " + std::to_string(import.id()));
-    return result;
-}
-
-/// Whom a picture shows, by the name of its file: "anna.berg.jpg".
-std::int64_t personOf(Transaction& tx, Kernel& kernel, const std::string& fileName) {
-    const auto dot = fileName.rfind('.');
-    const std::string word = fileName.substr(0, dot == 0 ? std::string::npos : dot);
-    for (const auto& found : {kernel.accounts().findByLogin(tx, word), kernel.accounts().findByEmail(tx, word)})
-        if (found) return *found;
-    const auto numbered = tx.maybe<std::int64_t>("SELECT id FROM user WHERE number_key = ?", word);
-    if (!numbered) throw Invalid("file", "error.no_such_record", {{"id", word}});
-    return *numbered;
-}
-
-CommandResult setPhotos(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
-    std::vector<std::vector<std::string>> rows;
-    Json json = Json::array();
-    CommandResult result;
-    for (const auto& id : call.all("file")) {
-        std::string name = id;
-        std::string outcome = "set";
-        try {
-            kernel.db().write([&](Transaction& tx) {
-                const StoredFile file = kernel.files().find(tx, viewer, std::stoll(id));
-                name = file.name;
-                kernel.get<People>().setPhoto(tx, viewer, personOf(tx, kernel, file.name), kernel.files().read(file));
-            });
-        } catch (const Unavailable&) {
-            throw;
-        } catch (const Invalid& invalid) {
-            outcome = kernel.translations().text(viewer.locale(), invalid.errors().front().message);
-        } catch (const Error& error) {
-            outcome = kernel.translations().text(viewer.locale(), error.message());
-        }
-        if (outcome != "set") result.exitCode = 1;
-        json.push(Json::object({{"file", name}, {"outcome", outcome}}));
-        rows.push_back({name, outcome});
-    }
-    result.table({"FILE", "PHOTO"}, std::move(rows), std::move(json));
     return result;
 }
 
@@ -85,6 +62,37 @@ CommandResult listImports(const CommandCall&, const Viewer& viewer, Kernel& kern
                                     {"id", "kind", "file_name", "state", "new", "changed", "unchanged", "refused"});
 }
 
+CommandResult listKinds(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+    std::vector<std::vector<std::string>> rows;
+    Json json = Json::array();
+    kernel.db().read([&](Transaction& tx) {
+        rows.clear();
+        json = Json::array();
+        for (const auto& kind : kernel.get<Imports>().kinds(viewer)) {
+            const auto fields = join(kernel.get<Imports>().fields(tx, kind), ", ");
+            const auto keys = join(kernel.get<Imports>().keys(kind), ", ");
+            rows.push_back({kind, keys, fields});
+            json.push(Json::object({{"kind", kind}, {"keys", keys}, {"columns", fields}}));
+        }
+    });
+    CommandResult result;
+    result.table({"KIND", "KEYS", "COLUMNS"}, std::move(rows), std::move(json));
+    return result;
+}
+
+CommandResult listProfiles(const CommandCall&, const Viewer& viewer, Kernel& kernel) {
+    const RecordPage page =
+        kernel.db().read([&](Transaction& tx) { return kernel.records().list(tx, viewer, ImportProfile::kind, {}); });
+    return CommandResult::ofRecords(page, viewer, {"id", "name", "kind", "match_by", "rule", "shared"});
+}
+
+CommandResult saveProfile(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+    const auto id = kernel.db().write([&](Transaction& tx) {
+        return kernel.get<Imports>().saveProfile(tx, viewer, call.number("id"), call.text("name"), call.has("shared"));
+    });
+    return CommandResult::text("Kept as profile " + std::to_string(id) + ".");
+}
+
 /// "phone: 1 > 2; email: Another one has it."
 std::string told(const Json& row) {
     std::vector<std::string> parts;
@@ -92,10 +100,11 @@ std::string told(const Json& row) {
         const std::string from = cellText(change["from"]);
         parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " > ") + cellText(change["to"]));
     }
-    for (const auto& error : row["errors"].items()) {
-        const std::string field = error["field"].text();
-        parts.push_back((field.empty() ? "" : field + ": ") + error["message"].text());
-    }
+    for (const char* list : {"errors", "undo_notes"})
+        for (const auto& error : row[list].items()) {
+            const std::string field = error["field"].text();
+            parts.push_back((field.empty() ? "" : field + ": ") + error["message"].text());
+        }
     return join(parts, "; ");
 }
 
@@ -128,43 +137,100 @@ auto done(Verb verb, std::string said) {
     };
 }
 
+std::vector<CommandArgument> options() {
+    const auto text = [](const char* name, const char* doc) {
+        CommandArgument argument;
+        argument.name = name;
+        argument.doc = doc;
+        argument.required = false;
+        return argument;
+    };
+    auto rule = text("rule", "create_update, create (leave what exists), update (make none)");
+    rule.choices = {importRules.begin(), importRules.end()};
+    auto empty = text("empty-cells", "keep or clear what a record holds");
+    empty.choices = {importEmptyCells.begin(), importEmptyCells.end()};
+    auto map = text("map", "COLUMN=FIELD where the name of a column does not say it; COLUMN= leaves it out");
+    map.repeated = true;
+    auto set = text("set", "FIELD=TEXT that every row says which does not say otherwise");
+    set.repeated = true;
+    auto existing = text("only-existing", "Make no places, departments and the like that rows name");
+    existing.type = CommandArgument::Type::flag;
+    return {text("kind", "What the rows are: user, location, asset …; `imports kinds` lists them"),
+            text("match-by", "Field that tells whom a row is about"),
+            map,
+            set,
+            text("profile", "Name of a profile that says what the columns are"),
+            rule,
+            empty,
+            existing,
+            text("sheet", "Sheet of a workbook"),
+            text("encoding", "utf-8, utf-16 or windows-1252, where it is not found"),
+            text("delimiter", "comma, semicolon, tab or bar, where it is not found")};
+}
+
 }  // namespace
 
 void addImportCommands(Registry& registry) {
     const auto import = [] { return recordArgument(std::string(Import::kind), "The import"); };
-    CommandArgument photos = fileArgument("file", "Pictures, PNG or JPEG, here on this machine");
-    photos.repeated = true;
-    registry.command(
-        {.name = "people import",
-         .summary = "Looks at a file of people, places or departments",
-         .doc = "The file lies on this machine, or was uploaded before. Nothing is changed yet: `imports show` tells "
-                "what would be done, `imports apply` does it.",
-         .access = needs("users.import"),
-         .arguments = {fileArgument("file", "A CSV file here on this machine")},
-         .options = {{.name = "kind",
-                      .doc = "What the rows are",
-                      .required = false,
-                      .choices = {importKinds.begin(), importKinds.end()}},
-                     {.name = "match-by", .doc = "Field that tells whom a row is about", .required = false},
-                     {.name = "map",
-                      .doc = "COLUMN=FIELD where the name of a column does not say it; COLUMN= leaves it out",
-                      .type = CommandArgument::Type::text,
-                      .required = false,
-                      .repeated = true},
-                     {.name = "only-existing",
-                      .doc = "Make no places, departments and organisations that rows name",
-                      .type = CommandArgument::Type::flag,
-                      .required = false}},
-         .examples = {"people import people.csv", "people import rooms.csv --kind location",
-                      "people import people.csv --map Room=location --map Remark="},
-         .run = startImport});
-    registry.command({.name = "people photos",
-                      .summary = "Sets photos of people",
-                      .doc = "Each file is named by the login, address or employee number of whom it shows.",
-                      .access = needs("users.write"),
-                      .arguments = {std::move(photos)},
-                      .examples = {"people photos anna.berg.jpg bert@example.com.png"},
-                      .run = setPhotos});
+    const auto command = [&](std::string name, std::string summary) {
+        return Command{
+            .name = std::move(name),
+            .summary = std::move(summary),
+            .doc =
+                "The file lies on this machine, or was uploaded before: CSV, XLSX or JSON. Nothing is changed yet: "
+                "`imports show` tells what would be done, `imports apply` does it.",
+            .access = needs("users.import"),
+            .arguments = {fileArgument("file", "A CSV, XLSX or JSON file here on this machine")},
+            .options = options(),
+            .examples = {},
+            .run = startImport};
+    };
+    Command start = command("imports start", "Looks at a file whose rows shall become records");
+    start.examples = {"imports start people.csv", "imports start inventory.xlsx --kind asset --sheet Laptops",
+                      "imports start rooms.csv --kind location --rule create --profile 'Rooms of Berlin'"};
+    registry.command(std::move(start));
+    Command people = command("people import", "Looks at a file of people, places or departments");
+    people.examples = {"people import people.csv", "people import rooms.csv --kind location",
+                       "people import people.csv --map Room=location --map Remark="};
+    registry.command(std::move(people));
+    registry.command({.name = "imports kinds",
+                      .summary = "Lists what can come from files, with the columns that are understood",
+                      .access = needs("users.import"),
+                      .examples = {"imports kinds"},
+                      .run = listKinds});
+    registry.command({.name = "imports profiles",
+                      .summary = "Lists profiles: what the columns of files mean",
+                      .access = needs("users.import"),
+                      .examples = {"imports profiles"},
+                      .run = listProfiles});
+    registry.command({.name = "imports profile",
+                      .summary = "Keeps columns and rules of an import for the next file like it",
+                      .doc = "A file with just these columns is read by it without being told.",
+                      .access = needs("users.import"),
+                      .arguments = {import(), {.name = "name", .doc = "What it shall be called"}},
+                      .options = {{.name = "shared",
+                                   .doc = "Others who import may use it too",
+                                   .type = CommandArgument::Type::flag,
+                                   .required = false}},
+                      .examples = {"imports profile 3 'Staff of the payroll office' --shared"},
+                      .run = saveProfile});
+    registry.command({.name = "imports undo",
+                      .summary = "Takes back what an import wrote",
+                      .doc = "What it made is deleted and what it changed restored, as far as nobody changed it since; "
+                             "`imports show ID --rows undone:left` tells what was left.",
+                      .access = needs("users.import"),
+                      .arguments = {import()},
+                      .examples = {"imports undo 3"},
+                      .confirm = "Records the import made are deleted, those it changed get their old values. Go on?",
+                      .run = done(&Imports::undo, "It is being taken back")});
+    registry.command({.name = "imports refused",
+                      .summary = "Prints the refused rows of an import as CSV, with the reasons",
+                      .access = needs("users.import"),
+                      .arguments = {import()},
+                      .examples = {"imports refused 3"},
+                      .run = [](const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+                          return CommandResult::text(refusedRows(kernel, viewer, call.number("id")));
+                      }});
     registry.command({.name = "imports list",
                       .summary = "Lists imports",
                       .access = needs("users.import"),
@@ -184,7 +250,7 @@ void addImportCommands(Registry& registry) {
                       .access = needs("users.import"),
                       .arguments = {import()},
                       .examples = {"imports apply 3"},
-                      .confirm = "The rows become people, places or departments. Go on?",
+                      .confirm = "The rows become records. Go on?",
                       .run = done(&Imports::apply, "The rows are being taken over")});
     registry.command({.name = "imports check",
                       .summary = "Looks at the rows of an import once more",

@@ -1,26 +1,49 @@
 #include "imports/import_lookup.h"
 
+#include <algorithm>
 #include <bit>
 
+#include "kontor/encoding.h"
 #include "kontor/text.h"
 
 namespace kontor {
 
 namespace {
 
+constexpr std::string_view pathSeparator = " / ";
+
+std::string placeKey(std::string_view kind, const std::string& name) {
+    return std::string(kind) + " " + name;
+}
+
+/// Names of a tree are whole paths.
+bool isTree(const RecordType& type) {
+    const Field* parent = type.field("parent_id");
+    return parent && parent->target == type.kind && type.field("path");
+}
+
+std::string tidied(const RecordType& type, const std::string& name) {
+    if (!isTree(type)) return std::string(trimmed(name));
+    std::vector<std::string> parts;
+    for (const auto& part : split(name, '/'))
+        if (!trimmed(part).empty()) parts.emplace_back(trimmed(part));
+    return join(parts, pathSeparator);
+}
+
 /// A statement is prepared for each number of values: few numbers, the last one fills up.
-std::vector<SqlValue> filled(const std::vector<std::string>& words) {
-    std::vector<SqlValue> values(words.begin(), words.end());
-    values.resize(std::bit_ceil(values.size()), values.back());
-    return values;
+std::vector<std::string> filledUp(std::vector<std::string> words) {
+    words.resize(std::bit_ceil(words.size()), words.back());
+    return words;
 }
 
 }  // namespace
 
-void ImportLookup::begin(Places places) {
+void ImportLookup::begin(Transaction& tx, Places places) {
+    _tx = &tx;
     _records.clear();
-    _people.clear();
+    _own.clear();
     _labels.clear();
+    _madeNow.clear();
     _places = std::move(places);
     std::erase_if(_made, [&](const auto& made) { return !_places.contains(made.first); });
 }
@@ -30,139 +53,164 @@ void ImportLookup::promiseMade() {
     _made.clear();
 }
 
-const std::string* ImportLookup::promised(const std::string& kind, const std::string& path) const {
-    const auto found = _promised.find(kind + " " + path);
+const std::string* ImportLookup::promised(std::string_view kind, const std::string& name) const {
+    const auto found = _promised.find(placeKey(kind, tidied(_kernel.records().type(kind), name)));
     return found == _promised.end() ? nullptr : &found->second;
 }
 
-void ImportLookup::prefetch(Transaction& tx, const std::vector<std::string>& keys,
-                            const std::vector<std::string>& managers) {
-    if (_import.recordKind != "user") return;
-    // Each of the ways a word can mean somebody, the best last.
-    const auto ask = [&](std::map<std::string, std::optional<std::int64_t>>& known, const std::string& column,
-                         const std::string& table, const std::string& id, const std::vector<SqlValue>& words) {
-        tx.run("SELECT " + column + ", " + id + " FROM " + table + " WHERE " + column + " IN (" +
-                   placeholders(words.size()) + ")",
-               words, [&](const SqlRow& row) { known[row.get<std::string>(0)] = row.get<std::int64_t>(1); });
-    };
-    if (!keys.empty()) {
-        for (const auto& key : keys) _records[key] = std::nullopt;
-        const auto words = filled(keys);
-        if (_import.matchBy == "email") {
-            ask(_records, "address", "user_address", "user_id", words);
-            ask(_records, "email_key", "user", "id", words);
-        } else {
-            ask(_records, _import.matchBy == "login" ? "login_key" : "number_key", "user", "id", words);
-        }
+ImportLookup::Found ImportLookup::recordsBy(const std::vector<std::string>& keys) const {
+    Found found;
+    const RecordType& type = _columns.type();
+    const ImportKind& kind = _columns.kind();
+    const auto words = filledUp(keys);
+    if (_import.matchBy != "id" && kind.find) {
+        for (const auto& [key, id] : kind.find(*_tx, _import.matchBy, words)) found[asciiLower(key)].push_back(id);
+        return found;
     }
-    if (managers.empty()) return;
-    std::vector<std::string> lower;
-    for (const auto& word : managers) lower.push_back(asciiLower(word));
-    for (const auto& word : managers) _people[word] = std::nullopt;
-    std::map<std::string, std::optional<std::int64_t>> found;
-    ask(found, "email_key", "user", "id", filled(lower));
-    ask(found, "login_key", "user", "id", filled(lower));
-    std::map<std::string, std::optional<std::int64_t>> numbers;
-    ask(numbers, "number_key", "user", "id", filled(managers));
-    for (auto& [word, id] : _people) {
-        if (const auto number = numbers.find(word); number != numbers.end()) id = number->second;
-        if (const auto person = found.find(asciiLower(word)); person != found.end()) id = person->second;
+    const Field* field = type.field(_import.matchBy);
+    if (!field) return found;
+    std::vector<SqlValue> values;
+    const bool isNumber = field->type == FieldType::integer || field->name == "id";
+    for (const auto& word : words)
+        values.push_back(isNumber ? SqlValue(wholeNumber(word).value_or(0)) : SqlValue(word));
+    const Predicate where =
+        conjoin({type.softDelete ? "t.deleted_at IS NULL" : "", {}},
+                {"t." + std::string(field->column) + " IN (" + placeholders(values.size()) + ")", std::move(values)});
+    _tx->run("SELECT t." + std::string(field->column) + ", t.id FROM " + type.table + " t WHERE " + where.sql,
+             where.values, [&](const SqlRow& row) {
+                 const auto* number = std::get_if<std::int64_t>(&row.cell(0));
+                 found[number ? std::to_string(*number) : asciiLower(row.get<std::string>(0))].push_back(
+                     row.get<std::int64_t>(1));
+             });
+    return found;
+}
+
+void ImportLookup::prefetch(const std::vector<std::string>& keys) {
+    if (keys.empty()) return;
+    auto found = recordsBy(keys);
+    std::size_t used = 0;
+    for (const auto& key : keys) {
+        const auto one = found.find(asciiLower(key));
+        if (one == found.end()) continue;
+        _records[one->first] = one->second;
+        ++used;
     }
+    // The database finds "Ö" for "ö" as well; where it found what nobody asked for, the rest is asked for one by one.
+    if (used < found.size()) return;
+    for (const auto& key : keys) _records.try_emplace(asciiLower(key));
 }
 
 void ImportLookup::forget(const std::vector<std::string>& touched) {
     for (const auto& value : touched) {
-        const std::string word = value.substr(value.find(' ') + 1);
+        const std::string word = asciiLower(value.substr(value.find(' ') + 1));
         _records.erase(word);
-        std::erase_if(_people,
-                      [&](const auto& known) { return known.first == word || asciiLower(known.first) == word; });
+        std::erase_if(_own, [&](const auto& known) { return asciiLower(known.first) == word; });
     }
 }
 
-std::optional<std::int64_t> ImportLookup::record(Transaction& tx, const std::string& key) {
-    if (_import.recordKind != "user") return placeByPath(tx, _import.recordKind, key);
-    if (const auto known = _records.find(key); known != _records.end()) return known->second;
-    if (_import.matchBy == "email")
-        return tx.maybe<std::int64_t>(
-            "SELECT id FROM user WHERE email_key = ? UNION SELECT user_id FROM user_address WHERE address = ? LIMIT 1",
-            key, key);
-    if (_import.matchBy == "employee_number")
-        return tx.maybe<std::int64_t>("SELECT id FROM user WHERE number_key = ?", key);
-    return tx.maybe<std::int64_t>("SELECT id FROM user WHERE login_key = ?", key);
-}
-
-std::optional<std::int64_t> ImportLookup::person(Transaction& tx, const std::string& word) {
-    if (const auto known = _people.find(word); known != _people.end()) return known->second;
-    const std::string lower = asciiLower(word);
-    return _people[word] = tx.maybe<std::int64_t>(
-               "SELECT id FROM user WHERE login_key = ? UNION SELECT id FROM user WHERE email_key = ? UNION SELECT id "
-               "FROM user WHERE number_key = ? LIMIT 1",
-               lower, lower, word);
-}
-
-std::optional<std::int64_t> ImportLookup::placeByPath(Transaction& tx, const std::string& kind,
-                                                      const std::string& path) const {
-    if (kind == "organisation")
-        return tx.maybe<std::int64_t>("SELECT id FROM organisation WHERE name = ? AND deleted_at IS NULL LIMIT 1",
-                                      path);
-    if (kind == "department")
-        return tx.maybe<std::int64_t>("SELECT id FROM department WHERE path = ? AND deleted_at IS NULL LIMIT 1", path);
-    return tx.maybe<std::int64_t>("SELECT id FROM location WHERE path = ? AND deleted_at IS NULL LIMIT 1", path);
-}
-
-Json ImportLookup::place(Transaction& tx, const std::string& kind, const std::string& field, const std::string& path,
-                         Errors& errors) {
-    const std::string key = kind + " " + path;
-    if (const auto known = _places.find(key); known != _places.end()) return known->second;
-    auto id = placeByPath(tx, kind, path);
-    if (!id && !_import.createMissing) {
-        errors.push_back({field, {"error.no_such_record", {{"id", path}}}});
-        return {};
+std::optional<std::int64_t> ImportLookup::record(const std::string& key) {
+    const std::string word = asciiLower(key);
+    auto known = _records.find(word);
+    if (known == _records.end()) {
+        std::vector<std::int64_t> ids;
+        for (const auto& [name, found] : recordsBy({key})) ids.insert(ids.end(), found.begin(), found.end());
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        known = _records.emplace(word, std::move(ids)).first;
     }
-    if (!id) {
-        Json values = Json::object({{"name", path}});
-        const auto end = path.rfind(ImportCells::between);
-        if (kind != "organisation" && end != std::string::npos) {
-            values["name"] = path.substr(end + ImportCells::between.size());
-            values["parent_id"] = place(tx, kind, field, path.substr(0, end), errors);
-        }
-        const RecordType& type = _kernel.records().type(kind);
-        id = _kernel.records().create(tx, _viewer, kind, Patch::fromJson(type, _viewer, values, true)).id();
-        _made[key] = path;
-    }
-    _places[key] = *id;
-    return *id;
+    if (known->second.size() > 1) throw Invalid(_import.matchBy, "error.ambiguous", {{"name", key}});
+    return known->second.empty() ? std::nullopt : std::optional(known->second.front());
 }
 
-Json ImportLookup::groups(Transaction& tx, const std::string& cell, Errors& errors) {
-    Json ids = Json::array();
-    for (const auto& name : ImportCells::listIn(cell)) {
-        auto known = _groups.find(name);
-        if (known == _groups.end())
-            known =
-                _groups
-                    .emplace(name, tx.maybe<std::int64_t>(
-                                       "SELECT id FROM user_group WHERE name = ? AND deleted_at IS NULL LIMIT 1", name))
-                    .first;
-        if (known->second)
-            ids.push(*known->second);
-        else
-            errors.push_back({"groups", {"error.no_such_record", {{"id", name}}}});
-    }
+std::vector<std::int64_t> ImportLookup::named(const RecordType& type, const std::string& condition,
+                                              const std::string& name) const {
+    Predicate where = conjoin(visibleRows(type, _viewer), {condition, {name}});
+    if (type.softDelete) where = conjoin(where, {"t.deleted_at IS NULL", {}});
+    std::vector<std::int64_t> ids;
+    _tx->run("SELECT DISTINCT t.id FROM " + type.table + " t WHERE " + where.sql + " LIMIT 2", where.values,
+             [&](const SqlRow& row) { ids.push_back(row.get<std::int64_t>(0)); });
     return ids;
 }
 
-Json ImportLookup::shown(Transaction& tx, const Field& field, const FieldValue& value) {
-    const auto* id = std::get_if<std::int64_t>(&value);
-    if (field.target.empty() || !id) return toJson(value);
-    const Ref ref{std::string(field.target), *id};
-    auto known = _labels.find(ref);
-    if (known == _labels.end()) {
-        const auto labels = _kernel.records().labels(tx, _viewer, ref.kind, {*id});
-        if (labels.empty()) return *id;
-        known = _labels.emplace(ref, labels.front().second).first;
+std::optional<std::int64_t> ImportLookup::search(const RecordType& type, const std::string& name, bool byLabel) const {
+    std::vector<std::string> ways;
+    for (const auto& column : type.lookup)
+        if (!isTree(type) || column.find("path") != std::string::npos) ways.push_back(column);
+    if (isTree(type) && ways.empty()) ways.emplace_back("t.path");
+    if (byLabel && !type.label.empty())
+        ways.push_back(
+            replaceAll(replaceAll(type.label, "{t}", "t"), "{lang}", _viewer.locale() == "de" ? "de" : "en"));
+    for (const auto& way : ways) {
+        const auto ids = named(type, way + " = ?", name);
+        if (ids.size() > 1) throw Invalid(type.kind, "error.ambiguous", {{"name", name}});
+        if (!ids.empty()) return ids.front();
     }
-    return known->second;
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> ImportLookup::known(const RecordType& type, const std::string& word, bool byLabel) {
+    if (word.empty()) return std::nullopt;
+    const bool isOwn = type.kind == _columns.type().kind;
+    auto& kept = isOwn ? _own : _places;
+    const std::string key = isOwn ? word : placeKey(type.kind, word);
+    if (const auto found = kept.find(key); found != kept.end()) return found->second;
+    const auto id = search(type, word, byLabel);
+    if (id) kept.emplace(key, *id);
+    return id;
+}
+
+std::optional<std::int64_t> ImportLookup::find(std::string_view kind, const std::string& name) {
+    const RecordType& type = _kernel.records().type(kind);
+    return known(type, tidied(type, name), true);
+}
+
+std::optional<std::int64_t> ImportLookup::findExactly(std::string_view kind, const std::string& name) {
+    const RecordType& type = _kernel.records().type(kind);
+    return known(type, tidied(type, name), false);
+}
+
+std::int64_t ImportLookup::findOrMake(std::string_view kind, const std::string& name, const Json& values,
+                                      std::string_view column) {
+    if (const auto id = find(kind, name)) return *id;
+    const RecordType& type = _kernel.records().type(kind);
+    const std::string word = tidied(type, name);
+    if (!_import.createMissing || word.empty())
+        throw Invalid(std::string(column), "error.no_such_record", {{"id", name}});
+    Json made = values.isNull() ? Json::object() : values;
+    if (isTree(type)) {
+        const auto end = word.rfind(pathSeparator);
+        made["name"] = end == std::string::npos ? word : word.substr(end + pathSeparator.size());
+        if (end != std::string::npos) made["parent_id"] = findOrMake(kind, word.substr(0, end), values, column);
+    } else if (!made.find("name")) {
+        made["name"] = word;
+    }
+    const std::int64_t id =
+        _kernel.records().create(*_tx, _viewer, kind, Patch::fromJson(type, _viewer, made, true)).id();
+    const std::string key = placeKey(kind, word);
+    _made[key] = word;
+    _madeNow.push_back({std::string(kind), id});
+    _places[key] = id;
+    return id;
+}
+
+Json ImportLookup::shown(const Field& field, const FieldValue& value) {
+    const auto one = [&](std::int64_t id) -> Json {
+        const Ref ref{std::string(field.target), id};
+        auto known = _labels.find(ref);
+        if (known == _labels.end()) {
+            const auto labels = _kernel.records().labels(*_tx, _viewer, ref.kind, {id});
+            if (labels.empty()) return id;
+            known = _labels.emplace(ref, labels.front().second).first;
+        }
+        return known->second;
+    };
+    if (field.target.empty()) return toJson(value);
+    if (const auto* id = std::get_if<std::int64_t>(&value)) return one(*id);
+    const auto* ids = std::get_if<std::vector<std::int64_t>>(&value);
+    if (!ids) return toJson(value);
+    Json list = Json::array();
+    for (const auto id : *ids) list.push(one(id));
+    return list;
 }
 
 }  // namespace kontor

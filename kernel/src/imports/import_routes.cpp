@@ -1,5 +1,6 @@
 #include "imports/import_type.h"
 #include "imports/imports_plugin.h"
+#include "imports/refused_rows.h"
 #include "kontor/imports.h"
 #include "kontor/kernel.h"
 
@@ -19,6 +20,13 @@ auto done(Verb verb) {
         });
         return Reply::json(answer, 202);
     };
+}
+
+Reply refusedFile(Request& request, const Viewer& viewer, Kernel& kernel) {
+    Reply reply;
+    reply.body = refusedRows(kernel, viewer, request.number());
+    return reply.with("Content-Type", "text/csv; charset=utf-8; header=present")
+        .with("Content-Disposition", "attachment; filename=\"refused-" + std::to_string(request.number()) + ".csv\"");
 }
 
 }  // namespace
@@ -45,6 +53,19 @@ void addImportRoutes(Registry& registry) {
           "After it failed, was cancelled, or something was changed in between.", &Imports::check);
     route("cancel", "End an import that is under way",
           "Rows taken over before stay; the same file again goes on from there.", &Imports::cancel);
+    route(
+        "undo", "Take an import back",
+        "What it made is deleted and what it changed restored, as far as nobody changed it since and nothing refers to "
+        "it; `rows` with `undone:left` tell what was left, and why.",
+        &Imports::undo);
+    registry.route(
+        {.method = "GET",
+         .path = "/api/v1/imports/{id}/refused",
+         .access = needs("users.import"),
+         .summary = "Refused rows of an import as a file",
+         .doc = "CSV with the columns of the original, its lines and the reasons; mended, it can be imported.",
+         .handler = refusedFile,
+         .tag = "imports"});
 }
 
 }  // namespace kontor

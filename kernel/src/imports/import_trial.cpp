@@ -20,8 +20,8 @@ std::vector<std::size_t> ImportTrial::before(std::size_t from, std::size_t end) 
         for (const auto row : rows)
             if (found.insert(row).second) open.push_back(row);
     };
-    ImportCells::Errors ignored;
-    for (std::size_t row = from; row < end; ++row) add(last(_file.touched(_file.of(_table.rows[row], ignored))));
+    ImportFile::Errors ignored;
+    for (std::size_t row = from; row < end; ++row) add(last(_file.touched(_file.of(_rows.at(row), ignored))));
     while (!open.empty()) {
         const std::size_t row = open.back();
         open.pop_back();
@@ -42,14 +42,12 @@ void ImportTrial::taken(std::size_t row, const std::vector<std::string>& touched
         else
             _last.insert_or_assign(value, row);
     }
-    ImportCells::Errors ignored;
-    const auto cells = _file.of(_table.rows[row], ignored);
-    for (const char* field : {"login", "email", "employee_number"})
-        if (const auto cell = cells.find(field); cell != cells.end()) _people.insert(asciiLower(cell->second));
+    ImportFile::Errors ignored;
+    for (auto& name : _file.namesOf(_file.of(_rows.at(row), ignored))) _names.insert(std::move(name));
 }
 
-bool ImportTrial::hasPerson(const std::string& word) const {
-    return _people.contains(asciiLower(word));
+bool ImportTrial::has(const std::string& word) const {
+    return _names.contains(asciiLower(word));
 }
 
 }  // namespace kontor

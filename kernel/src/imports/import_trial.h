@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "imports/import_cells.h"
+#include "imports/import_file.h"
 
 namespace kontor {
 
@@ -14,23 +14,23 @@ namespace kontor {
 /// up): those are written again before it, and taken back with it, so that each row is judged as it will be.
 class ImportTrial {
   public:
-    ImportTrial(const ImportCells& file, const CsvTable& table) : _file(file), _table(table) {}
+    ImportTrial(const ImportFile& file, const RowFile& rows) : _file(file), _rows(rows) {}
 
     /// Earlier rows these have to do with, in the order of the file.
     std::vector<std::size_t> before(std::size_t from, std::size_t end) const;
     /// In the order of the file: the row was taken, and wrote under these values.
     void taken(std::size_t row, const std::vector<std::string>& touched);
-    /// Whether a row that was taken is about somebody with that login, address or employee number.
-    bool hasPerson(const std::string& word) const;
+    /// Whether a row that was taken is about something with that key.
+    bool has(const std::string& word) const;
 
   private:
     std::set<std::size_t> last(const std::vector<std::string>& touched) const;
 
-    const ImportCells& _file;
-    const CsvTable& _table;
+    const ImportFile& _file;
+    const RowFile& _rows;
     std::map<std::string, std::size_t> _last;               ///< by value, the row that wrote under it last
     std::map<std::size_t, std::set<std::size_t>> _earlier;  ///< rows a row has to do with itself
-    std::set<std::string> _people;
+    std::set<std::string> _names;
 };
 
 }  // namespace kontor

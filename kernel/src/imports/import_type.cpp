@@ -1,25 +1,33 @@
 #include "imports/import_type.h"
 
 #include "imports/import.h"
+#include "imports/import_setup.h"
 
 namespace kontor {
 
 namespace {
 
+constexpr std::array<std::string_view, 4> textEncodings{"", "utf-8", "utf-16", "windows-1252"};
+constexpr std::array<std::string_view, 5> csvDelimiters{"", "comma", "semicolon", "tab", "bar"};
+constexpr std::array<std::string_view, 3> csvQuotes{"", "double", "single"};
+
 constexpr Field importFields[] = {
     idField<&Import::id>(),
     versionField<&Import::version>(),
     field<&Import::recordKind>("kind")
-        .oneOf(importKinds)
+        .as(FieldType::word)
+        .limit(40)
         .createOnly()
         .filterable()
-        .doc("What the rows are")
+        .doc("Kind of the records its rows become: `user`, `location`, `asset` and whatever else plugins take from "
+             "files")
         .example("\"user\""),
     field<&Import::fileId>("file_id")
         .between(1, INT64_MAX)
         .createOnly()
         .required()
-        .doc("The CSV file, uploaded before; the first line names the columns")
+        .doc("The file, uploaded before: CSV, XLSX or JSON; the first line, or the members of the objects, name the "
+             "columns")
         .example("31"),
     field<&Import::fileName>("file_name").filterable().doc("Its name").example("\"people.csv\""),
     field<&Import::matchBy>("match_by")
@@ -27,8 +35,8 @@ constexpr Field importFields[] = {
         .limit(40)
         .writable()
         .doc("Field that tells which record a row is about: of people `login`, `email` or `employee_number`, of places "
-             "and "
-             "departments `path`, of organisations `name`. Left out: the first of these that is a column")
+             "and departments `path`, of assets `number` or `serial`; `id` of all. Left out: the first of them that is "
+             "a column")
         .example("\"login\""),
     field<&Import::mapping>("mapping")
         .writable()
@@ -36,23 +44,72 @@ constexpr Field importFields[] = {
         .doc("Which field a column is, by the column's name; an empty text leaves the column out. What is not named is "
              "found by the names and labels of the fields")
         .example(R"({"E-Mail": "email", "Raum": "location", "Notiz": ""})"),
+    field<&Import::defaults>("defaults")
+        .writable()
+        .unlisted()
+        .doc("What every row says that does not say otherwise, by the names of fields as in `mapping`")
+        .example(R"({"type": "Computer"})"),
+    field<&Import::profileId>("profile_id")
+        .refersTo("import_profile")
+        .writable()
+        .doc("The profile that says which column is what. Left out: the one with just these columns, if there is one")
+        .example("3"),
+    field<&Import::rule>("rule")
+        .oneOf(importRules)
+        .writable()
+        .doc("create_update; create: records that exist are left alone; update: none is made. Rows left out are "
+             "`skipped`")
+        .example("\"create_update\""),
+    field<&Import::emptyCells>("empty_cells")
+        .oneOf(importEmptyCells)
+        .writable()
+        .doc("What an empty cell does to a record that exists: keep its value, or clear it")
+        .example("\"keep\""),
     field<&Import::createMissing>("create_missing")
         .writable()
-        .doc("Whether places, departments and organisations that rows name are made where there are none")
+        .doc("Whether places, departments, organisations, suppliers and the like that rows name are made where there "
+             "are none")
         .example("true"),
     field<&Import::state>("state")
         .oneOf(importStates)
         .filterable()
         .doc("checking: rows are looked at, nothing is changed; checked: `rows` tell what would be done; applying; "
-             "applied; cancelled: rows taken over before stay; failed: `error` says why")
+             "applied; cancelled: rows taken over before stay; failed: `error` says why; undoing, undone: taken back, "
+             "as far as nobody changed it since")
         .example("\"checked\""),
-    field<&Import::encoding>("encoding").doc("Encoding of the file").example("\"utf-8\""),
+    field<&Import::format>("format").doc("csv, xlsx, json or xml, as was found").example("\"csv\""),
+    field<&Import::encoding>("encoding")
+        .oneOf(textEncodings)
+        .writable()
+        .doc("Encoding of a text; found where it isn't said")
+        .example("\"utf-8\""),
+    field<&Import::delimiter>("delimiter")
+        .oneOf(csvDelimiters)
+        .writable()
+        .doc("What stands between the cells of a CSV file; found where it isn't said")
+        .example("\"semicolon\""),
+    field<&Import::quote>("quote")
+        .oneOf(csvQuotes)
+        .writable()
+        .doc("What stands around cells with delimiters in them")
+        .example("\"double\""),
+    field<&Import::sheet>("sheet").limit(100).writable().doc("Sheet of a workbook; the first").example("\"Assets\""),
+    field<&Import::preview>("preview")
+        .unlisted()
+        .doc("`sheets` of the workbook, and of each of the `columns` some values")
+        .example(R"({"sheets": [], "columns": {"E-Mail": ["anna@example.com"]}})"),
     field<&Import::total>("total").doc("Rows of the file").example("120"),
     field<&Import::done>("done").doc("Rows gone through").example("120"),
     field<&Import::created>("new").stored("new_count").doc("Rows that are new records").example("10"),
     field<&Import::changed>("changed").stored("changed_count").doc("Rows that change a record").example("20"),
     field<&Import::unchanged>("unchanged").stored("unchanged_count").doc("Rows that change nothing").example("88"),
     field<&Import::refused>("refused").stored("refused_count").doc("Rows that can't be taken").example("2"),
+    field<&Import::skipped>("skipped").stored("skipped_count").doc("Rows that `rule` leaves out").example("0"),
+    field<&Import::undone>("undone").stored("undone_count").doc("Rows that were taken back").example("0"),
+    field<&Import::left>("left")
+        .stored("left_count")
+        .doc("Rows that could not be taken back, or not all of it")
+        .example("0"),
     field<&Import::error>("error").limit(1000).doc("Why it failed").example("\"\""),
     field<&Import::authorId>("author_id")
         .refersTo("user")
@@ -95,6 +152,14 @@ constexpr Field rowFields[] = {
     field<&ImportRow::errors>("errors")
         .doc("Why it is refused: field, message")
         .example(R"([{"field": "email", "message": "Another one has it."}])"),
+    field<&ImportRow::undone>("undone")
+        .oneOf(importUndone)
+        .filterable()
+        .doc("What became of it when the import was taken back")
+        .example("\"no\""),
+    field<&ImportRow::undoNotes>("undo_notes")
+        .doc("What was left when it was taken back, and why: field, message")
+        .example(R"([{"field": "phone", "message": "Somebody changed it since."}])"),
     field<&ImportRow::createdAt>("created_at").doc("When it was looked at").example("\"2026-01-31T08:15:00.000000Z\""),
     field<&ImportRow::updatedAt>("updated_at").doc("When it was looked at").example("\"2026-01-31T08:15:00.000000Z\""),
 };
@@ -106,7 +171,7 @@ const FieldTable ImportRow::fields = rowFields;
 
 RecordType importType() {
     RecordType type = recordType<Import>("imports", "import", Import::fields);
-    type.doc = "CSV files of people, places, departments and organisations that are taken over.";
+    type.doc = "Files whose rows become records: people, places, assets and what else plugins take from files.";
     type.label = "{t}.file_name";
     type.readPermission = "users.import";
     type.createPermission = type.writePermission = type.deletePermission = "users.import";

@@ -18,19 +18,26 @@ struct RollBack {};
 /// Thrown when the walk is not to go on.
 struct Ended {};
 
+std::string refsAsText(const std::vector<Ref>& refs) {
+    Json list = Json::array();
+    for (const auto& ref : refs) list.push(Json::object({{"kind", ref.kind}, {"id", ref.id}}));
+    return list.dump();
+}
+
 }  // namespace
 
-ImportWalk::ImportWalk(JobRun& run, Kernel& kernel, Import import, std::int64_t round, CsvTable table, Viewer viewer,
-                       std::vector<CustomFields::Declared> custom)
+ImportWalk::ImportWalk(JobRun& run, Kernel& kernel, Import import, std::int64_t round, const RowFile& rows,
+                       const ImportColumns& columns, Viewer viewer)
     : _run(run),
       _kernel(kernel),
       _import(std::move(import)),
       _round(round),
-      _table(std::move(table)),
-      _file(_import, _table),
-      _rows(kernel, _import, _file, std::move(viewer), std::move(custom)),
+      _table(rows),
+      _columns(columns),
+      _file(_import, columns, rows),
+      _rows(kernel, _import, _file, columns, std::move(viewer)),
       _isTrial(_import.state == "checking"),
-      _trial(_file, _table) {}
+      _trial(_file, rows) {}
 
 void ImportWalk::perform() {
     try {
@@ -42,25 +49,27 @@ void ImportWalk::perform() {
 
 void ImportWalk::walk() {
     if (_isTrial) beginTrial();
-    const std::size_t all = _table.rows.size();
+    const std::size_t all = _table.size();
     for (auto at = _isTrial ? 0 : static_cast<std::size_t>(_import.done); at < all;) {
         if (_run.cancelled()) return;
         const std::size_t end = std::min(at + atOnce, all);
         if (_isTrial)
             tryOut(at, end);
         else
-            apply(Page(_table.rows).subspan(at, end - at));
+            apply(_table.between(at, end));
         at = end;
         _run.progress(static_cast<std::int64_t>(at), static_cast<std::int64_t>(all));
     }
-    finishManagers();
+    finishAwaiting();
     if (!_run.cancelled()) finish();
 }
 
 void ImportWalk::beginTrial() {
     if (_import.done == 0) return;
     _kernel.db().write([&](Transaction& tx) {
-        update(tx, "done = 0, new_count = 0, changed_count = 0, unchanged_count = 0, refused_count = 0", {});
+        update(tx,
+               "done = 0, new_count = 0, changed_count = 0, unchanged_count = 0, refused_count = 0, skipped_count = 0",
+               {});
         removeImportRows(tx, _import.id);
     });
 }
@@ -69,19 +78,20 @@ void ImportWalk::beginTrial() {
 void ImportWalk::tryOut(std::size_t from, std::size_t end) {
     std::vector<WrittenRow> results;
     const auto earlier = _trial.before(from, end);
+    const auto page = _table.between(from, end);
     try {
         _kernel.db().write([&](Transaction& tx) {
             results.clear();
-            _rows.begin(tx, Page(_table.rows).subspan(from, end - from), {});
-            for (const auto row : earlier) _rows.write(tx, _table.rows[row]);
-            for (std::size_t row = from; row < end; ++row) {
+            _rows.begin(tx, page, {});
+            for (const auto row : earlier) _rows.write(tx, _table.at(row));
+            for (const auto& row : page) {
                 // What a refused row wrote before it was refused must not be there for those after it.
                 const ImportLookup::Places places = _rows.places();
                 tx.execute("SAVEPOINT import_row");
-                results.push_back(_rows.write(tx, _table.rows[row]));
+                results.push_back(_rows.write(tx, row));
                 if (results.back().outcome != "refused") continue;
                 tx.execute("ROLLBACK TO SAVEPOINT import_row");
-                _rows.backTo(places);
+                _rows.backTo(tx, places);
             }
             throw RollBack();
         });
@@ -89,7 +99,8 @@ void ImportWalk::tryOut(std::size_t from, std::size_t end) {
     }
     _rows.promiseMade();
     for (std::size_t i = 0; i < results.size(); ++i)
-        if (results[i].outcome != "refused") _trial.taken(from + i, results[i].touched);
+        if (results[i].outcome != "refused" && results[i].outcome != "skipped")
+            _trial.taken(from + i, results[i].touched);
     _kernel.db().write([&](Transaction& tx) { save(tx, results); });
 }
 
@@ -131,22 +142,26 @@ void ImportWalk::save(Transaction& tx, std::span<const WrittenRow> rows) {
     for (const auto& row : rows) ++counts[row.outcome];
     update(tx,
            "done = done + ?, new_count = new_count + ?, changed_count = changed_count + ?, unchanged_count = "
-           "unchanged_count + ?, refused_count = refused_count + ?",
+           "unchanged_count + ?, refused_count = refused_count + ?, skipped_count = skipped_count + ?",
            {static_cast<std::int64_t>(rows.size()), counts["new"], counts["changed"], counts["unchanged"],
-            counts["refused"]});
+            counts["refused"], counts["skipped"]});
     while (!rows.empty()) {
         const auto some = rows.first(std::bit_floor(rows.size()));
         std::string sql =
             "INSERT INTO import_row (kind, record_id, line, outcome, target_id, label, changes, errors, awaits, "
-            "created_at, updated_at) VALUES ";
+            "written_version, restore, made, created_at, updated_at) VALUES ";
         std::vector<SqlValue> values;
         for (const auto& row : some) {
             sql += values.empty() ? "" : ", ";
-            sql += "('import', " + placeholders(10) + ")";
-            for (SqlValue value : {toSql(_import.id), toSql(row.line), toSql(row.outcome),
-                                   toSql(_isTrial && row.outcome == "new" ? std::nullopt : row.targetId),
-                                   toSql(row.label), toSql(row.changes.dump()), toSql(row.errors.dump()),
-                                   row.awaits.empty() ? SqlValue() : SqlValue(row.awaits), toSql(now), toSql(now)})
+            sql += "('import', " + placeholders(13) + ")";
+            for (SqlValue value :
+                 {toSql(_import.id), toSql(row.line), toSql(row.outcome),
+                  toSql(_isTrial && row.outcome == "new" ? std::nullopt : row.targetId), toSql(row.label),
+                  toSql(row.changes.dump()), toSql(row.errors.dump()),
+                  row.awaits.empty() ? SqlValue() : SqlValue(row.awaits),
+                  _isTrial ? SqlValue() : toSql(row.writtenVersion),
+                  _isTrial || row.restore.size() == 0 ? SqlValue() : toSql(row.restore.dump()),
+                  _isTrial || row.made.empty() ? SqlValue() : toSql(refsAsText(row.made)), toSql(now), toSql(now)})
                 values.push_back(std::move(value));
         }
         tx.change(sql, values);
@@ -154,37 +169,48 @@ void ImportWalk::save(Transaction& tx, std::span<const WrittenRow> rows) {
     }
 }
 
-/// Those whose managers were not there yet; kept with the rows, so that an interruption loses none.
-void ImportWalk::finishManagers() {
+/// Those that named what was not there yet; kept with the rows, so that an interruption loses none.
+void ImportWalk::finishAwaiting() {
     for (std::int64_t after = 0;;) {
-        using Row =
-            std::tuple<std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string, std::string>;
+        using Row = std::tuple<std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string,
+                               std::string, std::string>;
         std::vector<Awaiting> rows;
         _kernel.db().read([&](Transaction& tx) {
             rows.clear();
-            tx.each<Row>(
-                [&](Row row) { rows.push_back(std::make_from_tuple<Awaiting>(std::move(row))); },
-                "SELECT id, outcome, target_id, changes, errors, awaits FROM import_row WHERE kind = 'import' AND "
-                "record_id = ? AND id > ? AND awaits IS NOT NULL ORDER BY id LIMIT ?",
-                _import.id, after, static_cast<std::int64_t>(atOnce));
+            tx.each<Row>([&](Row row) { rows.push_back(std::make_from_tuple<Awaiting>(std::move(row))); },
+                         "SELECT id, outcome, target_id, changes, errors, awaits, COALESCE(restore, '{}') FROM "
+                         "import_row WHERE kind = 'import' AND "
+                         "record_id = ? AND id > ? AND awaits IS NOT NULL ORDER BY id LIMIT ?",
+                         _import.id, after, static_cast<std::int64_t>(atOnce));
         });
         if (rows.empty() || _run.cancelled()) return;
         after = rows.back().id;
-        if (!giveManagers(rows))
-            for (const auto& row : rows) giveManager(row);
+        if (!giveAll(rows))
+            for (const auto& row : rows) giveOne(row);
     }
 }
 
-bool ImportWalk::giveManagers(const std::vector<Awaiting>& rows) {
+std::optional<FieldError> ImportWalk::give(Transaction& tx, const Awaiting& row) {
+    if (!row.targetId) return std::nullopt;
+    Json restore = Json::parse(row.restore);
+    std::int64_t version = 0;
+    auto error = _rows.giveLater(tx, *row.targetId, row.awaits, restore, version);
+    if (!error)
+        tx.execute("UPDATE import_row SET restore = ?, written_version = ? WHERE id = ?", restore.dump(), version,
+                   row.id);
+    return error;
+}
+
+bool ImportWalk::giveAll(const std::vector<Awaiting>& rows) {
     try {
         _kernel.db().write([&](Transaction& tx) {
             _rows.begin(tx, {}, {});
             update(tx, "done = done", {});
             for (const auto& row : rows) {
                 std::optional<FieldError> error;
-                if (_isTrial && !_trial.hasPerson(row.manager))
-                    error = FieldError{"manager", {"error.no_such_record", {{"id", row.manager}}}};
-                if (!_isTrial && row.userId) error = _rows.giveManager(tx, *row.userId, row.manager);
+                if (_isTrial && !_trial.has(row.awaits))
+                    error = FieldError{_columns.kind().later, {"error.no_such_record", {{"id", row.awaits}}}};
+                if (!_isTrial) error = give(tx, row);
                 if (error && !_isTrial) throw RollBack();
                 settle(tx, row, error);
             }
@@ -195,13 +221,13 @@ bool ImportWalk::giveManagers(const std::vector<Awaiting>& rows) {
     }
 }
 
-void ImportWalk::giveManager(const Awaiting& row) {
+void ImportWalk::giveOne(const Awaiting& row) {
     std::optional<FieldError> error;
     try {
         _kernel.db().write([&](Transaction& tx) {
             _rows.begin(tx, {}, {});
             update(tx, "done = done", {});
-            error = row.userId ? _rows.giveManager(tx, *row.userId, row.manager) : std::nullopt;
+            error = give(tx, row);
             if (error) throw RollBack();
             settle(tx, row, std::nullopt);
         });
@@ -210,16 +236,17 @@ void ImportWalk::giveManager(const Awaiting& row) {
     }
 }
 
-/// Where somebody has no manager after all, their row tells, and no longer that they would have one.
+/// Where what was named did not come after all, the row tells so, and no longer that it would be referred to.
 void ImportWalk::settle(Transaction& tx, const Awaiting& row, const std::optional<FieldError>& error) {
     if (!error) {
         tx.execute("UPDATE import_row SET awaits = NULL WHERE id = ?", row.id);
         return;
     }
+    const std::string field = _rows.laterField();
     Json changes = Json::array();
     const Json all = Json::parse(row.changes);
     for (const auto& change : all.items())
-        if (change["field"].text() != "manager_id") changes.push(change);
+        if (change["field"].text() != field) changes.push(change);
     Json errors = Json::parse(row.errors);
     const Json told = _rows.told({*error});
     for (const auto& item : told.items()) errors.push(item);

@@ -15,22 +15,23 @@ namespace kontor {
 class ImportWalk {
   public:
     /// `round` tells this walk from earlier and later ones of the same import.
-    ImportWalk(JobRun& run, Kernel& kernel, Import import, std::int64_t round, CsvTable table, Viewer viewer,
-               std::vector<CustomFields::Declared> custom);
+    ImportWalk(JobRun& run, Kernel& kernel, Import import, std::int64_t round, const RowFile& rows,
+               const ImportColumns& columns, Viewer viewer);
 
     /// Ends early, with nothing half done, when the job shall end or the import was cancelled, changed or deleted.
     void perform();
 
   private:
-    using Page = std::span<const CsvTable::Row>;
-    /// A row whose manager comes further down in the file.
+    using Page = std::span<const TableRow>;
+    /// A row that named a record which comes further down in the file.
     struct Awaiting {
         std::int64_t id = 0;
         std::string outcome;
-        std::optional<std::int64_t> userId;
+        std::optional<std::int64_t> targetId;
         std::string changes;
         std::string errors;
-        std::string manager;
+        std::string awaits;
+        std::string restore;
     };
 
     void walk();
@@ -40,9 +41,10 @@ class ImportWalk {
     /// Takes all of them over, or none: then the first that is refused, with its place.
     std::optional<std::pair<std::size_t, WrittenRow>> attempt(Page page);
     void save(Transaction& tx, std::span<const WrittenRow> rows);
-    void finishManagers();
-    bool giveManagers(const std::vector<Awaiting>& rows);
-    void giveManager(const Awaiting& row);
+    void finishAwaiting();
+    bool giveAll(const std::vector<Awaiting>& rows);
+    void giveOne(const Awaiting& row);
+    std::optional<FieldError> give(Transaction& tx, const Awaiting& row);
     void settle(Transaction& tx, const Awaiting& row, const std::optional<FieldError>& error);
     void finish();
     /// Sets counts of the import, and makes sure that it still goes on in this round.
@@ -52,8 +54,9 @@ class ImportWalk {
     Kernel& _kernel;
     const Import _import;
     const std::int64_t _round;
-    const CsvTable _table;
-    const ImportCells _file;
+    const RowFile& _table;
+    const ImportColumns& _columns;
+    const ImportFile _file;
     ImportRows _rows;
     const bool _isTrial;
     ImportTrial _trial;

@@ -1,3 +1,4 @@
+#include "kontor/command_file.h"
 #include "kontor/kernel.h"
 #include "kontor/people.h"
 #include "people/erasure.h"
@@ -46,6 +47,45 @@ CommandResult listOf(std::string_view kind, const Viewer& viewer, Kernel& kernel
     return CommandResult::ofRecords(page, viewer, fields);
 }
 
+/// Whom a picture shows, by the name of its file: "anna.berg.jpg".
+std::int64_t personOf(Transaction& tx, Kernel& kernel, const std::string& fileName) {
+    const auto dot = fileName.rfind('.');
+    const std::string word = fileName.substr(0, dot == 0 ? std::string::npos : dot);
+    for (const auto& found : {kernel.accounts().findByLogin(tx, word), kernel.accounts().findByEmail(tx, word)})
+        if (found) return *found;
+    const auto numbered = tx.maybe<std::int64_t>("SELECT id FROM user WHERE number_key = ?", word);
+    if (!numbered) throw Invalid("file", "error.no_such_record", {{"id", word}});
+    return *numbered;
+}
+
+CommandResult setPhotos(const CommandCall& call, const Viewer& viewer, Kernel& kernel) {
+    std::vector<std::vector<std::string>> rows;
+    Json json = Json::array();
+    CommandResult result;
+    for (const auto& id : call.all("file")) {
+        std::string name = id;
+        std::string outcome = "set";
+        try {
+            kernel.db().write([&](Transaction& tx) {
+                const StoredFile file = kernel.files().find(tx, viewer, std::stoll(id));
+                name = file.name;
+                kernel.get<People>().setPhoto(tx, viewer, personOf(tx, kernel, file.name), kernel.files().read(file));
+            });
+        } catch (const Unavailable&) {
+            throw;
+        } catch (const Invalid& invalid) {
+            outcome = kernel.translations().text(viewer.locale(), invalid.errors().front().message);
+        } catch (const Error& error) {
+            outcome = kernel.translations().text(viewer.locale(), error.message());
+        }
+        if (outcome != "set") result.exitCode = 1;
+        json.push(Json::object({{"file", name}, {"outcome", outcome}}));
+        rows.push_back({name, outcome});
+    }
+    result.table({"FILE", "PHOTO"}, std::move(rows), std::move(json));
+    return result;
+}
+
 }  // namespace
 
 void addPeopleCommands(Registry& registry) {
@@ -79,6 +119,15 @@ void addPeopleCommands(Registry& registry) {
                       .arguments = {person("id", "The person")},
                       .examples = {"users export 7"},
                       .run = exported});
+    CommandArgument photos = fileArgument("file", "Pictures, PNG or JPEG, here on this machine");
+    photos.repeated = true;
+    registry.command({.name = "people photos",
+                      .summary = "Sets photos of people",
+                      .doc = "Each file is named by the login, address or employee number of whom it shows.",
+                      .access = needs("users.write"),
+                      .arguments = {std::move(photos)},
+                      .examples = {"people photos anna.berg.jpg bert@example.com.png"},
+                      .run = setPhotos});
 }
 
 }  // namespace kontor

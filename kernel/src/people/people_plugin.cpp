@@ -1,6 +1,7 @@
 #include "people/people_plugin.h"
 
 #include "people/erasure.h"
+#include "people/people_imports.h"
 #include "people/people_service.h"
 
 namespace kontor {
@@ -16,6 +17,7 @@ class PeoplePlugin : public Plugin {
         registry.record(erasureType());
         registry.job(erasureJob());
         registry.provides<People>(_service);
+        addPeopleImports(registry);
         addPeopleRoutes(registry);
         addPeopleCommands(registry);
     }
