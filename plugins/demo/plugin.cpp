@@ -6,6 +6,7 @@
 #include "company.h"
 #include "equipment.h"
 #include "fill.h"
+#include "hand_over.h"
 #include "procurement.h"
 #include "service_levels.h"
 
@@ -87,7 +88,9 @@ Job fillJob() {
         announce(kernel);
         promise(kernel);
         procure(kernel);
-        equip(kernel, foundCompany(kernel, options.seed), options.seed);
+        const Company company = foundCompany(kernel, options.seed);
+        equip(kernel, company, options.seed);
+        handOver(kernel, company);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

@@ -155,7 +155,7 @@ PdfOptions documentOptions(const Handover& handover, const DocumentFacts& facts,
     PdfOptions options;
     options.title = wordOf(words, handover, "handover.title." + handover.direction) + " " + handover.number;
     options.language = handover.language;
-    options.header = facts.organisation;
+    options.header = facts.letterhead;
     options.footer = options.title;
     options.pageNumbers = true;
     options.style =

@@ -18,7 +18,8 @@ void checkVariables(const std::string& html);
 struct DocumentFacts {
     std::string person = {};
     std::string agent = {};
-    std::string organisation = {};
+    std::string organisation = {};  ///< as texts speak of it
+    std::string letterhead = {};    ///< its name; empty where nobody gave it one
     std::string department = {};
     std::string location = {};
 };

@@ -20,7 +20,7 @@ struct Source {
     const char* query;
     const char* path;  ///< of the page of one; its number is added
 };
-constexpr std::array<Source, 4> sources{{{"loans", "asset_loan", "person:{} state:reserved,lent", "/asset-loans/"},
+constexpr std::array<Source, 4> sources{{{"loans", "asset_loan", "user:{} state:reserved,lent", "/asset-loans/"},
                                          {"licences", "license_allocation", "user:{}", ""},
                                          {"handovers", "handover", "person:{} state:draft,issued", "/handovers/"},
                                          {"tickets", "ticket", "assignee:{} state:new,open,pending", "/tickets/"}}};
@@ -70,7 +70,8 @@ std::optional<HoldingPart> partOf(Transaction& tx, const Viewer& viewer, Kernel&
         Holding holding;
         holding.id = record.id();
         holding.state = textIn(record, "state");
-        holding.name = names.contains(record.id()) ? names[record.id()] : "#" + std::to_string(record.id());
+        holding.name = names[record.id()];
+        if (holding.name.empty()) holding.name = "#" + std::to_string(record.id());
         if (*source.path) holding.href = source.path + std::to_string(record.id());
         part.items.push_back(std::move(holding));
     }

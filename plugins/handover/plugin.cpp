@@ -9,6 +9,21 @@
 
 namespace kontor::handover {
 
+namespace {
+
+class EnteredHandovers : public Handovers {
+  public:
+    std::int64_t enter(Transaction& tx, const PastHandover& past) override {
+        return handover::enter(tx, *_kernel, past);
+    }
+    void start(Kernel& kernel) { _kernel = &kernel; }
+
+  private:
+    Kernel* _kernel = nullptr;
+};
+
+}  // namespace
+
 class HandoverPlugin : public Plugin {
   public:
     void install(Registry& registry) const override {
@@ -32,6 +47,7 @@ class HandoverPlugin : public Plugin {
         registry.job(filingJob());
         registry.searchSource(
             {.kind = "handover", .url = "/handovers/{id}", .fields = {"accessories", "consumables", "note"}});
+        registry.provides<Handovers>(_entered);
         addRoutes(registry);
         addNotices(registry);
         addPages(registry);
@@ -39,6 +55,10 @@ class HandoverPlugin : public Plugin {
         addPersonPages(registry);
         addCommands(registry);
     }
+    void start(Kernel& kernel) override { _entered->start(kernel); }
+
+  private:
+    std::shared_ptr<EnteredHandovers> _entered = std::make_shared<EnteredHandovers>();
 };
 
 }  // namespace kontor::handover

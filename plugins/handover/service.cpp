@@ -64,6 +64,7 @@ DocumentFacts factsOf(Transaction& tx, Kernel& kernel, const Handover& handover)
     return {.person = labelOf(names, "user", handover.personId),
             .agent = labelOf(names, "user", handover.agentId),
             .organisation = organisationName(kernel, handover.language),
+            .letterhead = kernel.settings().text("core.organisation"),
             .department = labelOf(names, "department", handover.departmentId),
             .location = labelOf(names, "location", handover.locationId)};
 }
@@ -182,10 +183,8 @@ Handover changed(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int
     return kernel.records().patch<Handover>(tx, viewer, id, patch, ifMatch);
 }
 
-}  // namespace
-
-Handover issue(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id,
-               std::optional<std::int64_t> ifMatch) {
+Handover putIssued(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id,
+                   std::optional<std::int64_t> ifMatch) {
     auto handover = locked(tx, viewer, kernel, id, "draft");
     checkItems(tx, kernel, handover);
     handover.items = itemsOf(tx, kernel, handover);
@@ -196,7 +195,27 @@ Handover issue(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64
         .set("items", handover.items)
         .set("document", html)
         .set("issued_at", kernel.clock().now());
-    const auto issued = changed(tx, viewer, kernel, id, patch, ifMatch);
+    return changed(tx, viewer, kernel, id, patch, ifMatch);
+}
+
+Handover putSigned(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const Signing& signing) {
+    Patch patch;
+    patch.set("state", std::string("signed"))
+        .set("signed_at", kernel.clock().now())
+        .set("signed_name", signing.name)
+        .set("signed_via", signing.via)
+        .set("signature", signing.signature);
+    const auto now = changed(tx, viewer, kernel, id, patch);
+    moveAssets(tx, viewer, kernel, now);
+    tx.afterCommit([&kernel] { kernel.jobs().wake("handover.file"); });
+    return now;
+}
+
+}  // namespace
+
+Handover issue(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id,
+               std::optional<std::int64_t> ifMatch) {
+    const auto issued = putIssued(tx, viewer, kernel, id, ifMatch);
     tellPerson(tx, viewer, kernel, issued);
     return issued;
 }
@@ -210,17 +229,24 @@ Handover sign(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_
     if (name.empty()) throw Invalid("name", "error.required");
     if (characters(name) > 200) throw Invalid("name", "error.too_long", {{"most", "200"}});
     if (!isUtf8(name)) throw Invalid("name", "error.not_utf8");
-    Patch patch;
-    patch.set("state", std::string("signed"))
-        .set("signed_at", kernel.clock().now())
-        .set("signed_name", name)
-        .set("signed_via", signing.via)
-        .set("signature", signing.signature);
-    const auto now = changed(tx, isDesk ? viewer : asSigner(viewer), kernel, id, patch);
-    moveAssets(tx, viewer, kernel, now);
+    const auto now = putSigned(tx, isDesk ? viewer : asSigner(viewer), kernel, id,
+                               {.name = name, .via = signing.via, .signature = signing.signature});
     tellAgent(tx, viewer, kernel, now);
-    tx.afterCommit([&kernel] { kernel.jobs().wake("handover.file"); });
     return now;
+}
+
+std::int64_t enter(Transaction& tx, Kernel& kernel, const PastHandover& past) {
+    const Viewer system = Viewer::system("hand-over entered");
+    Patch values;
+    values.set("kind", std::string(past.isReturn ? "return" : "hand_over"))
+        .set("person_id", past.personId)
+        .set("asset_ids", past.assetIds)
+        .set("accessories", past.accessories);
+    if (past.agentId != 0) values.set("agent_id", past.agentId);
+    const auto id = kernel.records().create(tx, system, Handover::kind, values).id();
+    putIssued(tx, system, kernel, id, {});
+    if (!past.signedName.empty()) putSigned(tx, system, kernel, id, {.name = past.signedName, .via = "portal"});
+    return id;
 }
 
 Handover refuse(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& reason) {

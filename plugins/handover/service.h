@@ -5,6 +5,7 @@
 #include "document.h"
 #include "handover.h"
 #include "kontor/files.h"
+#include "kontor/handover/handovers.h"
 #include "kontor/registry.h"
 
 namespace kontor::handover {
@@ -24,6 +25,9 @@ Handover issue(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64
 /// The person's own signature, or one drawn at the desk before an agent. The assets go to the person, or back into
 /// stock, with it; the document is made soon after. Throws Conflict where it waits for none, Forbidden for others.
 Handover sign(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const Signing& signing);
+
+/// One that took place already, entered as the system; nobody is told. Gives its id.
+std::int64_t enter(Transaction& tx, Kernel& kernel, const PastHandover& past);
 
 /// The person does not agree.
 Handover refuse(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& reason);

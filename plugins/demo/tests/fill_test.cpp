@@ -7,6 +7,7 @@
 #include "company.h"
 #include "demo_ticket.h"
 #include "equipment.h"
+#include "hand_over.h"
 #include "kontor/testing/test_kernel.h"
 #include "procurement.h"
 #include "random.h"
@@ -157,6 +158,10 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
         EXPECT_LT(count("assets"), 800);
         EXPECT_GT(count("asset_relations"), 30);
         EXPECT_GT(count("asset_links"), 20);
+    }
+    for (int time = 1; time <= 2; ++time) handOver(server.kernel(), foundCompany(server.kernel(), 1));
+    if (server.kernel().catalog().collection("handovers")) {
+        EXPECT_EQ(count("handovers"), 8);
     }
 }
 
