@@ -38,10 +38,10 @@ Json budgetLine(const BudgetRow& row, const std::string& name, const BudgetWords
                          {"currency", row.currency},
                          {"committed", cells(row.committed)},
                          {"actual", cells(row.actual)},
-                         {"committed_sum", localMoney({row.committedInAll(), row.currency}, words.locale)},
-                         {"actual_sum", localMoney({row.actualInAll(), row.currency}, words.locale)},
+                         {"committed_sum", amountCell(row.committedInAll(), row.currency, words.locale)},
+                         {"actual_sum", amountCell(row.actualInAll(), row.currency, words.locale)},
                          {"is_over", left < 0},
-                         {"left", localMoney({left, row.currency}, words.locale)}});
+                         {"left", amountCell(left, row.currency, words.locale)}});
 }
 
 std::string nameOf(const BudgetRow& row, const std::string& by, const Viewer& viewer, Kernel& kernel) {
@@ -67,7 +67,7 @@ Reply budgetPage(Request& request, const Viewer& viewer, Kernel& kernel) {
     for (const auto& row : budget.rows) rows.push(budgetLine(row, nameOf(row, by, viewer, kernel), words));
     Json totals = Json::array();
     for (const auto& row : budget.totals)
-        totals.push(budgetLine(row, texts.text(viewer.locale(), "contracts.budget.total") + " " + row.currency, words));
+        totals.push(budgetLine(row, texts.text(viewer.locale(), "contracts.budget.total"), words));
     Json years = Json::array();
     for (int one = thisYear - 3; one <= thisYear + 5; ++one)
         years.push(Json::object({{"value", std::to_string(one)}, {"selected", one == year}}));
@@ -91,7 +91,7 @@ Reply budgetPage(Request& request, const Viewer& viewer, Kernel& kernel) {
                                {"months", std::move(months)},
                                {"by_title", texts.text(viewer.locale(), "contracts.budget.by." + by)},
                                {"csv", "/api/v1/contracts/budget" + query + "&format=csv"}}),
-         .active = "contracts.budget"});
+         .active = "contracts"});
 }
 
 /// This year by month, in the currency most is spent in.
@@ -131,12 +131,17 @@ void addBudgetPage(Registry& registry) {
                             .link = "/contracts/budget",
                             .order = 60,
                             .data = costsOfThisYear});
-    registry.menu({.id = "contracts.budget",
-                   .title = "contracts.budget",
-                   .path = "/contracts/budget",
-                   .icon = "chart-bar",
-                   .access = needs(std::string(readCosts)),
-                   .order = 63});
+    registry.panel(
+        {.id = "contracts.links",
+         .place = "contract.list",
+         .title = "contracts.budget",
+         .access = needs(std::string(readCosts)),
+         .templateName = "contracts/links",
+         .data = [](const Ref&, Request&, const Viewer& viewer, Kernel& kernel) -> std::optional<Json> {
+             const std::string label = kernel.translations().text(viewer.locale(), "contracts.budget");
+             return Json::object(
+                 {{"links", Json::array({Json::object({{"href", "/contracts/budget"}, {"label", label}})})}});
+         }});
 }
 
 }  // namespace kontor::contracts

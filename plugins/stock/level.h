@@ -22,6 +22,7 @@ struct Level {
     std::optional<Money> value;
     std::optional<std::int64_t> minimum;
     std::optional<std::int64_t> orderUpTo;
+    std::int64_t wanted = 0;
     bool below = false;
     std::int64_t suggested = 0;
     Time createdAt{};
@@ -74,6 +75,11 @@ inline constexpr std::array levelFields{
         .titled("consumables.field.order_up_to")
         .doc("How many there should be after an order; as the article says when null.")
         .example("12"),
+    field<&Level::wanted>("wanted")
+        .from("COALESCE({t}.minimum, (SELECT c.minimum FROM consumables c WHERE c.id = {t}.consumable_id), 0)")
+        .titled("stock.field.wanted")
+        .doc("How many there should be: its own minimum, else that of the article.")
+        .example("5"),
     field<&Level::below>("below")
         .filterable()
         .titled("stock.field.below")

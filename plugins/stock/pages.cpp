@@ -28,8 +28,8 @@ void addLevelPages(Registry& registry) {
                                   .path = "/stock",
                                   .access = access,
                                   .title = "records.stock-levels",
-                                  .properties = {"store_id", "consumable_id", "quantity", "minimum", "order_up_to",
-                                                 "suggested", "value"}});
+                                  .properties = {"store_id", "consumable_id", "quantity", "wanted", "minimum",
+                                                 "order_up_to", "suggested", "value"}});
     registry.menu({.id = "stock-levels",
                    .title = "records.stock-levels",
                    .path = "/stock",
@@ -50,9 +50,10 @@ void addMovementPages(Registry& registry) {
                    .optional = {"author_id", "user_id"},
                    .facets = {"type", "store_id"},
                    .sort = "-id",
-                   .create = "/admin/records/stock-movements/new",
+                   .create = "/stock/move",
                    .createTitle = "stock.new_movement",
-                   .emptyText = "stock.no_movements"});
+                   .emptyText = "stock.no_movements",
+                   .active = "stock-levels"});
     web::addRecordPage(registry, {.kind = std::string(Movement::kind),
                                   .path = "/stock-movements",
                                   .access = access,
@@ -60,13 +61,8 @@ void addMovementPages(Registry& registry) {
                                   .headline = {"consumable_id", "store_id"},
                                   .properties = {"type", "consumable_id", "store_id", "to_store_id", "quantity",
                                                  "price", "value", "level_after", "user_id", "asset_id",
-                                                 "department_id", "document_id", "note", "author_id", "created_at"}});
-    registry.menu({.id = "stock-movements",
-                   .title = "records.stock-movements",
-                   .path = "/stock-movements",
-                   .icon = "history",
-                   .access = access,
-                   .order = 72});
+                                                 "department_id", "document_id", "note", "author_id", "created_at"},
+                                  .active = "stock-levels"});
 }
 
 void addConsumablePages(Registry& registry) {
@@ -82,7 +78,8 @@ void addConsumablePages(Registry& registry) {
                                   .sort = "name",
                                   .create = "/admin/records/consumables/new",
                                   .createTitle = "stock.new_consumable",
-                                  .emptyText = "stock.no_consumables"});
+                                  .emptyText = "stock.no_consumables",
+                                  .active = "stock-levels"});
     web::addRecordPage(
         registry, {.kind = std::string(Consumable::kind),
                    .path = "/consumables",
@@ -91,13 +88,8 @@ void addConsumablePages(Registry& registry) {
                    .headline = {"type", "sku"},
                    .properties = {"quantity", "sku", "type", "unit", "barcode", "supplier_id", "order_number", "price",
                                   "minimum", "order_up_to", "model_ids", "active"},
-                   .texts = {"notes"}});
-    registry.menu({.id = "consumables",
-                   .title = "records.consumables",
-                   .path = "/consumables",
-                   .icon = "package",
-                   .access = access,
-                   .order = 71});
+                   .texts = {"notes"},
+                   .active = "stock-levels"});
 }
 
 void addStorePages(Registry& registry) {
@@ -112,24 +104,42 @@ void addStorePages(Registry& registry) {
                                   .sort = "name",
                                   .create = "/admin/records/stores/new",
                                   .createTitle = "stock.new_store",
-                                  .emptyText = "stock.no_stores"});
+                                  .emptyText = "stock.no_stores",
+                                  .active = "stock-levels"});
     web::addRecordPage(registry, {.kind = std::string(Store::kind),
                                   .path = "/stores",
                                   .access = access,
                                   .title = "records.stores",
                                   .properties = {"location_id", "department_id", "keeper_id", "active"},
-                                  .texts = {"notes"}});
-    registry.menu({.id = "stores",
-                   .title = "records.stores",
-                   .path = "/stores",
-                   .icon = "building",
-                   .access = access,
-                   .order = 73});
+                                  .texts = {"notes"},
+                                  .active = "stock-levels"});
+}
+
+/// From what there is to what was moved, and to what and where it is.
+std::optional<Json> linksOfStock(const Ref&, Request&, const Viewer& viewer, Kernel& kernel) {
+    Json links = Json::array();
+    if (viewer.may("stock.move"))
+        links.push(Json::object(
+            {{"href", "/stock/move"}, {"label", kernel.translations().text(viewer.locale(), "stock.new_movement")}}));
+    for (const auto& [collection, permission] :
+         {std::pair("stock-movements", "stock.read"), {"consumables", "consumables.read"}, {"stores", "stock.read"}})
+        if (viewer.may(permission))
+            links.push(Json::object(
+                {{"href", std::string("/") + collection},
+                 {"label", kernel.translations().text(viewer.locale(), std::string("records.") + collection)}}));
+    return Json::object({{"links", std::move(links)}});
 }
 
 }  // namespace
 
 void addPages(Registry& registry) {
+    addMovePage(registry);
+    registry.panel({.id = "stock.links",
+                    .place = "stock_level.list",
+                    .title = "records.stock-levels",
+                    .access = needs("stock.read"),
+                    .templateName = "stock/links",
+                    .data = linksOfStock});
     addLevelPages(registry);
     addMovementPages(registry);
     addConsumablePages(registry);

@@ -94,7 +94,7 @@ const std::map<std::string, std::set<std::string>> declaredIn{
     {"plugins/single-sign-on/scim_store.cpp", {"table", "condition.sql"}},  // constants; conditions with bound values
     {"plugins/single-sign-on/sso_store.cpp", {"sessionColumns", "condition"}},
     {"plugins/software/installed_store.cpp", {"list"}},  // question marks
-    {"plugins/stock/level_store.cpp", {"key", "sql"}},  // one of two columns; statements of this file
+    {"plugins/stock/level_store.cpp", {"key", "sql"}},   // one of two columns; statements of this file
     {"plugins/tickets/command_help.cpp", {"column"}}};
 
 /// A file's code with comments gone and every literal in place of its text: `@` for SQL, `~` for others.
