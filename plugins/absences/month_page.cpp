@@ -167,7 +167,7 @@ void addMonth(Registry& registry) {
                    .path = monthHome,
                    .icon = "calendar",
                    .access = mayRead,
-                   .order = 65});
+                   .order = 27});
     registry.command(
         {.name = "absences month",
          .summary = "Show who is away on which days of a month",

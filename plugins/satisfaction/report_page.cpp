@@ -170,7 +170,7 @@ void addReportPage(Registry& registry) {
                    .path = reportHome,
                    .icon = "star",
                    .access = mayRead,
-                   .order = 60});
+                   .order = 26});
     registry.tile({.id = "satisfaction.average",
                    .title = "tile.satisfaction.average",
                    .access = mayRead,

@@ -55,11 +55,11 @@ test('a requester is asked in the portal, agents see the answer and the averages
   const tab = await browser.page();
   await tab.signIn('ada');
   await tab.goTo(`/tickets/${made.id}?tab=ratings`);
-  await tab.getByText('It still squeaks <b>').waitFor();
+  await tab.getByRole('main').getByText('It still squeaks <b>').waitFor();
   await assertAccessible(tab, 'ratings of a ticket');
   await tab.goTo('/satisfaction');
   await tab.getByRole('cell', { name: 'Ada Brandt' }).waitFor();
-  await tab.getByText('It still squeaks <b>').waitFor();
+  await tab.getByRole('main').getByText('It still squeaks <b>').waitFor();
   await assertAccessible(tab, 'satisfaction');
   await picture(tab, 'satisfaction');
   await tab.getByRole('link', { name: 'Team', exact: true }).click();
