@@ -13,7 +13,7 @@ inline constexpr std::array<std::string_view, 4> labelParts{"number", "name", "t
 inline constexpr std::array<std::string_view, 2> labelFormats{"pdf", "zpl"};
 inline constexpr std::array<std::string_view, 2> codeContents{"number", "address"};
 /// More than that is a run of its own.
-inline constexpr std::size_t mostLabels = 1000;
+inline constexpr std::size_t mostLabels = 500;
 
 /// Which labels, and how they look.
 struct LabelRequest {

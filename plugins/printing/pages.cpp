@@ -79,7 +79,8 @@ Reply showForm(Request& request, const Viewer& viewer, Kernel& kernel, const Lab
     data["kind"] = wanted.kind;
     data["ids"] = idList(wanted);
     data["q"] = wanted.q;
-    data["count"] = words.text(viewer.locale(), "printing.count", {{"count", std::to_string(records.count)}});
+    data["count"] = words.text(viewer.locale(), records.count == 1 ? "printing.count_one" : "printing.count",
+                               {{"count", std::to_string(records.count)}});
     data["has_more"] = records.count > records.names.size();
     data["more"] = std::to_string(records.count - std::min(records.count, records.names.size()));
     data["names"] = std::move(names);

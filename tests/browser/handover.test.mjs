@@ -121,6 +121,7 @@ test('an agent makes a draft, and the return of everything when somebody leaves'
 test('labels are printed from a page', async () => {
   const tab = await browser.page({});
   await tab.signIn('ada');
+  for (const name of ['Label one', 'Label two']) await server.admin('POST', '/api/v1/assets', { name, type_id: type.id });
   const assets = (await server.admin('GET', '/api/v1/assets?limit=2&fields=id')).items.map((asset) => asset.id);
   await tab.goTo(`/labels?kind=asset&ids=${assets.join(',')}`);
   await assertAccessible(tab, 'the page of labels');
@@ -129,5 +130,14 @@ test('labels are printed from a page', async () => {
     const [file] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: button }).click()]);
     assert.equal(file.suggestedFilename(), name);
   }
+
+  // Of what is selected in a list, or of all that the list finds.
+  await tab.goTo('/assets');
+  await tab.getByRole('link', { name: 'Print labels' }).click();
+  await tab.locator('.k-page-head').getByText(/^\d+ labels$/).waitFor();
+  await tab.goTo('/assets');
+  await tab.locator('tbody tr[data-id] input[type="checkbox"]').first().check();
+  await tab.getByRole('link', { name: 'Print labels' }).click();
+  await tab.getByText('One label', { exact: true }).waitFor();
   browser.check();
 });
