@@ -32,14 +32,14 @@ function fill() {
     SELECT CONCAT('BENCH-', seq), 1, CONCAT('Bench ', seq), 'in_use', '{"cores": 8, "processors": 1}', ${now}, ${now}, ${now} FROM seq_1_to_${machines}`);
   sql(`INSERT INTO software (name, maker, product, licensing, created_at, updated_at)
     SELECT CONCAT('Bench product ', seq), 'Bench', CONCAT('product ', seq), IF(seq % 10 = 1, 'required', 'unknown'), ${now}, ${now} FROM seq_1_to_${Math.ceil(titles / 2)}`);
-  sql(`INSERT INTO license_positions (software_id, name, created_at, updated_at) SELECT id, name, ${now}, ${now} FROM software WHERE maker = 'Bench'`);
+  sql(`INSERT INTO license_positions (software_id, name, stale, created_at, updated_at) SELECT id, name, 0, ${now}, ${now} FROM software WHERE maker = 'Bench'`);
   // Two titles, a product: the versions 1 and 2.
-  sql(`INSERT INTO software_titles (hash, maker, name, reported_version, platform, state, software_id, product_version, stale, created_at, updated_at)
-    SELECT SHA2(CONCAT('bench', n.seq), 256), 'Bench', CONCAT('Bench title ', n.seq), '1', 'windows', 'recognised', s.id, 1 + n.seq % 2, 1, ${now}, ${now}
+  sql(`INSERT INTO software_titles (hash, maker, name, reported_version, platform, state, software_id, product_version, created_at, updated_at)
+    SELECT SHA2(CONCAT('bench', n.seq), 256), 'Bench', CONCAT('Bench title ', n.seq), '1', 'windows', 'recognised', s.id, 1 + n.seq % 2, ${now}, ${now}
     FROM seq_1_to_${titles} n JOIN software s ON s.maker = 'Bench' AND s.product = CONCAT('product ', (n.seq + 1) DIV 2)`);
   const first = Number(sql("SELECT MIN(id) FROM software_titles WHERE maker = 'Bench'"));
   const machine = Number(sql("SELECT MIN(id) FROM assets WHERE number LIKE 'BENCH-%'"));
-  // Each further program comes from a share of the titles of its own, so that none is twice on a machine. The index is built at the end, in one go.
+  // Nothing is counted before all is there. Each further program comes from a share of the titles of its own, so that none is twice on a machine. The index is built at the end, in one go.
   const share = Math.floor((titles - common) / (programs - common));
   sql('ALTER TABLE installations DROP KEY installations_of_title');
   for (let from = 0; from < machines; from += 5000) {
@@ -55,6 +55,7 @@ function fill() {
   sql(`INSERT INTO licenses (name, software_id, metric, quantity, proof, proof_reference, proven, created_at, updated_at)
     SELECT CONCAT('Licence of ', name), id, 'device', IF(id % 3 = 0, ${Math.floor(machines * 1.1)}, 10), 'invoice', 'R', 1, ${now}, ${now}
     FROM software WHERE maker = 'Bench' AND licensing = 'required' AND id % 2 = 1`);
+  sql('UPDATE software_titles SET stale = 1; UPDATE license_positions SET stale = 1');
   sql('ANALYZE TABLE assets, installations, software_titles, software, license_positions, licenses');
   console.error(`  filled in ${Math.round((Date.now() - began) / 1000)} s`);
 }
