@@ -8,6 +8,7 @@
 #include "fill.h"
 #include "hand_over.h"
 #include "procurement.h"
+#include "programs.h"
 #include "service_levels.h"
 
 namespace kontor::demo {
@@ -91,6 +92,7 @@ Job fillJob() {
         const Company company = foundCompany(kernel, options.seed);
         equip(kernel, company, options.seed);
         handOver(kernel, company);
+        installPrograms(kernel, options.seed);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

@@ -19,6 +19,13 @@ void countDocuments(Transaction& tx, std::int64_t licenseId, std::int64_t more) 
         more, licenseId);
 }
 
+void dropDoubleAllocations(Transaction& tx, std::int64_t fromUserId, std::int64_t intoUserId) {
+    tx.execute(
+        "DELETE a FROM license_allocations a JOIN license_allocations b ON b.record_id = a.record_id"
+        " AND b.user_id = ? WHERE a.user_id = ?",
+        intoUserId, fromUserId);
+}
+
 std::vector<std::int64_t> licensesToMoveOn(Transaction& tx, Date today) {
     return tx.all<std::int64_t>(
         "SELECT id FROM licenses WHERE deleted_at IS NULL AND state <> CASE WHEN valid_until < ? THEN 'expired'"

@@ -16,6 +16,9 @@ std::optional<std::string> sealedKey(Transaction& tx, std::int64_t licenseId);
 /// Documents were linked or taken away; whether the licence is proven follows.
 void countDocuments(Transaction& tx, std::int64_t licenseId, std::int64_t more);
 
+/// Two people become one: where both have a part of the same licence, the first gives theirs up.
+void dropDoubleAllocations(Transaction& tx, std::int64_t fromUserId, std::int64_t intoUserId);
+
 /// Licences whose state by their term is another than the one kept.
 std::vector<std::int64_t> licensesToMoveOn(Transaction& tx, Date today);
 

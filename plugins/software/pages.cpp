@@ -1,5 +1,6 @@
 #include "pages.h"
 
+#include "kontor/field_labels.h"
 #include "kontor/kernel.h"
 #include "kontor/web/record_list.h"
 #include "kontor/web/record_page.h"
@@ -14,6 +15,19 @@ namespace kontor::software {
 namespace {
 
 const std::string recognitionPath = "/admin/software-recognition";
+
+/// States in the colours people expect of them.
+std::optional<web::ListWord> stateWord(const AnyRecord& record, const Field& field, const Viewer& viewer,
+                                       Kernel& kernel) {
+    if (field.name != "state") return std::nullopt;
+    const std::string state = toText(record.get("state"));
+    const char* colour = state == "short" || state == "expired"     ? "rejected"
+                         : state == "surplus" || state == "planned" ? "pending"
+                         : state == "balanced" || state == "active" ? "done"
+                                                                    : "closed";
+    return web::ListWord{valueLabel(field, state, kernel.translations(), viewer.locale(), record.type().collection),
+                         std::string("k-chip k-status k-status-") + colour};
+}
 
 void addProductPages(Registry& registry) {
     web::addRecordList(
@@ -106,7 +120,8 @@ void addLicensePages(Registry& registry) {
          .create = "/admin/records/licenses/new",
          .createTitle = "software.new_license",
          .changes = {{.field = "responsible_id"}},
-         .emptyText = "software.licenses.empty"});
+         .emptyText = "software.licenses.empty",
+         .word = stateWord});
     web::addRecordPage(
         registry, {.kind = "license",
                    .path = "/licenses",
@@ -134,7 +149,8 @@ void addLicensePages(Registry& registry) {
                    {.id = "short", .title = "software.view.short", .icon = "alert-triangle", .q = "state:short"},
                    {.id = "surplus", .title = "software.view.surplus", .q = "state:surplus"},
                    {.id = "reclaimable", .title = "software.view.reclaimable", .q = "reclaimable>0"}},
-         .emptyText = "software.positions.empty"});
+         .emptyText = "software.positions.empty",
+         .word = stateWord});
     web::addRecordPage(
         registry, {.kind = "license_position",
                    .path = "/compliance",
@@ -142,7 +158,8 @@ void addLicensePages(Registry& registry) {
                    .title = "records.license-positions",
                    .headline = {"state"},
                    .properties = {"software_id", "state", "licenses", "owned", "unproven", "allocated", "installed",
-                                  "covered", "short", "surplus", "reclaimable", "reckoned_at"}});
+                                  "covered", "short", "surplus", "reclaimable", "reckoned_at"},
+                   .word = stateWord});
 }
 
 void addRulePages(Registry& registry) {

@@ -200,7 +200,7 @@ std::optional<Json> softwareOfAsset(const Ref& ref, Request& request, const View
                     {one.maker},
                     {one.version},
                     {one.product, one.productId ? pageOf(Product::kind, *one.productId) : ""},
-                    {one.installedOn ? localDate(*one.installedOn, viewer.locale()) : ""},
+                    {.text = one.installedOn ? localDate(*one.installedOn, viewer.locale()) : "", .isTime = true},
                     {one.source == byHandSource ? tables.text("software.by_hand") : one.source}});
     if (software.nextCursor) tables.next(furtherDown(request, *software.nextCursor));
     tables.table("records.software-changes",
@@ -208,7 +208,9 @@ std::optional<Json> softwareOfAsset(const Ref& ref, Request& request, const View
                   "software-changes.field.what"},
                  "software.no_changes");
     for (const auto& one : software.changes)
-        tables.row({{localTime(one.at, viewer.locale(), viewer.timeZone())}, {one.title}, {one.fromTitle}},
+        tables.row({{.text = localTime(one.at, viewer.locale(), viewer.timeZone()), .isTime = true},
+                    {one.title},
+                    {one.fromTitle}},
                    one.what == "vanished"  ? "closed"
                    : one.what == "updated" ? "pending"
                                            : "open",

@@ -3,7 +3,9 @@
 #include "commands.h"
 #include "installation.h"
 #include "installed_service.h"
+#include "kontor/personal_data.h"
 #include "license.h"
+#include "license_store.h"
 #include "pages.h"
 #include "position.h"
 #include "product.h"
@@ -14,6 +16,18 @@
 #include "upkeep.h"
 
 namespace kontor::software {
+
+namespace {
+
+/// A licence is allocated to a person once; the rest of what it says of people the field tables tell.
+class AllocationsOfPeople : public PersonalData {
+  public:
+    void merge(Transaction& tx, const Person& from, const Person& into) override {
+        dropDoubleAllocations(tx, from.id, into.id);
+    }
+};
+
+}  // namespace
 
 class SoftwarePlugin : public Plugin {
   public:
@@ -42,6 +56,7 @@ class SoftwarePlugin : public Plugin {
         registry.importKind({.kind = "software_rule", .keys = {"name"}});
         addProgramsOfAssets(registry);
         registry.provides<Installed>(_installed);
+        registry.provides<PersonalData>(std::make_shared<AllocationsOfPeople>());
         registry.searchSource({.kind = "software", .url = "/software/{id}", .fields = {"name", "notes"}});
         registry.searchSource(
             {.kind = "license", .url = "/licenses/{id}", .fields = {"name", "order_number", "notes"}, .groups = {}});

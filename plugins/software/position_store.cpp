@@ -86,7 +86,7 @@ Family familyOf(Transaction& tx, std::int64_t productId) {
     Family family;
     family.licenses = std::move(licenses);
     const Predicate where = isOneOf("id", products);
-    tx.run("SELECT id, licensing FROM software WHERE " + where.sql, where.values,
+    tx.run("SELECT id, licensing, banned FROM software WHERE " + where.sql, where.values,
            [&](const SqlRow& row) { family.products.push_back(fromRow<FamilyProduct>(row)); });
     std::sort(family.products.begin(), family.products.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     family.products.erase(std::unique(family.products.begin(), family.products.end(),

@@ -13,8 +13,9 @@ namespace kontor::software {
 struct FamilyProduct {
     std::int64_t id = 0;
     std::string licensing;
+    bool banned = false;
 
-    static constexpr auto columns = std::tuple{&FamilyProduct::id, &FamilyProduct::licensing};
+    static constexpr auto columns = std::tuple{&FamilyProduct::id, &FamilyProduct::licensing, &FamilyProduct::banned};
 };
 
 /// Products whose licences have to do with each other: they share one, directly or by others.

@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "alerts.h"
 #include "machine_store.h"
 #include "position_store.h"
 #include "product_store.h"
@@ -89,6 +90,9 @@ bool reckonOne(Kernel& kernel) {
     });
     if (family.products.empty()) return false;
     reckonFamily(kernel, family);
+    // Also what was recognised as banned only now.
+    for (const auto& product : family.products)
+        if (product.banned) alertOfProduct(kernel, product.id);
     return true;
 }
 

@@ -29,6 +29,8 @@ Tables& Tables::row(const std::vector<Cell>& cells, const std::string& state, co
                                 {"text", cells[i].text},
                                 {"is_empty", cells[i].text.empty()},
                                 {"is_link", !cells[i].href.empty()},
+                                {"is_time", cells[i].isTime},
+                                {"is_plain", cells[i].href.empty() && !cells[i].isTime},
                                 {"href", cells[i].href}}));
     Json& table = _tables.items().back();
     table["rows"].push(Json::object({{"cells", std::move(list)},

@@ -13,6 +13,7 @@ namespace kontor::software {
 struct Cell {
     std::string text = {};
     std::string href = {};
+    bool isTime = false;  ///< not broken into lines
 };
 
 /// Tables as the template software/tables shows them: each with a heading, a note, rows, and a link to the next page.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alert_store.h"
+#include "alerts.h"
 #include "installation.h"
 #include "installed_store.h"
 #include "kontor/notifier.h"
@@ -18,44 +19,7 @@ namespace kontor::software {
 
 namespace {
 
-constexpr const char* bannedNotice = "software.banned";
 constexpr const char* endingNotice = "software.ending";
-constexpr int alertsAtOnce = 200;
-
-/// Who is told of software, by the setting; nobody when it names no group.
-std::vector<std::int64_t> keepers(Transaction& tx, Kernel& kernel) {
-    std::vector<std::int64_t> people;
-    const std::string group = std::string(trimmed(kernel.settings().text("software.notify_group")));
-    if (group.empty()) return people;
-    const Viewer viewer = Viewer::system("software");
-    ListRequest groups;
-    groups.q = "name:\"" + replaceAll(group, "\"", "") + "\"";
-    groups.limit = 1;
-    const auto found = kernel.records().list(tx, viewer, "group", groups).items;
-    if (found.empty()) return people;
-    ListRequest request;
-    request.q = "active:yes group:" + std::to_string(found.front().id());
-    request.limit = 200;
-    for (const auto& user : kernel.records().list(tx, viewer, "user", request).items) people.push_back(user.id());
-    return people;
-}
-
-/// True when there was something to tell of.
-bool alert(Transaction& tx, Kernel& kernel, const std::vector<BannedProgram>& found) {
-    const auto people = found.empty() ? std::vector<std::int64_t>() : keepers(tx, kernel);
-    auto* notifier = kernel.find<Notifier>();
-    for (const auto& one : found) {
-        if (openAlert(tx, one, kernel.clock().now()) == 0 || people.empty() || !notifier) continue;
-        notifier->tell(tx, Viewer::system("banned software"),
-                       {.type = bannedNotice,
-                        .about = productRef(one.softwareId),
-                        .to = people,
-                        .title = {"software.notice.banned", {{"software", one.name}, {"machine", one.machine}}},
-                        .text = one.reason,
-                        .path = "/software/" + std::to_string(one.softwareId)});
-    }
-    return !found.empty();
-}
 
 void followInstallations(const InstallationsChanged& event, Kernel& kernel) {
     recogniseNewTitles(kernel);
@@ -65,7 +29,7 @@ void followInstallations(const InstallationsChanged& event, Kernel& kernel) {
         else
             markTitlesChanged(tx, event.assetId, event.since);
         endAlertsOn(tx, event.assetId, kernel.clock().now());
-        alert(tx, kernel, newlyBannedOn(tx, event.assetId));
+        raiseAlerts(tx, kernel, newlyBannedOn(tx, event.assetId));
     });
 }
 
@@ -80,14 +44,7 @@ void followRecords(const RecordChanged& event, Kernel& kernel) {
         (event.action != "updated" || names(event, {"user_id", "location_id", "state", "custom"}))) {
         kernel.db().write([&](Transaction& tx) { markStaleOn(tx, event.id); });
     } else if (event.kind == Product::kind && event.action != "deleted" && names(event, {"banned"})) {
-        while (kernel.db().write([&](Transaction& tx) {
-            const auto product = kernel.records().list(
-                tx, Viewer::system("banned software"), Product::kind,
-                {.q = "id:" + std::to_string(event.id) + " banned:true", .limit = 1, .fields = {"id"}});
-            if (product.items.empty()) endAlertsOf(tx, event.id, kernel.clock().now());
-            return alert(tx, kernel, newlyBannedOf(tx, event.id, alertsAtOnce));
-        })) {
-        }
+        alertOfProduct(kernel, event.id);
     } else if (event.kind == "software_title") {
         recogniseNewTitles(kernel);
     }
@@ -107,7 +64,7 @@ std::vector<std::int64_t> reminderDays(Kernel& kernel) {
 
 void remind(Transaction& tx, Kernel& kernel, const std::string& what, const std::vector<Ending>& endings,
             const std::vector<std::int64_t>& days, Date today) {
-    const auto everybody = endings.empty() ? std::vector<std::int64_t>() : keepers(tx, kernel);
+    const auto everybody = endings.empty() ? std::vector<std::int64_t>() : softwareKeepers(tx, kernel);
     auto* notifier = kernel.find<Notifier>();
     for (const auto& ending : endings) {
         const auto left = (ending.on - today).count();

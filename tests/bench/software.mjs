@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // What installations cost: N machines with M programs each, made by SQL, then the pages that show them: the list of positions, the software of a
-// machine, the page of a product that is everywhere. Prints statements, rows read and the plan of each, times (of this machine as it is), and
+// machine, the page of a product that is everywhere. Prints statements, rows read and the plan of each, CPU and times (of this machine as it is), and
 // the memory of kontord.
 //
 //   node tests/bench/software.mjs [--server build/release/bin/kontord] [--data DIR] [--machines 2000] [--programs 100] [--titles 5000] [--times 20]
@@ -9,7 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BenchServer, commonOptions, rss } from './bench_server.mjs';
+import { BenchServer, commonOptions, cpu, rss } from './bench_server.mjs';
 import { StatementLog } from './statement_log.mjs';
 
 const { values: options } = parseArgs({ options: { ...commonOptions, tickets: { type: 'string', default: '0' },
@@ -105,26 +105,30 @@ const requests = [
 const measured = [];
 for (const [name, path, who] of requests) {
   const spent = [];
-  let status = 0;
+  let status = 0, count = 0;
+  const before = cpu(server.pid) + cpu(server.database);
   for (let i = 0; i < times && status !== 404; ++i) {
     const answer = await server.call('GET', path, who);
     status = answer.status;
+    count = Number(answer.headers['x-kontor-statements']);
     spent.push(answer.milliseconds);
   }
   if (status === 404) { console.log(`${name}: no page here`); continue; }
   spent.sort((a, b) => a - b);
-  measured.push({ name, path, who, median: spent[Math.floor(times / 2)], late: spent[Math.floor(times * 0.95)] });
+  const work = 1000 * (cpu(server.pid) + cpu(server.database) - before) / times;
+  measured.push({ name, path, who, count, work, median: spent[Math.floor(times / 2)], late: spent[Math.floor(times * 0.95)] });
 }
 const memory = rss(server.pid);
 
 // Times first: the log costs some itself.
 const log = new StatementLog(server);
 const failures = [];
-for (const { name, path, who, median, late } of measured) {
+for (const { name, path, who, count, work, median, late } of measured) {
+  // Among them may be some of the server's own, which looks for jobs and events.
   const statements = await log.of(() => server.call('GET', path, who));
   const rows = statements.reduce((sum, { rows: read }) => sum + read, 0);
   if (rows > most) failures.push(`${name} reads ${rows} rows`);
-  console.log(`${name.padEnd(44)} ${String(statements.length).padStart(2)} statements ${String(rows).padStart(7)} rows  p50 ${median.toFixed(1)} ms  p95 ${late.toFixed(1)} ms`);
+  console.log(`${name.padEnd(44)} ${String(count).padStart(2)} statements ${String(rows).padStart(7)} rows  CPU ${work.toFixed(1)} ms  p50 ${median.toFixed(1)} ms  p95 ${late.toFixed(1)} ms`);
   for (const { rows: read, plan, text } of statements)
     if (read > 200) console.log(`      ${String(read).padStart(7)} rows  ${plan.map(({ table, type, key, extra }) => `${table}:${type}:${key}${/filesort/.test(extra) ? ':sorted' : ''}`).join(' ') || text.slice(0, 100)}`);
 }

@@ -9,7 +9,9 @@
 #include "equipment.h"
 #include "hand_over.h"
 #include "kontor/testing/test_kernel.h"
+#include "kontor/testing/wait_for.h"
 #include "procurement.h"
+#include "programs.h"
 #include "random.h"
 #include "service_levels.h"
 #include "story.h"
@@ -162,6 +164,19 @@ TEST_F(DemoFill, FillsAnEmptySystemAsTheServicesWouldHave) {
     for (int time = 1; time <= 2; ++time) handOver(server.kernel(), foundCompany(server.kernel(), 1));
     if (server.kernel().catalog().collection("handovers")) {
         EXPECT_EQ(count("handovers"), 8);
+    }
+    // And with what is installed on it, of which not everything is licensed.
+    for (int time = 1; time <= 2; ++time) installPrograms(server.kernel(), 1);
+    if (server.kernel().catalog().collection("installations")) {
+        EXPECT_GT(count("installations"), 3000);
+        EXPECT_EQ(count("licenses"), 9);
+        EXPECT_TRUE(test::waitFor([&] {
+            server.kernel().jobs().wake("software.positions");
+            return count("license_positions WHERE state = 'short' AND stale = 0") > 1 &&
+                   count("license_positions WHERE state = 'surplus' AND stale = 0") > 0 &&
+                   count("software_alerts WHERE state = 'open'") > 0;
+        }));
+        EXPECT_EQ(count("software_titles WHERE state = 'new'"), 0);
     }
 }
 

@@ -186,5 +186,18 @@ TEST_F(Positions, KeysAreReadByThoseWhoMayAndLeaveATrace) {
     EXPECT_EQ(admin.get("/api/v1/licenses/" + std::to_string(keyless) + "/key").status, 404);
 }
 
+TEST_F(Positions, WhoBecomesOneHasOneSeat) {
+    const auto rocket = product("Rocket");
+    const auto path = "/api/v1/licenses/" + std::to_string(license(rocket, 5)) + "/allocations";
+    const auto one = server.createUser("one", {"requester"}), other = server.createUser("other", {"requester"});
+    for (const auto person : {one, other}) send(admin, path, Json::object({{"user_id", person}}));
+    const auto merged =
+        admin.post("/api/v1/users/" + std::to_string(one) + "/merge", Json::object({{"into_id", other}}).dump());
+    EXPECT_EQ(merged.status, 200) << merged.body;
+    const auto left = itemsOf(path);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left.front()["user_id"], Json(other));
+}
+
 }  // namespace
 }  // namespace kontor::software

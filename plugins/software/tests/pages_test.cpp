@@ -31,7 +31,8 @@ TEST_F(SoftwarePages, ExplainAPositionLineByLine) {
     const std::string html = page(tab("/software/" + id, "software.compliance"));
     EXPECT_THAT(html, AllOf(HasSubstr("PC &lt;i&gt;"), HasSubstr("Seat &lt;u&gt;: used up"),
                             HasSubstr("the version bought"), Not(HasSubstr("<i>"))));
-    EXPECT_THAT(page(tab("/software/" + id, "software.compliance") + "&uncovered=true"), Not(HasSubstr("PC &lt;i&gt;")));
+    EXPECT_THAT(page(tab("/software/" + id, "software.compliance") + "&uncovered=true"),
+                Not(HasSubstr("PC &lt;i&gt;")));
     EXPECT_THAT(page(tab("/compliance/" + std::to_string(position(rocket)["id"].integer()), "software.explained")),
                 HasSubstr("Seat &lt;u&gt;: used up"));
     EXPECT_THAT(page(tab("/software/" + id, "software.machines")), HasSubstr("Other"));
