@@ -66,6 +66,7 @@ inline constexpr std::array documentLinkFields{
         .example("[]"),
     field<&DocumentLink::documentType>("document_type")
         .from("(SELECT d.type FROM documents d WHERE d.id = {t}.document_id)")
+        .unlisted()
         .titled("documents.field.type")
         .doc("Type of the document.")
         .example("\"invoice\""),
@@ -82,6 +83,7 @@ inline constexpr std::array documentLinkFields{
     field<&DocumentLink::supplierName>("supplier_name")
         .from("(SELECT COALESCE(s.name, '') FROM documents d LEFT JOIN suppliers s ON s.id = d.supplier_id WHERE d.id "
               "= {t}.document_id)")
+        .unlisted()
         .titled("contracts.field.supplier_id")
         .doc("Name of its supplier.")
         .example("\"Beispiel Systemhaus GmbH\""),
