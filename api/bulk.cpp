@@ -21,7 +21,11 @@ Json listOf(const std::vector<std::string>& words) {
 }
 
 Json storedRequest(const BulkRequest& request) {
-    Json stored = Json::object({{"patch", request.patch}});
+    Json stored = Json::object();
+    if (request.action)
+        stored[request.action->member()] = request.actionValue;
+    else
+        stored["patch"] = request.patch;
     if (!request.tagsAdd.empty()) stored["tags_add"] = listOf(request.tagsAdd);
     if (!request.tagsRemove.empty()) stored["tags_remove"] = listOf(request.tagsRemove);
     if (request.q)
@@ -38,8 +42,9 @@ std::vector<std::string> wordsOf(const Json& list) {
     return words;
 }
 
-BulkRequest requestOf(const StoredRun& run) {
+BulkRequest requestOf(const Catalog& catalog, const RecordType& type, const StoredRun& run) {
     BulkRequest request;
+    takeAction(request, catalog, type, run.request);
     request.patch = run.request["patch"].isObject() ? run.request["patch"] : Json::object();
     request.tagsAdd = wordsOf(run.request["tags_add"]);
     request.tagsRemove = wordsOf(run.request["tags_remove"]);
@@ -185,7 +190,7 @@ void workOnBulk(JobRun& job, Kernel& kernel) {
         } while (undoSome(*viewer, kernel, type, runId));
         return finish(kernel, runId, "undone");
     }
-    const BulkRequest request = requestOf(*run);
+    const BulkRequest request = requestOf(kernel.catalog(), type, *run);
     if (request.q && run->state == "waiting")
         for (std::vector<std::int64_t> page; !job.cancelled();) {
             kernel.db().write([&](Transaction& tx) {

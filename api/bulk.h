@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bulk_store.h"
+#include "kontor/bulk_action.h"
 #include "kontor/job.h"
 #include "kontor/kernel.h"
 
@@ -23,12 +24,19 @@ struct BulkRequest {
     Json patch = Json::object();
     std::vector<std::string> tagsAdd;
     std::vector<std::string> tagsRemove;
+    const BulkAction* action = nullptr;  ///< in place of a patch
+    Json actionValue = {};
     bool preview = false;
 };
 
-/// Reads {"ids"|"q", "patch", "tags_add", "tags_remove", "preview"}; the patch is checked as that of one record is.
-/// Throws Invalid naming the member.
-BulkRequest bulkRequestFrom(const RecordType& type, const Viewer& viewer, const Json& body);
+/// Reads {"ids"|"q", "patch", "tags_add", "tags_remove", "preview"}, or the member of a BulkAction in place of a patch;
+/// the patch is checked as that of one record is. Throws Invalid naming the member.
+BulkRequest bulkRequestFrom(Kernel& kernel, const RecordType& type, const Viewer& viewer, const Json& body);
+
+/// Actions for records of that kind.
+std::vector<const BulkAction*> actionsFor(const Catalog& catalog, const RecordType& type);
+/// Takes the action over that `body` names; none when it names none.
+void takeAction(BulkRequest& request, const Catalog& catalog, const RecordType& type, const Json& body);
 
 /// What would become of the records, by doing it and taking it back: {"found", "looked_at", "changed", "unchanged",
 /// "refused", "examples": [{"id", "label", "changes": [{"field", "from", "to"}]}], "refusals": [{"status", "title",

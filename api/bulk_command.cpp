@@ -34,7 +34,14 @@ CommandResult runBulk(const CommandCall& call, const Viewer& viewer, Kernel& ker
     }
     for (const auto& [option, member] : {std::pair("tag", "tags_add"), std::pair("untag", "tags_remove")})
         for (const auto& tag : call.all(option)) body[member].push(tag);
-    const BulkRequest request = bulkRequestFrom(*type, viewer, body);
+    for (const auto& pair : call.all("do")) {
+        const auto equals = pair.find('=');
+        const std::string value = equals == std::string::npos ? "" : pair.substr(equals + 1);
+        if (value.empty() || value.size() > 18 || value.find_first_not_of("0123456789") != std::string::npos)
+            throw Invalid("do", "api.bulk.do_form");
+        body[pair.substr(0, equals)] = static_cast<std::int64_t>(std::stoll(value));
+    }
+    const BulkRequest request = bulkRequestFrom(kernel, *type, viewer, body);
     const Json answer =
         request.preview ? previewBulk(viewer, kernel, *type, request) : changeInBulk(viewer, kernel, *type, request);
     std::vector<std::pair<std::string, std::string>> fields;
@@ -93,6 +100,10 @@ void addBulkCommands(Registry& registry) {
                        {.name = "query", .doc = "Which of them.", .type = Type::query}},
          .options =
              {{.name = "set", .doc = "field=value; empty takes the value away.", .required = false, .repeated = true},
+              {.name = "do",
+               .doc = "Something else in place of a change: macro_id=3 applies that macro.",
+               .required = false,
+               .repeated = true},
               {.name = "tag", .doc = "A tag to add.", .required = false, .repeated = true},
               {.name = "untag", .doc = "A tag to take away.", .required = false, .repeated = true},
               {.name = "preview", .doc = "Change nothing.", .type = Type::flag, .required = false}},

@@ -15,27 +15,17 @@ Json valueOf(const AnyRecord& record, std::string_view field) {
     return toJson(record.get(field));
 }
 
+std::optional<std::int64_t> versionOf(const AnyRecord& record) {
+    return record.version() > 0 ? std::optional(record.version()) : std::nullopt;
+}
+
 /// With the version it was read at, so that what an undo goes back to is what was there.
 AnyRecord patchAsRead(Transaction& tx, const Viewer& viewer, Kernel& kernel, const AnyRecord& before,
                       const Patch& patch) {
-    const auto version = before.version();
-    return kernel.records().patch(tx, viewer, before.ref(), patch, version > 0 ? std::optional(version) : std::nullopt);
+    return kernel.records().patch(tx, viewer, before.ref(), patch, versionOf(before));
 }
 
-/// Again while others are faster.
-template <class F>
-auto whileStale(F&& f) {
-    for (int tries = 1;; ++tries) {
-        try {
-            return f();
-        } catch (const Stale&) {
-            if (tries == mostTries) throw;
-        }
-    }
-}
-
-}  // namespace
-
+/// The change as that record needs it: tags are added to those it has.
 Patch patchFor(const RecordType& type, const Viewer& viewer, const BulkRequest& request, const AnyRecord& record) {
     if (request.tagsAdd.empty() && request.tagsRemove.empty())
         return Patch::fromJson(type, viewer, request.patch, false);
@@ -52,6 +42,64 @@ Patch patchFor(const RecordType& type, const Viewer& viewer, const BulkRequest& 
     patch["tags"] = Json::array();
     for (auto& tag : tags) patch["tags"].push(std::move(tag));
     return Patch::fromJson(type, viewer, patch, false);
+}
+
+/// Again while others are faster.
+template <class F>
+auto whileStale(F&& f) {
+    for (int tries = 1;; ++tries) {
+        try {
+            return f();
+        } catch (const Stale&) {
+            if (tries == mostTries) throw;
+        }
+    }
+}
+
+/// Those of the fields that are still as the run wrote them, all or none.
+bulk_store::Undone putBack(const Viewer& viewer, Kernel& kernel, const RecordType& type, std::int64_t runId,
+                           const BulkItem& item, const std::vector<std::string>& fields) {
+    using bulk_store::Undone;
+    try {
+        return whileStale([&] {
+            return kernel.db().write([&](Transaction& tx) {
+                const AnyRecord now = kernel.records().get(tx, viewer, {type.kind, item.recordId});
+                Json back = Json::object();
+                for (const auto& field : fields)
+                    if (type.field(field) && valueOf(now, field) == item.wrote[field]) back[field] = item.before[field];
+                const Undone how = back.size() > 0 ? Undone::putBack : Undone::kept;
+                if (back.size() > 0) patchAsRead(tx, viewer, kernel, now, Patch::fromJson(type, viewer, back, false));
+                bulk_store::setUndone(tx, runId, item.recordId, how);
+                return how;
+            });
+        });
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const Error&) {
+        // Deleted since, a guard's veto, rights that are gone.
+        return Undone::refused;
+    }
+}
+
+}  // namespace
+
+Done doTo(Transaction& tx, const Viewer& viewer, Kernel& kernel, const RecordType& type, const BulkRequest& request,
+          const AnyRecord& before, std::optional<std::int64_t> version) {
+    if (!request.action) {
+        const Patch patch = patchFor(type, viewer, request, before);
+        Done done{kernel.records().patch(tx, viewer, before.ref(), patch, version), {}, {}};
+        for (const auto& [field, value] : patch.values()) done.fields.push_back(field);
+        return done;
+    }
+    // Changes nothing, but locks the record as it was read.
+    kernel.records().patch(tx, viewer, before.ref(), {}, version);
+    auto left = request.action->apply(tx, viewer, kernel, before.ref(), request.actionValue);
+    Done done{kernel.records().get(tx, viewer, before.ref()), {}, std::move(left)};
+    for (const auto& field : type.fields)
+        if (field.isWritable && field.get != nullptr && !field.isSecret &&
+            (!type.fieldWritable || type.fieldWritable(viewer, field)))
+            done.fields.emplace_back(field.name);
+    return done;
 }
 
 Failure currentFailure(const Viewer& viewer, Kernel& kernel) {
@@ -118,19 +166,21 @@ Changed changeOne(const Viewer& viewer, Kernel& kernel, const RecordType& type, 
         return whileStale([&] {
             return kernel.db().write([&](Transaction& tx) {
                 const AnyRecord before = kernel.records().get(tx, viewer, {type.kind, id});
-                const Patch patch = patchFor(type, viewer, request, before);
-                const AnyRecord after = patchAsRead(tx, viewer, kernel, before, patch);
+                const Done done = doTo(tx, viewer, kernel, type, request, before, versionOf(before));
                 Changed changed;
                 changed.item.recordId = id;
                 changed.item.status = 200;
-                for (const auto& [field, value] : patch.values()) {
+                for (const auto& field : done.fields) {
                     const Json old = valueOf(before, field);
-                    const Json now = valueOf(after, field);
+                    const Json now = valueOf(done.after, field);
                     if (old == now) continue;
                     changed.item.before[field] = old;
                     changed.item.wrote[field] = now;
                 }
-                changed.version = after.version();
+                // What it left counts as a change; an undo finds no field of that name.
+                if (changed.item.wrote.size() == 0 && !done.left.empty())
+                    changed.item.wrote[request.action->member()] = request.actionValue;
+                changed.version = done.after.version();
                 bulk_store::keep(tx, runId, changed.item);
                 return changed;
             });
@@ -154,27 +204,16 @@ Changed changeOne(const Viewer& viewer, Kernel& kernel, const RecordType& type, 
 bulk_store::Undone undoOne(const Viewer& viewer, Kernel& kernel, const RecordType& type, std::int64_t runId,
                            const BulkItem& item) {
     using bulk_store::Undone;
-    Undone how = Undone::refused;
-    try {
-        return whileStale([&] {
-            return kernel.db().write([&](Transaction& tx) {
-                const AnyRecord now = kernel.records().get(tx, viewer, {type.kind, item.recordId});
-                Json back = Json::object();
-                for (const auto& [field, wrote] : item.wrote.members())
-                    if (type.field(field) && valueOf(now, field) == wrote) back[field] = item.before[field];
-                how = back.size() > 0 ? Undone::putBack : Undone::kept;
-                if (back.size() > 0) patchAsRead(tx, viewer, kernel, now, Patch::fromJson(type, viewer, back, false));
-                bulk_store::setUndone(tx, runId, item.recordId, how);
-                return how;
-            });
-        });
-    } catch (const Unavailable&) {
-        throw;
-    } catch (const Error&) {
-        // Deleted since, a guard's veto, rights that are gone.
-    }
-    kernel.db().write([&](Transaction& tx) { bulk_store::setUndone(tx, runId, item.recordId, Undone::refused); });
-    return Undone::refused;
+    std::vector<std::string> fields;
+    for (const auto& [field, wrote] : item.wrote.members()) fields.push_back(field);
+    Undone how = putBack(viewer, kernel, type, runId, item, fields);
+    if (how != Undone::refused) return how;
+    // Where they don't go back together, each that goes by itself: a ticket that was answered is never new again.
+    if (fields.size() > 1)
+        for (const auto& field : fields)
+            if (putBack(viewer, kernel, type, runId, item, {field}) == Undone::putBack) how = Undone::putBack;
+    kernel.db().write([&](Transaction& tx) { bulk_store::setUndone(tx, runId, item.recordId, how); });
+    return how;
 }
 
 }  // namespace kontor::api

@@ -9,8 +9,15 @@
 /// What preview, change and undo do with each record.
 namespace kontor::api {
 
-/// The change as that record needs it: tags are added to those it has.
-Patch patchFor(const RecordType& type, const Viewer& viewer, const BulkRequest& request, const AnyRecord& record);
+/// A record after its change, within this transaction.
+struct Done {
+    AnyRecord after;
+    std::vector<std::string> fields;  ///< that may have changed and can be put back
+    BulkAction::Left left;
+};
+/// Changes it, where it still is of that version. Throws Stale, else as a single change does.
+Done doTo(Transaction& tx, const Viewer& viewer, Kernel& kernel, const RecordType& type, const BulkRequest& request,
+          const AnyRecord& before, std::optional<std::int64_t> version);
 
 /// Why one record was refused, in the viewer's language.
 struct Failure {

@@ -8,6 +8,7 @@
 #include "kontor/error.h"
 #include "kontor/field_labels.h"
 #include "kontor/labels.h"
+#include "kontor/provided.h"
 #include "kontor/text.h"
 
 namespace kontor::api {
@@ -153,9 +154,15 @@ Tried tryOut(const Viewer& viewer, Kernel& kernel, const RecordType& type, const
             for (const auto id : ids) {
                 try {
                     const AnyRecord before = kernel.records().get(tx, viewer, {type.kind, id});
-                    const AnyRecord after =
-                        kernel.records().patch(tx, viewer, before.ref(), patchFor(type, viewer, request, before));
-                    const Json changes = differences(before, after, viewer);
+                    const Done done = doTo(tx, viewer, kernel, type, request, before, std::nullopt);
+                    Json changes = differences(before, done.after, viewer);
+                    for (const auto& [label, text] : done.left)
+                        changes.push(Json::object({{"field", request.action->member()},
+                                                   {"label", label},
+                                                   {"from", Json()},
+                                                   {"to", text},
+                                                   {"from_text", ""},
+                                                   {"to_text", text}}));
                     ++(changes.size() > 0 ? tried.changed : tried.unchanged);
                     if (changes.size() > 0 && tried.examples.size() < examplesWanted)
                         tried.examples.emplace_back(id, changes);
@@ -175,11 +182,34 @@ Tried tryOut(const Viewer& viewer, Kernel& kernel, const RecordType& type, const
 
 }  // namespace
 
-BulkRequest bulkRequestFrom(const RecordType& type, const Viewer& viewer, const Json& body) {
+std::vector<const BulkAction*> actionsFor(const Catalog& catalog, const RecordType& type) {
+    std::vector<const BulkAction*> actions;
+    for (const auto* action : providedOf<BulkAction>(catalog))
+        if (action->kind() == type.kind) actions.push_back(action);
+    return actions;
+}
+
+void takeAction(BulkRequest& request, const Catalog& catalog, const RecordType& type, const Json& body) {
+    for (const auto* action : actionsFor(catalog, type))
+        if (const Json* value = body.find(action->member())) {
+            if (request.action) throw Invalid(action->member(), "api.bulk.action_alone");
+            request.action = action;
+            request.actionValue = *value;
+        }
+}
+
+BulkRequest bulkRequestFrom(Kernel& kernel, const RecordType& type, const Viewer& viewer, const Json& body) {
     constexpr std::array<std::string_view, 6> known{"ids", "q", "patch", "tags_add", "tags_remove", "preview"};
-    for (const auto& [name, value] : body.members())
-        if (std::find(known.begin(), known.end(), name) == known.end()) throw Invalid(name, "error.unknown_field");
     BulkRequest request;
+    takeAction(request, kernel.catalog(), type, body);
+    for (const auto& [name, value] : body.members()) {
+        if (request.action && name == request.action->member()) continue;
+        if (std::find(known.begin(), known.end(), name) == known.end()) throw Invalid(name, "error.unknown_field");
+        const bool changes = name == "patch" || name == "tags_add" || name == "tags_remove";
+        if (request.action && changes) throw Invalid(name, "api.bulk.action_alone");
+    }
+    if (request.action)
+        kernel.db().read([&](Transaction& tx) { request.action->check(tx, viewer, kernel, request.actionValue); });
     const Json* ids = body.find("ids");
     const Json* q = body.find("q");
     if ((ids != nullptr) == (q != nullptr)) throw Invalid(ids ? "q" : "ids", "api.bulk.ids_or_q");
@@ -195,7 +225,7 @@ BulkRequest bulkRequestFrom(const RecordType& type, const Viewer& viewer, const 
         if (!patch->isObject()) throw Invalid("patch", "error.not_an_object");
         Patch::fromJson(type, viewer, *patch, false);
         request.patch = *patch;
-    } else if (request.tagsAdd.empty() && request.tagsRemove.empty()) {
+    } else if (request.tagsAdd.empty() && request.tagsRemove.empty() && !request.action) {
         throw Invalid("patch", "error.required");
     }
     if (request.patch.find("tags") && (!request.tagsAdd.empty() || !request.tagsRemove.empty()))

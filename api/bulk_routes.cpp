@@ -15,7 +15,7 @@ Reply bulkRoute(Request& request, const Viewer& viewer, Kernel& kernel) {
     const RecordType& type = collectionOf(request, kernel);
     if (type.writePermission.empty()) throw Forbidden("write " + type.kind);
     viewer.require(type.writePermission);
-    const BulkRequest wanted = bulkRequestFrom(type, viewer, request.json());
+    const BulkRequest wanted = bulkRequestFrom(kernel, type, viewer, request.json());
     if (wanted.preview) return Reply::json(previewBulk(viewer, kernel, type, wanted));
     const Json answer = changeInBulk(viewer, kernel, type, wanted);
     if (answer.find("results")) return Reply::json(answer);
@@ -108,7 +108,7 @@ class BulkTexts : public PersonalData {
 
 }  // namespace
 
-Json bulkSchema(const RecordType& type) {
+Json bulkSchema(const Catalog& catalog, const RecordType& type) {
     Json properties = Json::object(
         {{"ids", listOf(integer("A record."))},
          {"q", Json::object({{"type", "string"}, {"description", "A query, in place of ids."}})},
@@ -118,6 +118,7 @@ Json bulkSchema(const RecordType& type) {
         properties["tags_add"] = listOf(text());
         properties["tags_remove"] = listOf(text());
     }
+    for (const auto* action : actionsFor(catalog, type)) properties[action->member()] = action->schema();
     Json schema = objectOf(std::move(properties));
     schema["additionalProperties"] = false;
     return schema;

@@ -293,7 +293,7 @@ class Document {
                               "can be undone for seven days.",
                               type.collection, type.writePermission);
         post["parameters"] = Json::array({idempotencyKey()});
-        _schemas[name + "Bulk"] = bulkSchema(type);
+        _schemas[name + "Bulk"] = bulkSchema(_catalog, type);
         if (!_schemas.find("BulkAnswer")) _schemas["BulkAnswer"] = bulkAnswerSchema();
         post["requestBody"] =
             object({{"required", true},

@@ -25,7 +25,7 @@ Json pageJson(const RecordPage& page, const Viewer& viewer);
 Json exportSchema();
 
 /// The body of a bulk change, and its answer, for OpenAPI.
-Json bulkSchema(const RecordType& type);
+Json bulkSchema(const Catalog& catalog, const RecordType& type);
 Json bulkAnswerSchema();
 
 /// Candidates for an argument that is a collection the viewer may write.

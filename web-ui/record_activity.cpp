@@ -243,6 +243,7 @@ Reply RecordDetailPages::changes(Request& request, const Viewer& person, Kernel&
         items.push(Json::object({{"id", event.id},
                                  {"at", formatTime(event.at)},
                                  {"who", line["author"].text()},
+                                 {"via", event.via},
                                  {"text", line["text"].text()}}));
     }
     Json body = Json::object({{"until", formatTime(events.empty() ? *since : events.front().at)}});

@@ -6,6 +6,7 @@
 
 #include "frame.h"
 #include "kontor/web/colours.h"
+#include "kontor/web/picker.h"
 #include "kontor/web/view.h"
 
 namespace kontor::web {
@@ -171,7 +172,9 @@ Json controlOf(const Field& field, const FieldValue& value, const ReferenceNames
         const bool many = field.type == FieldType::references;
         control["is_picker"] = true;
         control["multiple"] = many;
-        control["picker"] = type == kernel.catalog().records.end() ? "" : "/api/v1/" + type->second.collection;
+        const bool isKnown = type != kernel.catalog().records.end();
+        control["picker"] = isKnown ? "/api/v1/" + type->second.collection : "";
+        control["fixed"] = isKnown ? web::offeredOf(type->second) : "";
         Json options = Json::array();
         if (!many) options.push(Json::object({{"value", ""}, {"label", "–"}}));
         for (const auto id : idsIn(value))

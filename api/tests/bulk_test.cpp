@@ -210,6 +210,47 @@ TEST_F(Bulk, WhatIsWrongIsNamed) {
     EXPECT_THROW(undo(*agent, Json(999999)), NotFound);
 }
 
+TEST_F(Bulk, AMacroIsAppliedToAllAndItsFieldsArePutBack) {
+    const auto macro = make(*agent, "macro",
+                            R"({"name": "Outage", "reply": "Dear {requester}, it works again.", "tags_add": ["outage"],
+                                "values": {"status": "resolved", "priority": "low"}})");
+    const auto one = ticket(*agent, R"({"subject": "one", "tags": ["mac"], "priority": "high"})");
+    const auto two = ticket(*agent, R"({"subject": "two", "tags": ["mac"]})");
+    patch(*agent, one, R"({"status": "open"})");
+    const auto body = [&](bool preview) {
+        return Json::object({{"ids", ids({one, two, 999999})}, {"macro_id", macro}, {"preview", preview}});
+    };
+    const auto messages = [] {
+        return server->db().read([](Transaction& tx) { return tx.one<std::int64_t>("SELECT COUNT(*) FROM messages"); });
+    };
+    const auto before = messages();
+    const Json said = change(*agent, body(true));
+    EXPECT_EQ(said["changed"].integer(), 2);
+    EXPECT_EQ(said["refused"].integer(), 1);
+    EXPECT_THAT(said["examples"].dump(), HasSubstr("Dear agent, it works again."));
+    EXPECT_EQ(messages(), before) << "a preview leaves nothing";
+    EXPECT_EQ(get(*agent, "ticket", one)["status"].text(), "open");
+
+    const Json done = change(*agent, body(false));
+    EXPECT_EQ(done["changed"].integer(), 2) << done.dump();
+    EXPECT_EQ(messages(), before + 2);
+    EXPECT_EQ(get(*agent, "ticket", one)["status"].text(), "resolved");
+    EXPECT_EQ(tags(two), R"(["mac","outage"])");
+    EXPECT_EQ(run(*agent, done)["request"]["macro_id"].integer(), macro);
+    EXPECT_EQ(undo(*agent, done)["undone"].integer(), 2);
+    EXPECT_EQ(get(*agent, "ticket", one)["priority"].text(), "high");
+    EXPECT_EQ(get(*agent, "ticket", one)["status"].text(), "open");
+    EXPECT_EQ(get(*agent, "ticket", two)["status"].text(), "resolved") << "what was answered is never new again";
+    EXPECT_EQ(tags(two), R"(["mac"])");
+    EXPECT_EQ(messages(), before + 2) << "what was said stays";
+
+    EXPECT_THROW(change(*agent, Json::object({{"ids", ids({one})}, {"macro_id", 4711}})), Invalid);
+    EXPECT_THROW(
+        change(*agent, Json::object({{"ids", ids({one})}, {"macro_id", macro}, {"tags_add", Json::array({"x"})}})),
+        Invalid);
+    EXPECT_THROW(change(*agent, Json::object({{"ids", ids({one})}, {"macro_id", macro}}), "macros"), Invalid);
+}
+
 TEST_F(Bulk, TheShellHasIt) {
     ticket(*agent, R"({"subject": "shell", "tags": ["sh"], "priority": "low"})");
     const auto& commands = kernel().catalog().commands;

@@ -58,6 +58,19 @@ class Exports : public Lists {
             "in s.rows]))' '" +
             file.string() + "'"));
     }
+    /// The rows of the first sheet as people see them in a spreadsheet program.
+    static Json readByLibreOffice(const std::string& content) {
+        const test::TempDir directory;
+        const std::string folder = directory.path().string();
+        std::ofstream(folder + "/export.xlsx", std::ios::binary) << content;
+        // A profile of its own, so that several may run; comma, quotes, UTF-8, cells as they are shown.
+        outputOf("HOME='" + folder + "' soffice -env:UserInstallation='file://" + folder +
+                 "/profile' --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false'"
+                 " --outdir '" +
+                 folder + "' '" + folder + "/export.xlsx' 2>&1");
+        std::ifstream file(folder + "/export.csv", std::ios::binary);
+        return readByPython({std::istreambuf_iterator<char>(file), {}}, ',');
+    }
     static std::vector<std::string> row(const Json& rows, std::size_t at) {
         std::vector<std::string> texts;
         for (const auto& cell : rows.items().at(at).items()) texts.push_back(cell.string());
@@ -190,6 +203,19 @@ TEST_F(Exports, WorkbooksAreReadByOtherPrograms) {
     EXPECT_EQ(first.items()[2].dump(), R"(["s","Hoch"])");
     EXPECT_EQ(first.items()[3].items()[0].string(), "d");
     EXPECT_THAT(rows.items()[2].dump(), HasSubstr("\u00fc and <&>"));
+}
+
+TEST_F(Exports, ASpreadsheetProgramShowsTheSameCells) {
+    const auto id = ticket(*agent, R"({"subject": "=1+1", "tags": ["calc", "b"], "due_at": "2026-02-02T16:00:00Z"})");
+    const std::string odd = "\u00dcmlaut, \"quoted\" <&> \U0001F427 007";
+    ticket(*agent, R"({"subject": ")" + replaceAll(odd, "\"", "\\\"") + R"(", "tags": ["calc"], "priority": "high"})");
+    const auto reply = answer(*agent, R"({"format": "xlsx", "q": "tag:calc", "fields": ["id", "subject", "tags",
+        "priority", "due_at"]})");
+    const Json rows = readByLibreOffice(reply.body);
+    ASSERT_EQ(rows.size(), 3U) << rows.dump();
+    EXPECT_THAT(row(rows, 0), ElementsAre("Number", "Subject", "Tags", "Priority", "Due"));
+    EXPECT_THAT(row(rows, 1), ElementsAre(std::to_string(id), "=1+1", "b,calc", "Normal", "2026-02-02 16:00:00"));
+    EXPECT_THAT(row(rows, 2), ElementsAre(std::to_string(id + 1), odd, "calc", "High", ""));
 }
 
 TEST_F(Exports, LargeWorkbooksAreWrittenByAJob) {

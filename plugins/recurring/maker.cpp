@@ -47,7 +47,8 @@ void make(Kernel& kernel, std::int64_t id) {
                 .set("last_error", std::string());
             if (noteMade(tx, id, *recurring.nextAt)) {
                 const Viewer maker = Viewer::system("recurring ticket " + recurring.name, Origin::rule);
-                const auto values = Patch::fromJson(kernel.records().type("ticket"), maker, recurring.ticket, true);
+                const auto values =
+                    Patch::fromJson(kernel.records().type("ticket"), maker, ticketValues(tx, kernel, recurring), true);
                 after.set("last_ticket_id", kernel.records().create(tx, maker, "ticket", values).id());
             }
             kernel.records().patch(tx, viewer, recurringRef(id), after);

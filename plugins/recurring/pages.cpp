@@ -1,11 +1,13 @@
 #include "pages.h"
 
 #include <algorithm>
+#include <map>
 
 #include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket.h"
+#include "kontor/web/picker.h"
 #include "kontor/web/view.h"
 #include "recurring_ticket.h"
 
@@ -14,6 +16,7 @@ namespace kontor::recurring {
 namespace {
 
 const std::string home = "/admin/recurring";
+constexpr std::string_view templateKind = "ticket_template";
 constexpr std::size_t datesShown = 10;
 /// Texts and references of the ticket that the form has; others are kept as they are.
 constexpr std::array texts{"subject", "description"};
@@ -58,13 +61,20 @@ Reply showAll(Request& request, const Viewer& viewer, Kernel& kernel) {
     const Words words{viewer, kernel};
     ListRequest list;
     list.limit = 200;
-    const auto all =
-        kernel.db().read([&](Transaction& tx) { return kernel.records().all<RecurringTicket>(tx, viewer, list); });
+    std::vector<RecurringTicket> all;
+    std::map<std::int64_t, std::string> named;
+    kernel.db().read([&](Transaction& tx) {
+        all = kernel.records().all<RecurringTicket>(tx, viewer, list);
+        std::vector<std::int64_t> templates;
+        for (const auto& one : all)
+            if (one.templateId) templates.push_back(*one.templateId);
+        for (auto& [id, name] : kernel.records().labels(tx, viewer, templateKind, templates)) named[id] = name;
+    });
     Json rows = Json::array();
     for (const auto& one : all)
         rows.push(Json::object({{"href", pathOf(one.id)},
                                 {"name", one.name},
-                                {"subject", one.ticket["subject"].text()},
+                                {"subject", one.ticket["subject"].text(one.templateId ? named[*one.templateId] : "")},
                                 {"next", words.time(one.nextAt, viewer.timeZone())},
                                 {"has_last", one.lastTicketId.has_value()},
                                 {"last_href", "/tickets/" + std::to_string(one.lastTicketId.value_or(0))},
@@ -73,6 +83,11 @@ Reply showAll(Request& request, const Viewer& viewer, Kernel& kernel) {
                                 {"error", one.lastError}}));
     return page(request, words, words.text("recurring.admin"), "recurring/all",
                 Json::object({{"has_rows", rows.size() > 0}, {"rows", std::move(rows)}}));
+}
+
+std::optional<std::int64_t> idIn(const std::string& text) {
+    const bool isId = !text.empty() && text.size() < 18 && text.find_first_not_of("0123456789") == std::string::npos;
+    return isId ? std::optional<std::int64_t>(std::stoll(text)) : std::nullopt;
 }
 
 /// What the form says, on top of what is kept.
@@ -85,16 +100,20 @@ RecurringTicket sent(Request& request, RecurringTicket recurring) {
     recurring.timeZone = value("time_zone");
     recurring.onClosedDay = value("on_closed_day");
     recurring.active = value("active") == "true";
-    for (const char* field : texts) recurring.ticket[field] = value(field);
+    recurring.templateId = idIn(value("template_id"));
+    // What is left empty is the template's, where there is one.
+    for (const char* field : texts)
+        if (value(field).empty() && recurring.templateId)
+            recurring.ticket.erase(field);
+        else
+            recurring.ticket[field] = value(field);
     if (const std::string priority = value("priority"); priority.empty())
         recurring.ticket.erase("priority");
     else
         recurring.ticket["priority"] = priority;
     for (const auto& picker : pickers) {
-        const std::string id = value(picker.field);
-        const bool isId = !id.empty() && id.size() < 18 && id.find_first_not_of("0123456789") == std::string::npos;
-        if (isId)
-            recurring.ticket[picker.field] = static_cast<std::int64_t>(std::stoll(id));
+        if (const auto id = idIn(value(picker.field)))
+            recurring.ticket[picker.field] = *id;
         else
             recurring.ticket.erase(picker.field);
     }
@@ -108,6 +127,25 @@ Json choicesOf(const Words& words, std::span<const std::string_view> values, con
         list.push(Json::object(
             {{"value", value}, {"label", words.text(prefix + std::string(value))}, {"selected", value == chosen}}));
     return list;
+}
+
+/// Templates for everyone; the chosen one also when it is none any more.
+Json templatesFor(Transaction& tx, const Words& words, const RecurringTicket& recurring) {
+    ListRequest list;
+    list.q = "active:yes sharing:everyone";
+    list.limit = 200;
+    Json options = Json::array();
+    bool known = !recurring.templateId;
+    const auto add = [&](std::int64_t id, const std::string& name) {
+        known = known || id == recurring.templateId;
+        options.push(
+            Json::object({{"value", std::to_string(id)}, {"label", name}, {"selected", id == recurring.templateId}}));
+    };
+    for (const auto& one :
+         words.kernel.records().list(tx, Viewer::system("recurring tickets"), templateKind, list).items)
+        add(one.id(), toText(one.get("name")));
+    if (!known) add(*recurring.templateId, "#" + std::to_string(*recurring.templateId));
+    return options;
 }
 
 /// The next dates, or why there are none.
@@ -134,6 +172,7 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, const Recu
             Json one = Json::object({{"field", picker.field},
                                      {"label", words.text("recurring.ticket." + std::string(picker.field))},
                                      {"collection", std::string("/api/v1/") + picker.collection},
+                                     {"fixed", web::offeredOf(kernel.records().type(picker.kind))},
                                      {"required", std::string_view(picker.field) == "requester_id"},
                                      {"has_value", id.isInteger()}});
             if (id.isInteger()) {
@@ -144,9 +183,11 @@ Reply showOne(Request& request, const Viewer& viewer, Kernel& kernel, const Recu
             people.push(std::move(one));
         }
         data["people"] = std::move(people);
+        data["templates"] = templatesFor(tx, words, recurring);
         putDates(data, tx, words, recurring);
     });
     for (const char* field : texts) data[field] = recurring.ticket[field].text();
+    data["has_templates"] = data["templates"].size() > 0;
     data["name"] = recurring.name;
     data["rule"] = recurring.rule;
     data["starts_on"] = recurring.startsOn;
@@ -189,6 +230,7 @@ Patch patchOf(const RecurringTicket& now, const RecurringTicket* before) {
             throw Invalid(field, text->empty() ? "error.required" : "error.too_long", {{"most", std::to_string(most)}});
     Patch patch;
     patch.set("name", now.name).set("ticket", ticket).set("rule", now.rule).set("starts_on", now.startsOn);
+    patch.set("template_id", now.templateId ? FieldValue(*now.templateId) : FieldValue(nullptr));
     patch.set("time_of_day", now.timeOfDay).set("time_zone", now.timeZone).set("on_closed_day", now.onClosedDay);
     return patch.set("active", now.active);
 }

@@ -5,6 +5,7 @@
 #include "kontor/error.h"
 #include "kontor/kernel.h"
 #include "kontor/text.h"
+#include "kontor/tickets/ticket_templates.h"
 
 namespace kontor::recurring {
 
@@ -17,7 +18,8 @@ bool hasOtherDays(const RecurringTicket& a, const RecurringTicket& b) {
 }
 
 /// Whether a ticket could be made of it now; what else may be wrong shows when it is made.
-void checkTicket(const WriteContext& context, const Json& ticket) {
+void checkTicket(const WriteContext& context, const RecurringTicket& recurring) {
+    const Json ticket = ticketValues(context.tx, context.kernel, recurring);
     std::string wrong;
     try {
         Patch::fromJson(context.kernel.records().type("ticket"), context.viewer, ticket, true);
@@ -33,7 +35,8 @@ void checkTicket(const WriteContext& context, const Json& ticket) {
 void prepare(WriteContext& context, const RecurringTicket* before, RecurringTicket& recurring) {
     recurring.name = trimmed(recurring.name);
     if (recurring.name.empty()) throw Invalid("name", "error.required");
-    if (!before || before->ticket != recurring.ticket) checkTicket(context, recurring.ticket);
+    if (!before || before->ticket != recurring.ticket || before->templateId != recurring.templateId)
+        checkTicket(context, recurring);
     if (before && !hasOtherDays(*before, recurring)) return;
     const auto next =
         context.kernel.get<calendars::Recurrences>().next(context.tx, recurring.recurrence(), context.now, 1);
@@ -53,6 +56,13 @@ calendars::Recurrence RecurringTicket::recurrence() const {
         result.onClosedDay = static_cast<calendars::Recurrence::OnClosedDay>(how - closedDays.begin());
     result.calendarId = calendarId;
     return result;
+}
+
+Json ticketValues(Transaction& tx, Kernel& kernel, const RecurringTicket& recurring) {
+    if (!recurring.templateId) return recurring.ticket;
+    // The system makes it, and sees what is for everyone.
+    return kernel.get<tickets::TicketTemplates>().valuesOf(tx, Viewer::system("recurring tickets"),
+                                                           *recurring.templateId, recurring.ticket);
 }
 
 RecordType recurringType() {

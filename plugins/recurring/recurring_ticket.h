@@ -20,6 +20,7 @@ struct RecurringTicket {
     std::int64_t version = 0;
     std::string name;
     Json ticket = Json::object();
+    std::optional<std::int64_t> templateId;
     std::string rule;
     std::string startsOn;
     std::string timeOfDay = "08:00";
@@ -54,8 +55,16 @@ inline constexpr std::array recurringFields{
         .writable()
         .titled("recurring.field.ticket")
         .doc("What each ticket is made of, as in POST /api/v1/tickets; subject and requester_id at least. Members left "
-             "out of a change stay, null takes one away.")
+             "out of a change stay, null takes one away. They go before the template's.")
         .example(R"({"subject": "Check the backup", "requester_id": 1, "priority": "low"})"),
+    field<&RecurringTicket::templateId>("template_id")
+        .refersTo("ticket_template")
+        .writable()
+        .filterable()
+        .query("template")
+        .titled("recurring.field.template_id")
+        .doc("The template each ticket begins with, one for everyone; as it is at that time.")
+        .example("null"),
     field<&RecurringTicket::rule>("rule")
         .as(FieldType::word)
         .limit(500)
@@ -141,5 +150,9 @@ inline Ref recurringRef(std::int64_t id) {
 }
 
 RecordType recurringType();
+
+/// What its next ticket is made of: its own fields, before those of its template. Throws Invalid for a template that is
+/// gone or not for everyone.
+Json ticketValues(Transaction& tx, Kernel& kernel, const RecurringTicket& recurring);
 
 }  // namespace kontor::recurring

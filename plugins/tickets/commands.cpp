@@ -7,7 +7,7 @@
 #include "kontor/kernel.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
-#include "preset.h"
+#include "template_use.h"
 
 namespace kontor::tickets {
 
@@ -87,7 +87,7 @@ CommandResult createCommand(const CommandCall& call, const Viewer& viewer, Kerne
         if (call.has("template"))
             return createFromTemplate(
                 tx, viewer, kernel, presetNamed<TicketTemplate>(tx, viewer, kernel, "template", call.text("template")),
-                values);
+                Patch::fromJson(kernel.records().type("ticket"), viewer, values, false));
         return service(kernel).create(tx, viewer,
                                       Patch::fromJson(kernel.records().type("ticket"), viewer, values, true));
     });

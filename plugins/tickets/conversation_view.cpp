@@ -211,6 +211,10 @@ Json conversation(const Ticket& ticket, const Timeline& timeline, const Names& p
         const bool isMessage = entry.type == collaboration::TimelineEntry::Type::message;
         if (isMessage) putRemarks(json, entry.id, timeline.remarks);
         json["can_split"] = isMessage && words.viewer().may("tickets.write");
+        const bool isOwn = !isMessage && entry.authorId == words.viewer().id();
+        if (isOwn && words.viewer().may("collaboration.write"))
+            json["own_note"] = Json::object(
+                {{"url", "/api/v1/tickets/" + std::to_string(ticket.id) + "/notes/" + std::to_string(entry.id)}});
         items.push_back({entry.at, std::move(json)});
     }
     for (const auto& event : timeline.events)

@@ -20,6 +20,11 @@ bool isState(const Field& field) {
     return field.type == FieldType::enumeration && isOneOf(field.name, {"state", "status"});
 }
 
+/// Entries that wait for others of their group, as tasks do: those are no records of their own.
+bool namesEntries(const Field& field) {
+    return field.type == FieldType::references && field.target.empty();
+}
+
 std::string_view titleFieldOf(const AnyRecord& entry) {
     for (const auto name : titleFields)
         if (const Field* field = entry.type().field(name); field && !toText(field->get(entry.data())).empty())
@@ -35,12 +40,6 @@ std::vector<Ref> namedIn(const AnyRecord& entry) {
         if (field.get != nullptr)
             for (auto& ref : refsIn(field, field.get(entry.data()))) refs.push_back(std::move(ref));
     return refs;
-}
-
-std::string pageOf(Kernel& kernel, const Ref& ref) {
-    for (const auto& source : kernel.catalog().searchSources)
-        if (source.kind == ref.kind) return replaceAll(source.url, "{id}", std::to_string(ref.id));
-    return {};
 }
 
 bool GroupForm::may(const std::string& permission) const {
@@ -59,12 +58,33 @@ bool GroupForm::isAsked(const Field& field, bool creating) const {
     return !type.fieldWritable || type.fieldWritable(_words.viewer(), field);
 }
 
+Json GroupForm::chosenOfEntries(Json control) const {
+    Json options = Json::array();
+    for (const auto& entry : _entries) {
+        const std::string_view titleField = titleFieldOf(entry);
+        options.push(Json::object({{"value", std::to_string(entry.id())},
+                                   {"label", titleField.empty() ? "" : toText(entry.get(titleField))},
+                                   {"selected", false}}));
+    }
+    control["is_text"] = false;
+    for (const char* is : {"is_select", "multiple", "entries", "wide"}) control[is] = true;
+    control["type"] = "integers";
+    control["size"] = std::to_string(std::clamp<std::size_t>(_entries.size(), 2, 5));
+    control["options"] = std::move(options);
+    return control;
+}
+
 Json GroupForm::controls(bool creating) const {
     const FieldControls controls(_kernel, _words, &_names, creating ? "g" : "e");
     const auto empty = _group.entry.make();
     Json list = Json::array();
     for (const auto& field : _group.entry.fields)
         if (isAsked(field, creating)) {
+            if (namesEntries(field)) {
+                // Chosen once there are others; an entry is none of its own.
+                if (!creating && _entries.size() > 1) list.push(chosenOfEntries(controls.of(field, nullptr)));
+                continue;
+            }
             Json control = controls.of(field, field.get(empty.get()));
             // Ids of nothing, as an unset reference that must be given has.
             if (field.type == FieldType::reference && std::holds_alternative<std::int64_t>(field.get(empty.get())))
@@ -95,12 +115,16 @@ Json GroupForm::facts(const AnyRecord& entry, std::string_view titleField) const
     for (const auto& field : type.fields) {
         if (isOneOf(field.name, {"id", "version", "created_at", "updated_at", "position", titleField})) continue;
         if (isState(field) || field.isSecret || !field.isListed || field.get == nullptr) continue;
+        // What it hangs on is the page's own record; an id of what is no record says nothing.
+        if (namesEntries(field) || field.name == "record_kind") continue;
+        if (field.target.empty() && field.name.ends_with("_id")) continue;
         if (field.type == FieldType::json || field.type == FieldType::html) continue;
         if (type.fieldReadable && !type.fieldReadable(_words.viewer(), field)) continue;
         const FieldValue value = field.get(entry.data());
         const std::string plain = toText(value);
         if (std::holds_alternative<std::nullptr_t>(value) || value == FieldValue(false) || plain.empty()) continue;
-        list.push(Json::object({{"label", controls.label(field)}, {"text", controls.text(field, value)}}));
+        const bool isYes = std::holds_alternative<bool>(value);
+        list.push(Json::object({{"label", controls.label(field)}, {"text", isYes ? "" : controls.text(field, value)}}));
     }
     return list;
 }
@@ -126,6 +150,8 @@ Json GroupForm::item(const AnyRecord& entry) const {
     const Json json = entry.toJson(_words.viewer());
     const std::string_view titleField = titleFieldOf(entry);
     Json item = Json::object({{"url", _url + "/" + std::to_string(entry.id())}, {"has_href", false}});
+    item["id"] = std::to_string(entry.id());
+    for (const char* is : {"done", "has_toggle", "can_move", "late"}) item[is] = false;
     item["title"] = titleField.empty() ? _words.text(_group.title) + " " + std::to_string(entry.id())
                                        : std::string(leftCharacters(json[std::string(titleField)].text(), 500));
     const std::string state = json["state"].text(json["status"].text());

@@ -7,9 +7,10 @@ namespace kontor::tickets {
 /// A group's tab without code for the group: its entries and the forms for them come from the entry type's fields.
 class GroupForm {
   public:
-    /// `url` of the group's entries; the viewer is before the record they hang on.
-    GroupForm(Kernel& kernel, const PageWords& words, const Names& names, const GroupType& group, std::string url)
-        : _kernel(kernel), _words(words), _names(names), _group(group), _url(std::move(url)) {}
+    /// `url` of the group's `entries`; the viewer is before the record they hang on.
+    GroupForm(Kernel& kernel, const PageWords& words, const Names& names, const GroupType& group, std::string url,
+              const std::vector<AnyRecord>& entries)
+        : _kernel(kernel), _words(words), _names(names), _group(group), _url(std::move(url)), _entries(entries) {}
 
     /// The form for a further entry, or for changing one; false for who may do neither.
     Json adding() const;
@@ -22,6 +23,7 @@ class GroupForm {
     bool may(const std::string& permission) const;
     bool isAsked(const Field& field, bool creating) const;
     Json controls(bool creating) const;
+    Json chosenOfEntries(Json control) const;
     Json facts(const AnyRecord& entry, std::string_view titleField) const;
     Json entryData(const AnyRecord& entry) const;
 
@@ -30,12 +32,10 @@ class GroupForm {
     const Names& _names;
     const GroupType& _group;
     std::string _url;
+    const std::vector<AnyRecord>& _entries;
 };
 
 /// What the entry's fields point at.
 std::vector<Ref> namedIn(const AnyRecord& entry);
-
-/// The page of a record, or nothing when its kind has none.
-std::string pageOf(Kernel& kernel, const Ref& ref);
 
 }  // namespace kontor::tickets

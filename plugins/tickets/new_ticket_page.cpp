@@ -8,7 +8,7 @@
 #include "new_ticket.h"
 #include "page_words.h"
 #include "pages.h"
-#include "preset.h"
+#include "template_use.h"
 
 namespace kontor::tickets {
 
@@ -22,12 +22,17 @@ std::vector<std::int64_t> storeUploads(Transaction& tx, Request& request, const 
 }
 
 Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel, std::span<const std::string_view> fields,
-                      std::string_view source) {
+                      std::string_view source, std::optional<std::int64_t> templateId) {
     std::vector<FieldError> errors;
     Patch patch;
     for (const auto name : fields) {
         const Field* field = findField(ticketFields, name);
-        if (field == nullptr || (trimmed(request.formValue(name)).empty() && !field->isRequired)) continue;
+        if (field == nullptr) continue;
+        if (trimmed(request.formValue(name)).empty() && !field->isRequired) {
+            // What somebody took out of a template's text is not to come back.
+            if (templateId && field->type == FieldType::longText) patch.set(std::string(name), std::string());
+            continue;
+        }
         if (auto value = readControl(request, *field, viewer, errors)) patch.set(std::string(name), std::move(*value));
     }
     if (trimmed(request.formValue("subject")).empty()) errors = {{"subject", {"error.required", {}}}};
@@ -41,6 +46,7 @@ Ticket createFromForm(Request& request, const Viewer& viewer, Kernel& kernel, st
             Json custom = readCustom(request, kernel.get<CustomFields>().of(tx, Ticket::kind));
             if (!custom.members().empty()) values.set("custom", std::move(custom));
         }
+        if (templateId) return createFromTemplate(tx, viewer, kernel, *templateId, values);
         return kernel.get<TicketService>().create(tx, viewer, values);
     });
 }

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "dictionary_store.h"
 #include "kontor/personal_data.h"
+#include "macro_in_bulk.h"
 #include "notices.h"
 #include "one_click.h"
 #include "overview.h"
@@ -17,6 +18,7 @@
 #include "resolution.h"
 #include "routes.h"
 #include "service.h"
+#include "template_use.h"
 #include "text_block.h"
 #include "ticket_activity.h"
 #include "ticket_type.h"
@@ -64,6 +66,7 @@ class TicketsPlugin : public Plugin {
         registry.route(byNumberRoute());
         registry.route(changesRoute());
         registry.route(fromTemplateRoute());
+        registry.route(portalTemplatesRoute());
         registry.route(macroRoute());
         registry.route(textBlocksRoute());
 
@@ -81,6 +84,8 @@ class TicketsPlugin : public Plugin {
             {.table = "ticket_participants", .column = "user_id", .erase = PersonColumn::Erase::keep}}));
         registry.provides<TicketService>(_service);
         registry.provides<Dictionaries>(_dictionary);
+        registry.provides<TicketTemplates>(_templates);
+        registry.provides<BulkAction>(std::make_shared<MacroInBulk>());
         registry.setting(resolutionSetting());
         for (auto& route : replacingRoutes()) registry.route(std::move(route));
         for (auto& route : matrixRoutes()) registry.route(std::move(route));
@@ -92,11 +97,13 @@ class TicketsPlugin : public Plugin {
     void start(Kernel& kernel) override {
         _service->begin(kernel);
         _dictionary->begin(kernel);
+        _templates->begin(kernel);
     }
 
   private:
     std::shared_ptr<Service> _service = std::make_shared<Service>();
     std::shared_ptr<DictionaryStore> _dictionary = std::make_shared<DictionaryStore>();
+    std::shared_ptr<TemplateUse> _templates = std::make_shared<TemplateUse>();
 };
 
 }  // namespace kontor::tickets

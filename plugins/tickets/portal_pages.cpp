@@ -5,6 +5,7 @@
 #include "kontor/template.h"
 #include "new_ticket.h"
 #include "pages.h"
+#include "template_use.h"
 
 namespace kontor::tickets {
 
@@ -50,6 +51,23 @@ Json rows(const RecordPage& page, const PageWords& words) {
     return result;
 }
 
+/// The template a form begins with, where it is offered here.
+std::optional<TicketTemplate> templateAsked(Transaction& tx, Request& request, Kernel& kernel) {
+    const std::string id =
+        request.method == "POST" ? request.formValue("template") : request.queryValue("template").value_or("");
+    const bool isId = !id.empty() && id.size() <= 18 && id.find_first_not_of("0123456789") == std::string::npos;
+    return isId ? templateInPortal(tx, kernel, std::stoll(id)) : std::nullopt;
+}
+
+Json templateTiles(const std::vector<TicketTemplate>& templates) {
+    Json tiles = Json::array();
+    for (const auto& one : templates)
+        tiles.push(Json::object({{"href", "/portal/report?template=" + std::to_string(one.id)},
+                                 {"name", one.name},
+                                 {"about", one.description}}));
+    return tiles;
+}
+
 ListRequest ownTickets(std::string_view q, int limit, std::string cursor = {}) {
     return {.q = std::string(q),
             .cursor = std::move(cursor),
@@ -60,8 +78,10 @@ ListRequest ownTickets(std::string_view q, int limit, std::string cursor = {}) {
 Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
     const PageWords words(kernel, viewer);
     RecordPage recent;
+    std::vector<TicketTemplate> templates;
     std::int64_t open = 0;
     kernel.db().read([&](Transaction& tx) {
+        templates = viewer.may("tickets.create") ? templatesInPortal(tx, kernel) : std::vector<TicketTemplate>();
         recent = kernel.records().list(tx, viewer, Ticket::kind, ownTickets("requester:me", recentOnPortal));
         open = kernel.records().counts(tx, viewer, Ticket::kind, {std::string(ownOpen)}).front();
     });
@@ -74,6 +94,8 @@ Reply showHome(Request& request, const Viewer& viewer, Kernel& kernel) {
                       {"has_tickets", !recent.items.empty()},
                       {"can_suggest", canSuggest(kernel.catalog())}});
     data["tickets"] = rows(recent, words);
+    data["has_templates"] = !templates.empty();
+    data["templates"] = templateTiles(templates);
     return framed(request, viewer, kernel, words.text("portal.home"), "tickets/portal_home", "portal.home",
                   std::move(data));
 }
@@ -115,16 +137,31 @@ Reply showReport(Request& request, const Viewer& viewer, Kernel& kernel, Json da
     const bool isRequest = given("type") == "service_request";
     data["type"] = isRequest ? "service_request" : "incident";
     data["heading"] = words.text(isRequest ? "portal.request" : "portal.report");
+    data["about"] = words.text("portal.report_intro");
     data["can_suggest"] = canSuggest(kernel.catalog());
     data["subject"] = given("subject");
     data["description"] = given("description");
+    const auto chosen = kernel.db().read([&](Transaction& tx) { return templateAsked(tx, request, kernel); });
+    data["template"] = chosen ? std::to_string(chosen->id) : "";
+    if (chosen) {
+        // What it is, the template says.
+        data["type"] = "";
+        data["heading"] = chosen->name;
+        if (!chosen->description.empty()) data["about"] = chosen->description;
+        if (!sent) {
+            data["subject"] = chosen->values["subject"].text();
+            data["description"] = chosen->values["description"].text();
+        }
+    }
     const std::string heading = data["heading"].text();
     return framed(request, viewer, kernel, heading, "tickets/portal_report", "portal.home", std::move(data), status);
 }
 
 Reply report(Request& request, const Viewer& viewer, Kernel& kernel) {
     try {
-        const Ticket ticket = createFromForm(request, viewer, kernel, reported, "portal");
+        const auto chosen = kernel.db().read([&](Transaction& tx) { return templateAsked(tx, request, kernel); });
+        const Ticket ticket = createFromForm(request, viewer, kernel, reported, "portal",
+                                             chosen ? std::optional(chosen->id) : std::nullopt);
         return web::redirectWith("/portal/tickets/" + std::to_string(ticket.id), "portal.sent", ticket.number);
     } catch (const Invalid& invalid) {
         Json data = Json::object();

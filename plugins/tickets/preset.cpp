@@ -5,7 +5,7 @@
 #include "kontor/error.h"
 #include "kontor/text.h"
 #include "kontor/tickets/ticket_service.h"
-#include "text_block.h"
+#include "text_variables.h"
 
 namespace kontor::tickets {
 
@@ -68,6 +68,13 @@ constexpr std::array<Field, A + B> joinedFields(const std::array<Field, A>& a, c
     return all;
 }
 
+constexpr auto templateFields = joinedFields(
+    presetFields, std::array{field<&TicketTemplate::inPortal>("in_portal")
+                                 .writable()
+                                 .filterable()
+                                 .doc("Whether people are offered it in the portal; it must be for everyone.")
+                                 .example("false")});
+
 constexpr auto macroFields = joinedFields(
     presetFields,
     std::array{field<&Macro::reply>("reply")
@@ -129,6 +136,11 @@ RecordType presetType(std::string collection, std::string table, FieldTable fiel
     return type;
 }
 
+void prepareTemplate(WriteContext& context, const TicketTemplate* before, TicketTemplate& after) {
+    preparePreset(context, before, after);
+    if (after.inPortal && after.sharing != "everyone") throw Invalid("in_portal", "tickets.template_not_for_everyone");
+}
+
 bool sameTag(const std::string& a, const std::string& b) {
     return asciiLower(a) == asciiLower(b);
 }
@@ -147,9 +159,9 @@ std::vector<std::string> tagsAfter(const Ticket& ticket, const Macro& macro) {
 }  // namespace
 
 RecordType ticketTemplateType() {
-    RecordType type = presetType<TicketTemplate>("ticket-templates", "ticket_templates", presetFields);
+    RecordType type = presetType<TicketTemplate>("ticket-templates", "ticket_templates", templateFields);
     type.doc = "What a new ticket begins with: values of its fields under a name.";
-    type.prepare = prepared<TicketTemplate>(preparePreset);
+    type.prepare = prepared<TicketTemplate>(prepareTemplate);
     return type;
 }
 
@@ -160,21 +172,7 @@ RecordType macroType() {
     return type;
 }
 
-Ticket createFromTemplate(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t templateId,
-                          const Json& further) {
-    TicketTemplate found;
-    try {
-        found = kernel.records().get<TicketTemplate>(tx, viewer, templateId);
-    } catch (const NotFound&) {
-        throw Invalid("template_id", "error.unknown_reference");
-    }
-    Json values = found.values;
-    for (const auto& [name, value] : further.members()) values[name] = value;
-    return kernel.get<TicketService>().create(
-        tx, viewer, Patch::fromJson(kernel.records().type(Ticket::kind), viewer, values, true));
-}
-
-Ticket applyMacro(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t ticketId, std::int64_t macroId) {
+Applied applyMacro(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t ticketId, std::int64_t macroId) {
     auto& service = kernel.get<TicketService>();
     const Ref ref{std::string(Ticket::kind), ticketId};
     const auto macro = kernel.records().get<Macro>(tx, viewer, macroId);
@@ -182,18 +180,20 @@ Ticket applyMacro(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::in
     kernel.records().viewerOver(tx, viewer, ref).require("tickets.write");
     Patch patch = Patch::fromJson(kernel.records().type(Ticket::kind), viewer, macro.values, false);
     if (!macro.tagsAdd.empty() || !macro.tagsRemove.empty()) patch.set("tags", tagsAfter(ticket, macro));
+    Applied applied;
     Answer answer;
     if (!trimmed(macro.reply).empty()) {
-        answer.text = filledFor(tx, kernel, viewer, ticket, macro.reply);
+        answer.text = applied.reply = filledFor(tx, viewer, kernel, ticket, macro.reply);
         service.reply(tx, viewer, ticketId, answer);
     }
     if (!trimmed(macro.note).empty()) {
-        answer.text = filledFor(tx, kernel, viewer, ticket, macro.note);
+        answer.text = applied.note = filledFor(tx, viewer, kernel, ticket, macro.note);
         service.note(tx, viewer, ticketId, answer, true);
     }
     if (!patch.empty()) service.patch(tx, viewer, ticketId, patch);
     kernel.ledger().journal(tx, viewer, ref, "macro_applied", {{"macro", Json(), macro.name}});
-    return kernel.records().get<Ticket>(tx, viewer, ticketId);
+    applied.ticket = kernel.records().get<Ticket>(tx, viewer, ticketId);
+    return applied;
 }
 
 }  // namespace kontor::tickets

@@ -32,6 +32,8 @@ struct Preset {
 /// What a new ticket begins with.
 struct TicketTemplate : Preset {
     static constexpr std::string_view kind = "ticket_template";
+
+    bool inPortal = false;
 };
 
 /// Several changes of a ticket, an answer and a note in one step.
@@ -47,15 +49,17 @@ struct Macro : Preset {
 RecordType ticketTemplateType();
 RecordType macroType();
 
-/// POST /api/v1/tickets/from-template and POST /api/v1/tickets/{id}/macros/{macro}.
-Route fromTemplateRoute();
+/// POST /api/v1/tickets/{id}/macros/{macro}.
 Route macroRoute();
 
-/// Makes a ticket of a template; `further` are fields that go before the template's. Throws as the service does.
-Ticket createFromTemplate(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t templateId,
-                          const Json& further);
+/// What a macro came to: the ticket, and what was answered and noted.
+struct Applied {
+    Ticket ticket;
+    std::string reply;
+    std::string note;
+};
 /// Does all a macro says, in this transaction: the answer, the note, then the fields.
-Ticket applyMacro(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t ticketId, std::int64_t macroId);
+Applied applyMacro(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t ticketId, std::int64_t macroId);
 
 /// Those the viewer may use, in their order.
 template <class T>

@@ -13,7 +13,9 @@ CommandResult listPresetRecords(const CommandCall&, const Viewer& viewer, Kernel
         list.sort = "position";
         list.limit = 200;
         const RecordPage page = kernel.records().list(tx, viewer, T::kind, list);
-        return CommandResult::ofRecords(page, viewer, {"id", "name", "description", "sharing", "active"});
+        std::vector<std::string> columns{"id", "name", "description", "sharing", "active"};
+        if (T::kind == TicketTemplate::kind) columns.emplace_back("in_portal");
+        return CommandResult::ofRecords(page, viewer, columns);
     });
 }
 
@@ -22,7 +24,7 @@ CommandResult runMacro(const CommandCall& call, const Viewer& viewer, Kernel& ke
         const auto found = kernel.get<TicketService>().findByNumber(tx, viewer, call.text("number"));
         if (!found) throw NotFound("ticket " + call.text("number"));
         const auto macro = presetNamed<Macro>(tx, viewer, kernel, "macro", call.text("macro"));
-        return applyMacro(tx, viewer, kernel, found->id, macro);
+        return applyMacro(tx, viewer, kernel, found->id, macro).ticket;
     });
     CommandResult result = CommandResult::text(ticket.number + " is " + ticket.status + ".");
     result.blocks.front().json = toJson(ticketFields, &ticket);

@@ -49,6 +49,13 @@ constexpr std::array<std::string_view, 6> headFields{"name",     "description", 
                                                      "group_id", "position",    "active"};
 constexpr std::array<std::string_view, 4> macroTexts{"reply", "note", "tags_add", "tags_remove"};
 
+/// All fields of the form but those of the ticket.
+std::vector<std::string_view> headOf(const PresetPages& pages) {
+    std::vector<std::string_view> names(headFields.begin(), headFields.end());
+    if (!pages.isMacro) names.emplace_back("in_portal");
+    return names;
+}
+
 bool belongs(const PresetField& one, const PresetPages& pages) {
     return one.in == PresetField::In::both || (one.in == PresetField::In::macros) == pages.isMacro;
 }
@@ -151,7 +158,7 @@ void putSent(Request& request, const Viewer& viewer, const PresetPages& pages, c
         else if (auto value = readControl(request, field, viewer, ignored))
             field.set(preset, std::move(*value));
     };
-    for (const auto name : headFields) put(name);
+    for (const auto name : headOf(pages)) put(name);
     if (pages.isMacro)
         for (const auto name : macroTexts) put(name);
     static_cast<Preset*>(preset)->values = valuesSent(request, viewer, pages, declared, ignored);
@@ -181,7 +188,7 @@ Reply showPreset(Request& request, const Viewer& viewer, Kernel& kernel, const P
     Json head = Json::array();
     Json texts = Json::array();
     Json sets = Json::array();
-    for (const auto name : headFields)
+    for (const auto name : headOf(pages))
         head.push(controls.of(*type.field(name), type.field(name)->get(preset.get()),
                               {.words = name == "sharing" ? "web.sharing." : ""}));
     if (pages.isMacro)
@@ -227,7 +234,7 @@ void keepPreset(Transaction& tx, Request& request, const Viewer& viewer, Kernel&
         else if (field.type == FieldType::words)
             patch.set(std::string(name), std::vector<std::string>());
     };
-    for (const auto name : headFields) take(name);
+    for (const auto name : headOf(pages)) take(name);
     if (pages.isMacro)
         for (const auto name : macroTexts) take(name);
     patch.set("values", valuesSent(request, viewer, pages, kernel.get<CustomFields>().of(tx, Ticket::kind), errors));

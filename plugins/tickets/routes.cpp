@@ -153,16 +153,23 @@ Route textBlocksRoute() {
     route.path = "/api/v1/tickets/{id}/text-blocks";
     route.access = needs("tickets.text_blocks");
     route.summary = "Text blocks filled in for a ticket";
-    route.doc = "In the requester's language where the block has it, else in the other one.";
+    route.doc =
+        "In the requester's language where the block has it, else in the other one; those of the ticket's category and "
+        "those of none.";
     route.handler = textBlocks;
     route.tag = "tickets";
-    Json item =
-        Json::object({{"type", "object"},
-                      {"properties", Json::object({{"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
-                                                   {"name", textSchema("What agents find it by.")},
-                                                   {"locale", textSchema("de or en.")},
-                                                   {"text", textSchema("The text without variables.")}})},
-                      {"required", Json::array({"id", "name", "locale", "text"})}});
+    Json item = Json::object(
+        {{"type", "object"},
+         {"properties",
+          Json::object(
+              {{"id", Json::object({{"type", "integer"}, {"format", "int64"}})},
+               {"name", textSchema("What agents find it by.")},
+               {"shortcut", textSchema("A short name for it.")},
+               {"locale", textSchema("de or en.")},
+               {"text", textSchema("The text, its variables filled in.")},
+               {"html", Json::object({{"type", Json::array({"string", "null"})},
+                                      {"description", "The same with formatting, where the block has some."}})}})},
+         {"required", Json::array({"id", "name", "locale", "text"})}});
     route.responseSchema = Json::object(
         {{"type", "object"},
          {"properties", Json::object({{"items", Json::object({{"type", "array"}, {"items", std::move(item)}})}})},

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
-#include "kontor/error.h"
 #include "kontor/kernel.h"
-#include "kontor/tickets/ticket.h"
+#include "kontor/web/sharing.h"
 
 namespace kontor::tickets {
 
@@ -19,6 +19,13 @@ struct TextBlock {
     std::string name;
     std::string bodyDe;
     std::string bodyEn;
+    std::string bodyHtmlDe;
+    std::string bodyHtmlEn;
+    std::string shortcut;
+    std::string sharing = "everyone";
+    std::optional<std::int64_t> ownerId;
+    std::optional<std::int64_t> groupId;
+    std::optional<std::int64_t> categoryId;
     std::int64_t position = 0;
     bool active = true;
     Time createdAt{};
@@ -41,7 +48,7 @@ inline constexpr std::array textBlockFields{
         .limit(20'000)
         .writable()
         .doc("The German text. Variables: {requester}, {requester_first_name}, {agent}, {number}, {subject}, "
-             "{organisation}.")
+             "{organisation}, {assignee}, {group}, {status}, {due}, {link}, {custom.NAME}.")
         .example("\"Guten Tag {requester},\""),
     field<&TextBlock::bodyEn>("body_en")
         .as(FieldType::longText)
@@ -49,6 +56,53 @@ inline constexpr std::array textBlockFields{
         .writable()
         .doc("The English text, with the same variables. One of the two may be empty.")
         .example("\"Hello {requester},\""),
+    field<&TextBlock::bodyHtmlDe>("body_html_de")
+        .as(FieldType::html)
+        .limit(40'000)
+        .writable()
+        .unlisted()
+        .doc("The German text with formatting, in place of body_de, which follows it.")
+        .example("\"<p>Guten Tag <b>{requester}</b>,</p>\""),
+    field<&TextBlock::bodyHtmlEn>("body_html_en")
+        .as(FieldType::html)
+        .limit(40'000)
+        .writable()
+        .unlisted()
+        .doc("The English text with formatting.")
+        .example("\"<p>Hello <b>{requester}</b>,</p>\""),
+    field<&TextBlock::shortcut>("shortcut")
+        .as(FieldType::word)
+        .limit(40)
+        .writable()
+        .filterable()
+        .doc("Found by it in the editor: small letters, digits, - and _.")
+        .example("\"hello\""),
+    field<&TextBlock::sharing>("sharing")
+        .oneOf(web::sharings)
+        .writable()
+        .filterable()
+        .doc("Who uses it: oneself, a group, or everyone (the last needs tickets.configure).")
+        .example("\"everyone\""),
+    field<&TextBlock::ownerId>("owner_id")
+        .refersTo("user")
+        .filterable()
+        .query("owner")
+        .doc("Whose it is.")
+        .example("3"),
+    field<&TextBlock::groupId>("group_id")
+        .refersTo("group")
+        .writable()
+        .filterable()
+        .query("group")
+        .doc("The team that uses it, when shared with a group.")
+        .example("null"),
+    field<&TextBlock::categoryId>("category_id")
+        .refersTo("category")
+        .writable()
+        .filterable()
+        .query("category")
+        .doc("Only offered for tickets of this category; null: for all.")
+        .example("null"),
     field<&TextBlock::position>("position")
         .between(0, 1'000'000)
         .writable()
@@ -65,14 +119,9 @@ inline constexpr std::array textBlockFields{
 
 RecordType textBlockType();
 
-/// A misspelt variable would be read by a requester: it is refused when the text is kept.
-void checkVariables(const std::string& field, const std::string& body, std::vector<FieldError>& errors);
-/// A text with what its variables stand for in the ticket.
-std::string filledFor(Transaction& tx, Kernel& kernel, const Viewer& viewer, const Ticket& ticket,
-                      const std::string& body);
-
-/// The blocks filled in for that ticket, in its requester's language: `[{"id", "name", "locale", "text"}]`. Throws
-/// NotFound where the viewer doesn't see the ticket.
+/// The blocks offered for that ticket, filled in, in its requester's language: `[{"id", "name", "shortcut", "locale",
+/// "text", "html"}]`, the last null where a block has no formatting. Throws NotFound where the viewer doesn't see the
+/// ticket.
 Json filledBlocks(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::int64_t ticketId);
 
 }  // namespace kontor::tickets

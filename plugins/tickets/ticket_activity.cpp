@@ -75,6 +75,7 @@ Reply changes(Request& request, const Viewer& person, Kernel& kernel) {
             items.push(Json::object({{"id", entry.id},
                                      {"at", formatTime(entry.at)},
                                      {"who", event["author"].text()},
+                                     {"via", entry.via},
                                      {"text", event["text"].text()}}));
         }
         Json body = Json::object({{"until", formatTime(entries.empty() ? *since : entries.front().at)}});
@@ -206,8 +207,11 @@ Route changesRoute() {
     item["properties"] = Json::object({{"id", described("integer", "Place in the journal.")},
                                        {"at", described("string", "When it was done.")},
                                        {"who", described("string", "Who did it, by name.")},
+                                       {"via", described("string",
+                                                         "How: web, api, mail, shell; rule and system are "
+                                                         "what the product did by itself.")},
                                        {"text", described("string", "What was done.")}});
-    item["required"] = Json::array({"id", "at", "who", "text"});
+    item["required"] = Json::array({"id", "at", "who", "via", "text"});
     Json items = Json::object({{"type", "array"}});
     items["items"] = std::move(item);
     route.responseSchema = Json::object({{"type", "object"}});
@@ -215,8 +219,11 @@ Route changesRoute() {
     route.responseSchema["properties"]["items"] = std::move(items);
     route.responseSchema["required"] = Json::array({"until", "items"});
     route.responseExample = Json::object({{"until", "2026-01-31T08:20:00.000000Z"}, {"items", Json::array()}});
-    route.responseExample["items"].push(Json::object(
-        {{"id", 815}, {"at", "2026-01-31T08:20:00.000000Z"}, {"who", "Ada Berg"}, {"text", "Status: New → Open"}}));
+    route.responseExample["items"].push(Json::object({{"id", 815},
+                                                      {"at", "2026-01-31T08:20:00.000000Z"},
+                                                      {"who", "Ada Berg"},
+                                                      {"via", "web"},
+                                                      {"text", "Status: New → Open"}}));
     return route;
 }
 

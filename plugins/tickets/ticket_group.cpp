@@ -1,26 +1,20 @@
 #include "ticket_group.h"
 
 #include "group_form.h"
+#include "kontor/collaboration/record_page.h"
 #include "kontor/collaboration/relation.h"
-#include "kontor/collaboration/task.h"
+#include "ticket_tasks.h"
 
 namespace kontor::tickets {
 
 namespace {
-
-/// Done by a tick, without opening the form.
-void putTick(Json& item, const collaboration::Task& task, const PageWords& words) {
-    item["done"] = task.state != "open";
-    item["has_toggle"] = words.viewer().may("collaboration.write") && task.state != "cancelled";
-    item["has_state"] = false;
-}
 
 /// A relation is shown as what it leads to.
 void putTarget(Json& item, const collaboration::Relation& relation, const Names& names, Kernel& kernel,
                const PageWords& words) {
     const Ref target{relation.targetKind, relation.targetId};
     const std::string name = names.of(target.kind, target.id);
-    const std::string page = pageOf(kernel, target);
+    const std::string page = collaboration::pageOfRecord(target, kernel.catalog());
     item["title"] = name.empty() ? toString(target) : name;
     item["has_href"] = !page.empty();
     item["href"] = page;
@@ -51,17 +45,20 @@ void readGroup(Transaction& tx, const Viewer& viewer, Kernel& kernel, const Tick
 void putGroup(Json& data, const std::string& tab, const Ticket& ticket, const Surroundings& around, Kernel& kernel,
               const PageWords& words) {
     const auto& type = kernel.catalog().groups.find(tab)->second;
-    const GroupForm form(kernel, words, *around.people, type,
-                         "/api/v1/tickets/" + std::to_string(ticket.id) + "/" + tab);
+    const std::string url = "/api/v1/tickets/" + std::to_string(ticket.id) + "/" + tab;
+    const auto& entries = around.items.items;
+    const GroupForm form(kernel, words, *around.people, type, url, entries);
     Json items = Json::array();
-    for (const auto& record : around.items.items) {
+    for (const auto& record : entries) {
         Json item = form.item(record);
-        if (tab == "tasks") putTick(item, record.as<collaboration::Task>(), words);
+        if (tab == "tasks") putTask(item, record, entries, kernel.clock().now(), words);
         if (tab == "relations") putTarget(item, record.as<collaboration::Relation>(), *around.people, kernel, words);
         items.push(std::move(item));
     }
     data["tab_group"] = true;
     Json group = Json::object({{"title", words.text(type.title)}, {"empty", words.text("tickets.group.empty")}});
+    for (const char* part : {"progress", "order", "checklist"}) group[part] = false;
+    if (tab == "tasks") putTaskList(group, entries, url, words);
     group["can_relate"] = tab == "relations" && words.viewer().may("collaboration.write");
     group["adding"] = tab == "relations" ? Json(false) : form.adding();
     group["changing"] = form.changing();

@@ -146,6 +146,9 @@ Reply showTicketPage(Request& request, const Viewer& person, Kernel& kernel) {
     data["has_recent"] = recent.size() > 0;
     data["recent"] = std::move(recent);
     data["can_write"] = viewer.may("collaboration.reply");
+    data["can_mention"] = viewer.may("collaboration.write");
+    data["undo_seconds"] = std::to_string(kernel.settings().integer("collaboration.undo_seconds"));
+    data["drafts"] = std::to_string(around.counts.drafts);
     data["send_and"] = Json::array();
     if (!ticket.isFinished() && viewer.may("tickets.write"))
         data["send_and"].push(Json::object({{"key", "resolved"},

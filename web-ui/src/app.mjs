@@ -15,6 +15,7 @@ import './features/calendar.mjs';
 import './features/neighbours.mjs';
 import './features/presence.mjs';
 import './features/drafts.mjs';
+import './features/draft_list.mjs';
 import './features/live.mjs';
 import './features/bell.mjs';
 import './features/push.mjs';

@@ -59,17 +59,32 @@ export function createBulk(bar, list, { clear }) {
   let said = null;  // the server's preview of what the bar is set to
   let shown = null;
 
+  const actions = controls.filter((control) => control.hasAttribute('data-bulk-action'));
+
+  // Something done to each stands alone; fields and tags go together.
   const change = () => {
+    const action = actions.find((control) => control.value !== '');
+    if (action) return { [action.dataset.bulkField]: Number(action.value) };
     const patch = {};
     for (const control of controls) {
-      if (control.value === '') continue;
+      if (control.value === '' || actions.includes(control)) continue;
       patch[control.dataset.bulkField] = control.value === 'null' ? null : control.dataset.type === 'integer' ? Number(control.value) : control.dataset.type === 'boolean' ? control.value === 'true' : control.value;
     }
     const add = wordsIn(tags?.value ?? '', '+');
     const remove = wordsIn(tags?.value ?? '', '-');
     return { patch, ...(add.length ? { tags_add: add } : {}), ...(remove.length ? { tags_remove: remove } : {}) };
   };
-  const isSet = ({ patch, ...more }) => Object.keys(patch).length > 0 || Object.keys(more).length > 0;
+  const isSet = ({ patch = {}, ...more }) => Object.keys(patch).length > 0 || Object.keys(more).length > 0;
+  // What would not be done is not to be chosen either.
+  const alone = () => {
+    const action = actions.find((control) => control.value !== '');
+    const others = controls.some((control) => !actions.includes(control) && control.value !== '') || Boolean(tags?.value.trim());
+    for (const control of [...controls, tags].filter(Boolean)) {
+      const off = actions.includes(control) ? others : Boolean(action);
+      control.disabled = off;
+      if (control.tomselect) control.tomselect[off ? 'disable' : 'enable']();
+    }
+  };
 
   const show = () => {
     const all = said && said.looked_at === said.found;
@@ -97,6 +112,7 @@ export function createBulk(bar, list, { clear }) {
   });
   // Leaving a control says once more what is known already; the button must not be taken from under the pointer.
   const changed = () => {
+    alone();
     if (said && JSON.stringify({ ...target, ...change() }) === shown) return;
     said = null;
     shown = null;
@@ -134,6 +150,7 @@ export function createBulk(bar, list, { clear }) {
       } else toast(text, { kind: 'error', seconds: 12 });
       for (const control of controls) { if (control.tomselect) control.tomselect.clear(true); control.value = ''; }
       if (tags) tags.value = '';
+      alone();
       clear();
       refreshList(true);
     } catch (error) {

@@ -4,6 +4,7 @@ import StarterKit from '@tiptap/starter-kit';
 import Image from '@tiptap/extension-image';
 import { t } from './lib/strings.mjs';
 import { h, icon } from './lib/dom.mjs';
+import { mentionOf, peopleIn } from './mention.mjs';
 
 const tools = [
   ['bold', 'bold', (e) => e.toggleBold()],
@@ -14,14 +15,14 @@ const tools = [
   ['codeBlock', 'code', (e) => e.toggleCodeBlock()],
 ];
 
-export function createEditor({ textarea, tools: bar, onChange, onFiles }) {
+export function createEditor({ textarea, tools: bar, onChange, onFiles, mention }) {
   const mountPoint = h('div', { class: 'k-prose' });
   textarea.before(mountPoint);
   const editor = new Editor({
     element: mountPoint,
     injectCSS: false,
     content: textarea.value ? { type: 'doc', content: textarea.value.split('\n').map((line) => ({ type: 'paragraph', ...(line ? { content: [{ type: 'text', text: line }] } : {}) })) } : '',
-    extensions: [StarterKit.configure({ link: { openOnClick: false, protocols: ['http', 'https', 'mailto'] } }), Image.configure({ inline: true })],
+    extensions: [StarterKit.configure({ link: { openOnClick: false, protocols: ['http', 'https', 'mailto'] } }), Image.configure({ inline: true }), ...(mention ? [mentionOf(mention)] : [])],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': textarea.getAttribute('aria-label') ?? textarea.placeholder },
       handlePaste: (_view, event) => takeFiles(event.clipboardData, onFiles),
@@ -54,10 +55,12 @@ export function createEditor({ textarea, tools: bar, onChange, onFiles }) {
   return {
     get isEmpty() { return editor.isEmpty; },
     getHTML: () => editor.getHTML(),
+    mentionIds: () => peopleIn(editor.getJSON()),
     setHTML: (html) => { editor.commands.setContent(html); emptyClass(); },
     clear: () => { editor.commands.clearContent(true); emptyClass(); },
     focus: () => editor.commands.focus('end'),
     insertText: (text) => editor.chain().focus().insertContent(text.split('\n').map((line) => ({ type: 'paragraph', ...(line ? { content: [{ type: 'text', text: line }] } : {}) }))).run(),
+    insertHTML: (html) => editor.chain().focus().insertContent(html).run(),
     insertImage: (src, alt) => editor.chain().focus().setImage({ src, alt }).run(),
     setPlaceholder: (text) => {
       placeholder = text;

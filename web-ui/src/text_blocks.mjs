@@ -9,11 +9,11 @@ export async function fillTextBlocks(menu, url, take) {
   try {
     const { body } = await api('GET', url);
     if (!body.items.length) return box.replaceChildren(h('p', { class: 'k-muted k-menu-note' }, t('ui.text_blocks.none')));
-    const buttons = body.items.map((item) => h('button', { type: 'button', onclick: () => take(item.text), title: item.text }, h('span', { class: 'k-clip' }, item.name)));
+    const buttons = body.items.map((item) => h('button', { type: 'button', onclick: () => take(item), title: item.text }, h('span', { class: 'k-clip' }, item.name)));
     const filter = h('input', { class: 'form-control', type: 'search', placeholder: t('ui.text_blocks.filter'), 'aria-label': t('ui.text_blocks.filter') });
     filter.addEventListener('input', () => {
       const wanted = filter.value.trim().toLocaleLowerCase();
-      body.items.forEach((item, i) => { buttons[i].hidden = !`${item.name} ${item.text}`.toLocaleLowerCase().includes(wanted); });
+      body.items.forEach((item, i) => { buttons[i].hidden = !`${item.name} /${item.shortcut ?? ''} ${item.text}`.toLocaleLowerCase().includes(wanted); });
     });
     filter.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return;

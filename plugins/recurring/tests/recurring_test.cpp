@@ -167,5 +167,37 @@ TEST_F(Recurring, ThePagesShowWhenItComes) {
     EXPECT_EQ(send(path, "FREQ=DAILY", "1").status, 412);
 }
 
+TEST_F(Recurring, OneOfATemplateIsAsTheTemplateIsThen) {
+    const auto kept = admin.post("/api/v1/ticket-templates",
+                                 R"({"name": "Backup", "sharing": "everyone", "values": {"subject": "Check it",
+                                     "priority": "low", "tags": ["backup"]}})");
+    ASSERT_EQ(kept.status, 201) << kept.body;
+    const auto chosen = Json::parse(kept.body)["id"].integer();
+    Json json = values("FREQ=DAILY", R"(, "template_id": )" + std::to_string(chosen));
+    json["ticket"].erase("subject");
+    const auto id = make(json);
+    const auto path = "/api/v1/ticket-templates/" + std::to_string(chosen);
+    ASSERT_EQ(admin.patch(path, R"({"values": {"subject": "Check it twice"}})").status, 200);
+    server.clock().advance(hours(24));
+    ASSERT_TRUE(untilSo([&] { return !get(id)["last_ticket_id"].isNull(); }));
+    const Json ticket =
+        Json::parse(server.admin().get("/api/v1/tickets/" + std::to_string(get(id)["last_ticket_id"].integer())).body);
+    EXPECT_EQ(ticket["subject"].text(), "Check it twice");
+    EXPECT_EQ(ticket["priority"].text(), "low");
+    EXPECT_EQ(ticket["tags"].items().front().text(), "backup");
+    EXPECT_EQ(ticket["requester_id"].integer(), 1);
+
+    // One's own is not seen by the system, which makes the tickets.
+    const auto own = server.admin().post("/api/v1/ticket-templates", R"({"name": "Mine", "values": {"subject": "x"}})");
+    json["template_id"] = Json::parse(own.body)["id"];
+    const auto refused = server.admin().post("/api/v1/recurring-tickets", json.dump());
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, HasSubstr("template_id"));
+    // Where the template goes, the ticket cannot be made, and says so.
+    ASSERT_EQ(server.admin().del(path).status, 204);
+    server.clock().advance(hours(24));
+    ASSERT_TRUE(untilSo([&] { return !get(id)["last_error"].text().empty(); }));
+}
+
 }  // namespace
 }  // namespace kontor::recurring

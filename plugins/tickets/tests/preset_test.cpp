@@ -27,14 +27,7 @@ TEST_F(Presets, ATemplateIsWhatATicketBeginsWith) {
                           R"({"name": "New employee", "values": {"type": "service_request", "priority": "high",
                               "subject": "New employee", "tags": ["onboarding"]}})");
     const auto begun = [&](const std::string& further) {
-        // The plugin's own code is not linked into tests: by the route, as programs do.
-        const auto& routes = server.kernel().catalog().routes;
-        const auto route = std::find_if(routes.begin(), routes.end(),
-                                        [](const auto& one) { return one.path == "/api/v1/tickets/from-template"; });
-        Request request;
-        request.method = "POST";
-        request.readBody = [=] { return further; };
-        return Json::parse(route->handler(request, agent, server.kernel()).body);
+        return call(agent, "POST", "/api/v1/tickets/from-template", {}, further);
     };
     const std::string id = std::to_string(made.id());
     const Json plain = begun(R"({"template_id": )" + id + "}");
@@ -45,6 +38,37 @@ TEST_F(Presets, ATemplateIsWhatATicketBeginsWith) {
     EXPECT_EQ(named["subject"].text(), "Ida begins in May");
     EXPECT_THAT(faults([&] { begun(R"({"template_id": 4711})"); }), ElementsAre("template_id"));
     EXPECT_THAT(faults([&] { begun(R"({"shoe": 1, "template_id": )" + id + "}"); }), ElementsAre("shoe"));
+}
+
+TEST_F(Presets, InThePortalATemplateSetsWhatItsRequesterMayNot) {
+    const auto group = add(admin, "group", R"({"name": "Accounts"})").id();
+    const auto kept = [&](const std::string& more) {
+        return add(admin, "ticket_template",
+                   R"({"name": "New employee", "values": {"type": "service_request", "subject": "New employee",
+                       "priority": "high", "tags": ["onboarding"], "requester_id": )" +
+                       std::to_string(bert.id()) + R"(, "group_id": )" + std::to_string(group) + "}" + more + "}");
+    };
+    EXPECT_THAT(faults([&] { kept(R"(, "in_portal": true)"); }), ElementsAre("in_portal"));
+    const auto offered = kept(R"(, "in_portal": true, "sharing": "everyone")").id();
+    const auto other = kept(R"(, "sharing": "everyone")").id();
+    const Json shown = call(anna, "GET", "/api/v1/portal/ticket-templates", {})["items"];
+    ASSERT_EQ(shown.size(), 1U);
+    EXPECT_EQ(shown.items().front()["id"].integer(), offered);
+    EXPECT_EQ(shown.items().front().find("values"), nullptr) << "what is behind it is the house's matter";
+
+    const auto begun = [&](std::int64_t id, const std::string& more) {
+        return call(anna, "POST", "/api/v1/tickets/from-template", {},
+                    R"({"template_id": )" + std::to_string(id) + more + "}");
+    };
+    const auto made = get(agent, begun(offered, R"(, "description": "Ida begins in May")")["id"].integer());
+    EXPECT_EQ(made.requesterId, anna.id());
+    EXPECT_EQ(made.description, "Ida begins in May");
+    EXPECT_EQ(made.subject, "New employee");
+    EXPECT_EQ(made.priority, "high");
+    EXPECT_EQ(made.groupId, group);
+    EXPECT_THAT(made.tags, ElementsAre("onboarding"));
+    EXPECT_THAT(faults([&] { begun(other, ""); }), ElementsAre("template_id"));
+    EXPECT_THAT(faults([&] { begun(offered, R"(, "priority": "low")"); }), ElementsAre("priority"));
 }
 
 TEST_F(Presets, ValuesAreCheckedWhenTheyAreKept) {

@@ -68,6 +68,7 @@ inline constexpr std::array taskFields{
     field<&Task::required>("required")
         .writable()
         .filterable()
+        .titled("collaboration.task.required")
         .doc("Whether the record can't be resolved or closed before this is done.")
         .example("true"),
     field<&Task::state>("state").oneOf(taskStates).writable().filterable().doc("How far it is.").example("\"open\""),
@@ -89,6 +90,7 @@ inline constexpr std::array taskFields{
         .writable()
         .filterable()
         .query("depends_on")
+        .titled("collaboration.task.depends_on_ids")
         .doc("Tasks of the same record that must be done or cancelled before this one can be done.")
         .example("[7]"),
     field<&Task::checklistId>("checklist_id")
@@ -104,8 +106,17 @@ inline constexpr std::array taskFields{
         .doc("Kind of the record it hangs on.")
         .example("\"ticket\""),
     field<&Task::recordId>("record_id").from("{t}.record_id").filterable().doc("Id of that record.").example("42"),
-    field<&Task::doneAt>("done_at").filterable().doc("When it was done.").example("null"),
-    field<&Task::doneById>("done_by_id").refersTo("user").filterable().doc("Who did it.").example("null"),
+    field<&Task::doneAt>("done_at")
+        .filterable()
+        .titled("collaboration.task.done_at")
+        .doc("When it was done.")
+        .example("null"),
+    field<&Task::doneById>("done_by_id")
+        .refersTo("user")
+        .filterable()
+        .titled("collaboration.task.done_by_id")
+        .doc("Who did it.")
+        .example("null"),
     createdField<&Task::createdAt>(),
     updatedField<&Task::updatedAt>(),
 };
