@@ -91,7 +91,7 @@ test('a macro is applied to all that are ticked, looked at before and taken back
   await tab.locator('.ts-dropdown .option', { hasText: 'It works again' }).click();
   await bar.getByText(`${had.length} of ${had.length} will change`).waitFor();
   assert.equal(await bar.getByLabel('Status').isDisabled(), true);
-  await bar.getByRole('button', { name: 'Show what changes' }).click();
+  await bar.getByRole('button', { name: 'Show what changes' }).press('Enter');
   const dialog = tab.getByRole('dialog');
   await dialog.getByRole('cell', { name: 'Dear Petra Lindner, it works again.' }).first().waitFor();
   await assertAccessible(tab, 'preview of a macro');

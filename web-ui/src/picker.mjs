@@ -25,8 +25,8 @@ export function createPicker(select) {
     maxOptions: 50,
     preload: 'focus',
     closeAfterSelect: !select.multiple,
-    // What is still being loaded must not open the list again, over the buttons of a dialog.
-    ...(select.closest('dialog') && !select.multiple ? { onItemAdd() { this.blur(); } } : {}),
+    // What is still being loaded must not open the list again, over the buttons of a dialog or of the bar that changes many.
+    ...(select.closest('dialog, [data-bulk]') && !select.multiple ? { onItemAdd() { this.blur(); } } : {}),
     loadThrottle: 200,
     async load(query, done) {
       const search = new URLSearchParams({ limit: '20', ...(fixed ? Object.fromEntries(new URLSearchParams(fixed)) : {}) });
