@@ -21,7 +21,8 @@ constexpr std::array linkFields{
         .titled("assets.field.asset_id")
         .doc("The asset it is about.")
         .example("7"),
-    field<&AssetLink::note>("note")
+    field<&AssetLink::note>("remark")
+        .stored("note")
         .limit(500)
         .writable()
         .titled("assets.field.link_note")
@@ -39,10 +40,9 @@ constexpr std::array linkFields{
         .example("\"2026-01-31T08:15:00.000000Z\""),
 };
 
-/// Who may see a record may still not see every asset.
+/// Who may see a record may still not see every asset; one that was deleted is nobody's.
 Predicate visibleLinks(const Viewer& viewer) {
-    const Predicate rows = visibleRows(assetType(), viewer);
-    if (rows.sql.empty()) return {};
+    const Predicate rows = conjoin({"t.deleted_at IS NULL", {}}, visibleRows(assetType(), viewer));
     return {"t.asset_id IN (SELECT t.id FROM assets t WHERE " + rows.sql + ")", rows.values};
 }
 

@@ -69,6 +69,7 @@ std::optional<Json> loansPanel(const Ref& ref, Request&, const Viewer& viewer, K
     if (!canLend && rows.size() == 0) return std::nullopt;
     Json data = Json::object({{"id", std::to_string(ref.id)},
                               {"can_lend", canLend},
+                              {"has_rows", rows.size() > 0},
                               {"today", formatDate(std::chrono::floor<std::chrono::days>(kernel.clock().now()))}});
     data["rows"] = std::move(rows);
     return data;

@@ -161,10 +161,11 @@ bool hasProtocol(Transaction& tx, std::int64_t assetId) {
 std::vector<std::int64_t> withCode(Transaction& tx, std::string_view code) {
     const std::string norm = normalised(code);
     if (norm.empty()) return {};
+    // What is deleted has no norms.
     return tx.all<std::int64_t>(
-        "SELECT id FROM assets WHERE number_norm = ? AND deleted_at IS NULL UNION SELECT id FROM assets WHERE "
-        "barcode_norm = ? AND deleted_at IS NULL UNION SELECT id FROM assets WHERE serial_norm = ? AND deleted_at IS "
-        "NULL LIMIT 10",
+        "SELECT id FROM assets WHERE number_norm = ? UNION SELECT id FROM assets WHERE barcode_norm = ? UNION SELECT "
+        "id "
+        "FROM assets WHERE serial_norm = ? LIMIT 10",
         norm, norm, norm);
 }
 

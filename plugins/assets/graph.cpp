@@ -32,7 +32,8 @@ class Walk {
         std::vector<std::int64_t> edge = add({start}, 0);
         if (edge.empty()) throw NotFound("asset " + std::to_string(start));
         for (int level = 1; !edge.empty(); ++level) {
-            const auto found = edgesAt(_tx, edge, _direction);
+            auto found = edgesAt(_tx, edge, _direction);
+            found.insert(found.end(), _wholes.begin(), _wholes.end());
             _edges.insert(_edges.end(), found.begin(), found.end());
             const auto ids = newEnds(found, _known);
             if (level > _limits.depth) {
@@ -57,8 +58,11 @@ class Walk {
             ids.resize(room);
         }
         std::vector<std::int64_t> added;
+        _wholes.clear();
         if (ids.empty()) return added;
         for (auto& node : nodesOf(_tx, ids, _seen)) {
+            if (node.parentId && _direction != GraphDirection::dependencies)
+                _wholes.push_back({0, node.id, *node.parentId, "part_of"});
             node.level = level;
             added.push_back(node.id);
             _graph.nodes.push_back(std::move(node));
@@ -82,6 +86,7 @@ class Walk {
     GraphLimits _limits;
     Graph _graph;
     std::vector<GraphEdge> _edges;
+    std::vector<GraphEdge> _wholes;  ///< to what those of the last level are parts of
     std::unordered_set<std::int64_t> _known;
 };
 

@@ -25,10 +25,12 @@ struct GraphNode {
     std::string state;
     std::string family;
     std::string icon;
+    std::optional<std::int64_t> parentId;
     int level = 0;  ///< steps from the start
 
-    static constexpr auto columns = std::tuple{&GraphNode::id,    &GraphNode::number, &GraphNode::name,
-                                               &GraphNode::state, &GraphNode::family, &GraphNode::icon};
+    static constexpr auto columns =
+        std::tuple{&GraphNode::id,     &GraphNode::number, &GraphNode::name,    &GraphNode::state,
+                   &GraphNode::family, &GraphNode::icon,   &GraphNode::parentId};
 };
 struct GraphEdge {
     std::int64_t id = 0;  ///< of the relation; 0: the asset's own `parent_id`

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "asset_link.h"
 #include "graph.h"
 #include "kontor/assets/asset.h"
 #include "kontor/kernel.h"
@@ -96,6 +97,43 @@ std::optional<Json> graphPanel(const Ref& asset, Request& request, const Viewer&
                      "/assets/" + std::to_string(asset.id) + "?tab=panel%3Aassets.graph");
 }
 
+constexpr int linkedShown = 20;
+
+/// Of a ticket: what breaks with each of the assets it is about.
+Reply showTicketImpact(Request& request, const Viewer& viewer, Kernel& kernel) {
+    const Ref ticket{"ticket", request.number()};
+    Json assets = Json::array();
+    std::string name;
+    kernel.db().read([&](Transaction& tx) {
+        assets = Json::array();
+        kernel.records().get(tx, viewer, ticket);
+        for (const auto& [id, label] : kernel.records().labels(tx, viewer, ticket.kind, {ticket.id})) name = label;
+        ListRequest list;
+        list.owner = ticket;
+        list.limit = linkedShown;
+        for (const auto& link : kernel.records().all<AssetLink>(tx, viewer, list)) {
+            const Graph graph = graphOf(tx, viewer, kernel, link.assetId, GraphDirection::impact,
+                                        {.depth = shownDepth, .nodes = shownNodes});
+            const auto& start = graph.nodes.front();
+            Json one = Json::object({{"name", start.number + " " + start.name},
+                                     {"href", "/assets/" + std::to_string(start.id)},
+                                     {"truncated", graph.truncated},
+                                     {"is_alone", graph.nodes.size() == 1}});
+            one["levels"] = levelsJson(graph, kernel, viewer);
+            assets.push(std::move(one));
+        }
+    });
+    PageContent content;
+    content.title = wordOf(kernel, viewer, "assets.graph.impact");
+    content.templateName = "assets/impact";
+    content.active = "tickets";
+    content.data = Json::object({{"ticket", name},
+                                 {"ticket_href", "/tickets/" + std::to_string(ticket.id)},
+                                 {"has_assets", assets.size() > 0}});
+    content.data["assets_named"] = std::move(assets);
+    return kernel.get<PageFrame>().render(request, viewer, content);
+}
+
 }  // namespace
 
 void addGraphPages(Registry& registry) {
@@ -105,6 +143,18 @@ void addGraphPages(Registry& registry) {
                     .access = needs("assets.read_all"),
                     .templateName = "assets/graph",
                     .data = graphPanel});
+    registry.panel({.id = "assets.impact",
+                    .place = "ticket.actions",
+                    .title = "assets.graph.impact",
+                    .access = needs("assets.read_all"),
+                    .templateName = "assets/impact_link",
+                    .data = [](const Ref& ticket, Request&, const Viewer&, Kernel&) -> std::optional<Json> {
+                        return Json::object({{"href", "/asset-impact/" + std::to_string(ticket.id)}});
+                    }});
+    registry.page({.path = "/asset-impact/{id}",
+                   .access = needs("assets.read_all"),
+                   .title = "assets.graph.impact",
+                   .get = showTicketImpact});
 }
 
 }  // namespace kontor::assets

@@ -59,7 +59,7 @@ Reply showMine(Request& request, const Viewer& viewer, Kernel& kernel) {
     content.area = PageContent::Area::portal;
     content.title = kernel.translations().text(viewer.locale(), "assets.mine");
     content.templateName = "assets/mine";
-    content.active = "portal.home";
+    content.active = "assets.mine";
     content.data = Json::object({{"has_rows", rows.size() > 0}});
     content.data["rows"] = std::move(rows);
     return kernel.get<PageFrame>().render(request, viewer, content);
@@ -75,6 +75,13 @@ void addHeldAssets(Registry& registry) {
                     .templateName = "assets/held",
                     .data = requesterPanel});
     registry.page({.path = "/portal/assets", .access = needs("assets.read"), .title = "assets.mine", .get = showMine});
+    registry.menu({.id = "assets.mine",
+                   .area = MenuEntry::Area::portal,
+                   .title = "assets.mine",
+                   .path = "/portal/assets",
+                   .icon = "device-laptop",
+                   .access = needs("assets.read"),
+                   .order = 20});
 }
 
 }  // namespace kontor::assets

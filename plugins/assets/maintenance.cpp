@@ -55,7 +55,7 @@ constexpr std::array maintenanceFields{
         .doc("Day it was done.")
         .example("null"),
     field<&Maintenance::supplierId>("supplier_id")
-        .between(1, INT64_MAX)
+        .refersTo("supplier")
         .writable()
         .filterable()
         .query("supplier")

@@ -90,6 +90,12 @@ test('a ticket shows what its requester holds and links it', async () => {
   await tab.getByRole('button', { name: /Link with the ticket/ }).click();
   await tab.goTo(`/assets/${made.laptop.id}`);
   await tab.getByRole('link', { name: 'VPN drops every ten minutes' }).waitFor();
+  await server.admin('POST', `/api/v1/tickets/${people.vpn.id}/assets`, { asset_id: made.host.id });
+  await tab.goTo(`/tickets/${people.vpn.id}`);
+  await tab.getByText('More', { exact: true }).click();
+  await tab.getByRole('link', { name: 'What breaks with its assets' }).click();
+  await tab.getByRole('link', { name: /ERP/ }).waitFor();
+  await assertAccessible(tab, 'impact of a ticket');
 });
 
 test('stock is taken on a phone', async () => {

@@ -172,7 +172,7 @@ inline constexpr std::array assetFields{
         .doc("The client whose asset it is.")
         .example("null"),
     field<&Asset::supplierId>("supplier_id")
-        .between(1, INT64_MAX)
+        .refersTo("supplier")
         .writable()
         .filterable()
         .query("supplier")
@@ -180,7 +180,7 @@ inline constexpr std::array assetFields{
         .doc("Who sold it.")
         .example("null"),
     field<&Asset::purchaseDocumentId>("purchase_document_id")
-        .between(1, INT64_MAX)
+        .refersTo("document")
         .writable()
         .filterable()
         .query("purchase_document")
