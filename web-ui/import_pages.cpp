@@ -27,6 +27,11 @@ std::string fieldName(Kernel& kernel, const Viewer& viewer, const std::string& k
                                                                        : word(kernel, viewer, "field", name + "_id");
 }
 
+/// None where imports of earlier versions say nothing.
+Json::Array itemsOf(const Json& list) {
+    return list.isArray() ? list.items() : Json::Array();
+}
+
 std::string kindName(Kernel& kernel, const Viewer& viewer, const std::string& kind) {
     const std::string named = word(kernel, viewer, "value.kind", kind);
     if (named != kind || !kernel.catalog().records.contains(kind)) return named;
@@ -121,7 +126,7 @@ Json changesOf(const Json& row, Kernel& kernel, const Viewer& viewer, const std:
 
 Json errorsOf(const Json& errors, Kernel& kernel, const Viewer& viewer, const std::string& kind) {
     Json list = Json::array();
-    for (const auto& error : errors.items()) {
+    for (const auto& error : itemsOf(errors)) {
         const std::string field = error["field"].text();
         Message message{error["key"].text(), {}};
         for (const auto& [name, value] : error["params"].members()) message.params.emplace_back(name, value.text());
@@ -154,7 +159,7 @@ void putColumns(Json& data, const Json& import, Request& request, Kernel& kernel
         const std::string number = std::to_string(columns.size());
         const std::string chosen = sent ? request.formValue("field-" + number) : field.text();
         std::vector<std::string> samples;
-        for (const auto& value : import["preview"]["columns"][column].items()) samples.push_back(cellText(value));
+        for (const auto& value : itemsOf(import["preview"]["columns"][column])) samples.push_back(cellText(value));
         columns.push(
             Json::object({{"number", number},
                           {"samples", join(samples, " · ")},
@@ -194,7 +199,7 @@ void putReading(Json& data, const Json& import, Kernel& kernel, const Viewer& vi
         kernel.translations().text(viewer.locale(), Message{"web.import.read_as", {{"how", join(how, ", ")}}});
     data["is_text"] = isText;
     Json sheets = Json::array();
-    for (const auto& sheet : import["preview"]["sheets"].items())
+    for (const auto& sheet : itemsOf(import["preview"]["sheets"]))
         sheets.push(Json::object({{"value", sheet}, {"selected", sheet.text() == import["sheet"].text()}}));
     data["has_sheets"] = sheets.size() > 1;
     data["sheets"] = std::move(sheets);

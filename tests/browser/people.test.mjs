@@ -83,11 +83,22 @@ test('a file is checked, then applied', async () => {
   await tab.getByText('Karla Kolumna').first().waitFor();
   await tab.getByRole('button', { name: 'Apply' }).click();
   await reloadUntil(tab, /· Applied/);
-  await tab.getByRole('link', { name: /^Refused/ }).click();
+  await tab.getByRole('link', { name: /^Refused \d/ }).click();
   await tab.getByText('A login has no blanks').first().waitFor();
   assert.equal(await tab.getByText('Karla Kolumna').count(), 0);
   await tab.goTo('/admin/records/users?q=login:karla');
   await tab.getByText('Karla Kolumna').first().waitFor();
+  // The columns are kept for the next file; then all of it is taken back.
+  await tab.goTo('/admin/import');
+  await tab.getByRole('link', { name: 'people.csv' }).first().click();
+  await tab.getByLabel('Name of the profile').fill('Payroll');
+  await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: 'Save as profile' }).click()]);
+  await tab.getByRole('button', { name: 'Take back' }).click();
+  await tab.getByRole('dialog').locator('button[value="yes"]').click();
+  await reloadUntil(tab, /· Taken back/);
+  await look(tab, 'import-undone-light');
+  await tab.goTo('/admin/records/users?q=login:karla');
+  assert.equal(await tab.getByText('Karla Kolumna').count(), 0);
   browser.check();
 });
 

@@ -63,6 +63,34 @@ TEST_F(RoundTrip, EveryFormatOfAListIsAFileOfTheSameKind) {
     }
 }
 
+TEST_F(RoundTrip, AssetsWithDaysAmountsAndReferencesComeBackAsTheyWere) {
+    if (!server.kernel().catalog().importKinds.contains("asset")) GTEST_SKIP() << "there is no plugin of assets";
+    const auto done =
+        applied(begin("assets.csv",
+                      "Name;Typ;Seriennummer;Hersteller;Standort;Benutzer;Preis;Kaufdatum;Garantie bis;Notizen\n"
+                      "NB-1;Notebook;S1;Acme;Berlin / A;anna.berg;1.234,50 \xE2\x82\xAC;31.03.2026;2028-03-31;x\n"
+                      "NB-2;Notebook;S2;Acme;;;1,234.50 EUR;;;\"zwei\nZeilen\"\n",
+                      R"(, "kind": "asset", "mapping": {"Seriennummer": "serial", "Benutzer": "user",
+                                          "Preis": "price", "Kaufdatum": "purchased_on", "Garantie bis": "warranty_until",
+                                          "Notizen": "notes", "Typ": "type", "Hersteller": "manufacturer"}, "match_by": "serial")"));
+    ASSERT_EQ(done.created, 2) << complaints(done.id) << done.mapping.dump();
+    EXPECT_EQ(rows("SELECT price FROM assets WHERE serial IN ('S1', 'S2')"),
+              std::vector<std::string>(2, "1234.50 EUR"));
+    EXPECT_EQ(
+        number("SELECT COUNT(*) FROM assets WHERE serial = 'S1' AND purchased_on = '2026-03-31' AND warranty_until "
+               "= '2028-03-31'"),
+        1);
+    for (const std::string format : {"csv", "xlsx", "json"})
+        for (const std::string locale : {"en", "de"}) {
+            const std::string file = exported(speaking(locale), "assets", R"({"format": ")" + format + R"("})");
+            const Import again = waitForImport(begin("assets." + format, file, R"(, "kind": "asset")"));
+            EXPECT_EQ(again.unchanged, again.total) << format << " " << locale << " " << again.error << "\n"
+                                                    << complaints(again.id) << again.mapping.dump();
+        }
+    EXPECT_EQ(undone(done.id).left, 0) << complaints(done.id);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM assets WHERE serial IN ('S1', 'S2') AND deleted_at IS NULL"), 0);
+}
+
 TEST_F(RoundTrip, AnOlderExportPutsBackWhatChangedSince) {
     const std::string file = exported(speaking("de"), "users", R"({"format": "csv"})");
     patch(admin, "user", anna, R"({"phone": "1", "vip": true})");

@@ -119,6 +119,17 @@ Json ImportColumns::complete(const std::vector<std::string>& header, const Json&
         if (!name.empty() && !taken.insert(name).second)
             throw Invalid("mapping", "error.two_columns", {{"field", name}});
     }
+    const Field* number = _type.field("id");
+    // Lists call the id "number"; where another column is called as the field of that name, it is not the field.
+    const auto isTheId = [&](const std::string& word, const Column& column) {
+        if (!number || !column.field ||
+            (word != plainName(fieldLabel(*number, _translations, "en")) &&
+             word != plainName(fieldLabel(*number, _translations, "de"))))
+            return false;
+        return std::any_of(header.begin(), header.end(), [&](const std::string& other) {
+            return plainName(other) != word && isCalled(column, plainName(other));
+        });
+    };
     std::map<std::string, std::string> found;
     // A column's own name goes before what it may be called.
     for (const bool exactly : {true, false})
@@ -126,8 +137,8 @@ Json ImportColumns::complete(const std::vector<std::string>& header, const Json&
             const std::string word = plainName(column);
             if (word.empty() || mapping.find(column) || found.contains(column)) continue;
             for (const auto& known : _columns) {
-                if (taken.contains(known.name) || !(exactly ? word == plainName(known.name) : isCalled(known, word)))
-                    continue;
+                const bool meant = exactly ? word == plainName(known.name) : isCalled(known, word);
+                if (!meant || taken.contains(known.name) || isTheId(word, known)) continue;
                 found[column] = known.name;
                 taken.insert(known.name);
                 break;

@@ -101,7 +101,7 @@ std::string told(const Json& row) {
         parts.push_back(change["field"].text() + ": " + (from.empty() ? "" : from + " > ") + cellText(change["to"]));
     }
     for (const char* list : {"errors", "undo_notes"})
-        for (const auto& error : row[list].items()) {
+        for (const auto& error : row[list].isArray() ? row[list].items() : Json::Array{}) {
             const std::string field = error["field"].text();
             parts.push_back((field.empty() ? "" : field + ": ") + error["message"].text());
         }

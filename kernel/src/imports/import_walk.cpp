@@ -149,16 +149,16 @@ void ImportWalk::save(Transaction& tx, std::span<const WrittenRow> rows) {
         const auto some = rows.first(std::bit_floor(rows.size()));
         std::string sql =
             "INSERT INTO import_row (kind, record_id, line, outcome, target_id, label, changes, errors, awaits, "
-            "written_version, restore, made, created_at, updated_at) VALUES ";
+            "undo_notes, written_version, restore, made, created_at, updated_at) VALUES ";
         std::vector<SqlValue> values;
         for (const auto& row : some) {
             sql += values.empty() ? "" : ", ";
-            sql += "('import', " + placeholders(13) + ")";
+            sql += "('import', " + placeholders(14) + ")";
             for (SqlValue value :
                  {toSql(_import.id), toSql(row.line), toSql(row.outcome),
                   toSql(_isTrial && row.outcome == "new" ? std::nullopt : row.targetId), toSql(row.label),
                   toSql(row.changes.dump()), toSql(row.errors.dump()),
-                  row.awaits.empty() ? SqlValue() : SqlValue(row.awaits),
+                  row.awaits.empty() ? SqlValue() : SqlValue(row.awaits), SqlValue(std::string("[]")),
                   _isTrial ? SqlValue() : toSql(row.writtenVersion),
                   _isTrial || row.restore.size() == 0 ? SqlValue() : toSql(row.restore.dump()),
                   _isTrial || row.made.empty() ? SqlValue() : toSql(refsAsText(row.made)), toSql(now), toSql(now)})

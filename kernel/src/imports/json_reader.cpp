@@ -76,6 +76,11 @@ std::string scalarText(const Json& value) {
 }
 
 void flatten(const std::string& path, const Json& value, std::vector<std::pair<std::string, std::string>>& cells) {
+    // Money is one value, as exports write it.
+    if (value.isObject() && value.size() == 2 && value["amount"].isString() && value["currency"].isString()) {
+        cells.emplace_back(path, value["amount"].string() + " " + value["currency"].string());
+        return;
+    }
     if (value.isObject()) {
         for (const auto& [name, member] : value.members())
             flatten(path.empty() ? name : path + "." + name, member, cells);
