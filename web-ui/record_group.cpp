@@ -22,6 +22,11 @@ bool isEntryState(const Field& field) {
     return field.type == FieldType::enumeration && isOneOfNames(field.name, {"state", "status"});
 }
 
+/// Entries that wait for others of their group, as tasks do: those are no records of their own.
+bool namesEntries(const Field& field) {
+    return field.type == FieldType::references && field.target.empty();
+}
+
 std::string_view titleFieldOf(const AnyRecord& entry) {
     for (const auto name : titleFields)
         if (const Field* field = entry.type().field(name); field && !toText(field->get(entry.data())).empty())
@@ -74,12 +79,33 @@ bool GroupForm::isAsked(const Field& field, bool creating) const {
     return !type.fieldWritable || type.fieldWritable(_words.viewer, field);
 }
 
+Json GroupForm::chosenOfEntries(Json control) const {
+    Json options = Json::array();
+    for (const auto& entry : _entries) {
+        const std::string_view titleField = titleFieldOf(entry);
+        options.push(Json::object({{"value", std::to_string(entry.id())},
+                                   {"label", titleField.empty() ? "" : toText(entry.get(titleField))},
+                                   {"selected", false}}));
+    }
+    control["is_text"] = false;
+    for (const char* is : {"is_select", "multiple", "entries", "wide"}) control[is] = true;
+    control["type"] = "integers";
+    control["size"] = std::to_string(std::clamp<std::size_t>(_entries.size(), 2, 5));
+    control["options"] = std::move(options);
+    return control;
+}
+
 Json GroupForm::controlsOf(bool creating) const {
     const FieldControls made = controls(creating ? "g" : "e");
     const auto empty = _group.entry.make();
     Json list = Json::array();
     for (const auto& field : _group.entry.fields)
         if (isAsked(field, creating)) {
+            if (namesEntries(field)) {
+                // Chosen once there are others; an entry is none of its own.
+                if (!creating && _entries.size() > 1) list.push(chosenOfEntries(made.of(field, nullptr)));
+                continue;
+            }
             FieldValue value = field.get(empty.get());
             // Ids of nothing, as an unset reference that must be given has.
             if (field.type == FieldType::reference && std::holds_alternative<std::int64_t>(value)) value = nullptr;
@@ -109,12 +135,16 @@ Json GroupForm::facts(const AnyRecord& entry, std::string_view titleField) const
     for (const auto& field : type.fields) {
         if (isOneOfNames(field.name, {"id", "version", "created_at", "updated_at", "position", titleField})) continue;
         if (isEntryState(field) || field.isSecret || !field.isListed || field.get == nullptr) continue;
+        // What it hangs on is the page's own record; an id of what is no record says nothing.
+        if (namesEntries(field) || field.name == "record_kind") continue;
+        if (field.target.empty() && field.name.ends_with("_id")) continue;
         if (field.type == FieldType::json || field.type == FieldType::html) continue;
         if (type.fieldReadable && !type.fieldReadable(_words.viewer, field)) continue;
         const FieldValue value = field.get(entry.data());
         if (std::holds_alternative<std::nullptr_t>(value) || value == FieldValue(false) || toText(value).empty())
             continue;
-        list.push(Json::object({{"label", shown.label(field)}, {"text", shown.text(field, value)}}));
+        const bool isYes = std::holds_alternative<bool>(value);
+        list.push(Json::object({{"label", shown.label(field)}, {"text", isYes ? "" : shown.text(field, value)}}));
     }
     return list;
 }
@@ -161,6 +191,8 @@ Json GroupForm::item(const AnyRecord& entry) const {
     const Json json = entry.toJson(_words.viewer);
     const std::string_view titleField = titleFieldOf(entry);
     Json item = Json::object({{"url", _url + "/" + std::to_string(entry.id())}, {"has_href", false}});
+    item["id"] = std::to_string(entry.id());
+    for (const char* is : {"done", "has_toggle", "can_move", "late"}) item[is] = false;
     item["title"] = titleField.empty() ? _words.text(_group.title) + " " + std::to_string(entry.id())
                                        : std::string(leftCharacters(json[std::string(titleField)].text(), 500));
     item["has_state"] = false;
@@ -199,12 +231,14 @@ std::vector<AnyRecord> readGroup(Transaction& tx, const RecordWords& words, cons
 void putGroup(Json& data, const Ref& ref, const std::string& name, const std::vector<AnyRecord>& entries,
               const RecordNames& names, const RecordWords& words) {
     const auto& type = words.kernel.catalog().groups.find(name)->second;
-    const GroupForm form(words, names, type,
-                         "/api/v1/" + words.type.collection + "/" + std::to_string(ref.id) + "/" + name);
+    const std::string url = "/api/v1/" + words.type.collection + "/" + std::to_string(ref.id) + "/" + name;
+    const GroupForm form(words, names, type, url, entries);
     Json items = Json::array();
     for (const auto& entry : entries) items.push(form.item(entry));
     const bool isRelations = name == "relations";
     Json group = Json::object({{"title", words.text(type.title)}, {"empty", words.text("web.group.empty")}});
+    // Whose page knows more of a group puts it there: how far it is, its order, what fills it.
+    for (const char* part : {"progress", "order", "checklist"}) group[part] = false;
     group["can_relate"] = isRelations && words.may(type.entry.createPermission);
     group["adding"] = isRelations ? Json(false) : form.adding();
     group["changing"] = form.changing();

@@ -9,9 +9,10 @@ namespace kontor::web {
 /// A group's tab without code for the group: its entries and the forms for them come from the entry type's fields.
 class GroupForm {
   public:
-    /// `url` of the group's entries.
-    GroupForm(const RecordWords& words, const RecordNames& names, const GroupType& group, std::string url)
-        : _words(words), _names(names), _group(group), _url(std::move(url)) {}
+    /// `url` of the group's `entries`.
+    GroupForm(const RecordWords& words, const RecordNames& names, const GroupType& group, std::string url,
+              const std::vector<AnyRecord>& entries)
+        : _words(words), _names(names), _group(group), _url(std::move(url)), _entries(entries) {}
 
     /// The form for a further entry, or for changing one; false for who may do neither.
     Json adding() const;
@@ -25,6 +26,7 @@ class GroupForm {
         return {_words.kernel, _words.viewer, &_names, std::move(idPrefix), std::string()};
     }
     Json controlsOf(bool creating) const;
+    Json chosenOfEntries(Json control) const;
     Json facts(const AnyRecord& entry, std::string_view titleField) const;
     Json entryData(const AnyRecord& entry) const;
     void putTarget(Json& item, const AnyRecord& entry) const;
@@ -33,6 +35,7 @@ class GroupForm {
     const RecordNames& _names;
     const GroupType& _group;
     std::string _url;
+    const std::vector<AnyRecord>& _entries;
 };
 
 /// What the entry points at.

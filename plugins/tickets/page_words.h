@@ -21,6 +21,9 @@ class PageWords {
   public:
     PageWords(Kernel& kernel, const Viewer& viewer)
         : _translations(kernel.translations()), _viewer(viewer), _dictionary(kernel.get<Dictionaries>().get()) {}
+    /// Within a transaction, as the dictionary may have to be read again.
+    PageWords(Transaction& tx, Kernel& kernel, const Viewer& viewer)
+        : _translations(kernel.translations()), _viewer(viewer), _dictionary(kernel.get<Dictionaries>().get(tx)) {}
 
     std::string text(std::string_view key, const kontor::Message::Params& params = {}) const {
         return _translations.text(_viewer.locale(), key, params);

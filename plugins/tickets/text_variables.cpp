@@ -91,7 +91,7 @@ TextVariables textVariables(Transaction& tx, const Viewer& viewer, Kernel& kerne
     if (ticket.groupId) refs.push_back({"group", *ticket.groupId});
     const Names names(tx, kernel, viewer, refs);
     const std::string base = kernel.config("public_url");
-    const PageWords words(kernel, viewer);
+    const PageWords words(tx, kernel, viewer);
     result.values = {
         {"requester", requester},
         {"requester_first_name", requester.substr(0, requester.find(' '))},

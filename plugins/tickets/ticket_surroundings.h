@@ -19,7 +19,7 @@ struct Surroundings {
     std::vector<CustomFields::Declared> custom;
     std::int64_t openOfRequester = 0;   ///< counted up to Records::countLimit
     std::optional<Names> people;        ///< and what else the ticket points at
-    RecordPage items;                   ///< of the tab's group
+    std::vector<AnyRecord> entries;     ///< of the tab's group
     std::map<std::int64_t, Time> away;  ///< until when requester and assignee are away
     std::optional<std::string> next;    ///< of the history: where it goes on
 };

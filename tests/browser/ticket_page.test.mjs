@@ -85,7 +85,7 @@ test('tickets are linked by number; closing the parent asks for its children', a
   await tab.locator('#ticket-actions > summary').click();
   await tab.getByRole('button', { name: 'Link to another record' }).click();
   const dialog = tab.getByRole('dialog');
-  await dialog.getByLabel('This ticket').selectOption('parent_of');
+  await dialog.getByLabel('This entry').selectOption('parent_of');
   const input = dialog.locator('.ts-control input');
   await input.fill(child.number);
   await dialog.locator('.ts-dropdown .option', { hasText: 'I get no mail' }).click();

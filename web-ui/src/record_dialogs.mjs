@@ -68,6 +68,8 @@ export async function remove(record) {
 export async function changeEntry(button) {
   const { version, values, labels } = JSON.parse(button.dataset.entry);
   const fields = h('div', { class: 'k-fields' }, document.getElementById('entry-form').content.cloneNode(true));
+  // An entry may name others of its group, but not itself.
+  for (const option of fields.querySelectorAll('[data-entries] option')) if (button.dataset.url.endsWith(`/${option.value}`)) option.remove();
   const controls = [...fields.querySelectorAll('[data-field]')];
   for (const control of controls) put(control, values[control.dataset.field], labels[control.dataset.field]);
   if (!await askWith(button.getAttribute('title'), fields, t('ui.save'))) return;

@@ -1,18 +1,16 @@
-// What is done with a ticket or an entry of its groups by a dialog, which comes when it is used.
+// What is done with a ticket by a dialog, which comes when it is used.
 import { addToChange } from './inline_edit.mjs';
 import { refreshRecord } from './live.mjs';
 import { toastError } from '../lib/toast.mjs';
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest('[data-ticket-action], [data-entry], [data-delete]');
+  const button = event.target.closest('[data-ticket-action]');
   const record = button?.closest('[data-record-kind="ticket"]');
   if (!record) return;
   button.closest('details.k-menu')?.removeAttribute('open');
   try {
     const dialogs = await import('../ticket_dialogs.mjs');
-    if (button.dataset.ticketAction) await dialogs[button.dataset.ticketAction](record, button);
-    else if (button.dataset.entry) await dialogs.changeEntry(button);
-    else await dialogs.removeEntry(button);
+    await dialogs[button.dataset.ticketAction](record, button);
     await refreshRecord().catch(() => {});
   } catch (error) {
     toastError(error);
