@@ -7,6 +7,8 @@
 #include "kontor/kernel.h"
 #include "kontor/notifier.h"
 #include "kontor/text.h"
+#include "kontor/tickets/text_blocks.h"
+#include "kontor/tickets/ticket.h"
 #include "kontor/webhooks/caller.h"
 #include "notices.h"
 #include "text_fill.h"
@@ -58,6 +60,7 @@ class ReplyToRequester : public Action {
     struct Arguments {
         std::string textDe;
         std::string textEn;
+        std::optional<std::int64_t> textBlockId;
     };
     static constexpr std::array fields{
         field<&Arguments::textDe>("text_de")
@@ -72,37 +75,67 @@ class ReplyToRequester : public Action {
             .limit(10'000)
             .titled("automation.argument.text_en")
             .doc("The English text, with the same variables. One of the two may be empty.")
-            .example("\"Hello {requester},\"")};
+            .example("\"Hello {requester},\""),
+        field<&Arguments::textBlockId>("text_block_id")
+            .refersTo("text_block")
+            .titled("automation.argument.text_block_id")
+            .doc("A text block in place of texts of its own, with its formatting and all variables text blocks have.")
+            .example("null")};
 
     std::string id() const override { return "reply"; }
     std::string title() const override { return "automation.action.reply"; }
     FieldTable arguments() const override { return fields; }
     bool fits(const RecordType& type) const override { return bears(type, "messages") && type.field("requester_id"); }
 
-    void check(WriteContext&, const RecordType&, const Json& arguments) const override {
+    void check(WriteContext& context, const RecordType& type, const Json& arguments) const override {
         const std::string german = arguments["text_de"].text();
         const std::string english = arguments["text_en"].text();
+        if (arguments["text_block_id"].isInteger()) {
+            if (!trimmed(german).empty() || !trimmed(english).empty())
+                throw Invalid("text_block_id", "automation.error.text_or_block");
+            const Ref block{"text_block", arguments["text_block_id"].integer()};
+            if (type.kind != tickets::Ticket::kind) throw Invalid("text_block_id", "automation.error.no_such_record");
+            try {
+                context.kernel.records().get(context.tx, context.viewer, block);
+            } catch (const NotFound&) {
+                throw Invalid("text_block_id", "automation.error.no_such_record");
+            }
+            return;
+        }
         if (trimmed(german).empty() && trimmed(english).empty()) throw Invalid("text_de", "error.required");
         checkVariables("text_de", german);
         checkVariables("text_en", english);
     }
 
     std::vector<FieldChange> preview(const ActionCall& call) const override {
+        return {{id(), Json(), said(call).text}};
+    }
+
+    std::vector<FieldChange> run(const ActionCall& call) const override {
+        const tickets::FilledText answer = said(call);
+        const WriteContext& context = call.context;
+        // Automatic: it opens nothing again, is no answer to a clock, and its mail says that a machine wrote it.
+        Patch message;
+        message.set("automatic", true);
+        if (answer.html.empty())
+            message.set("body_text", answer.text);
+        else
+            message.set("body_html", answer.html);
+        context.kernel.records().create(context.tx, context.viewer, "message", message, call.ref);
+        return {{id(), Json(), answer.text}};
+    }
+
+  private:
+    static tickets::FilledText said(const ActionCall& call) {
+        const Json& block = call.arguments["text_block_id"];
+        if (block.isInteger())
+            return call.context.kernel.get<tickets::TextBlocks>().fill(call.context.tx, call.context.viewer,
+                                                                       call.ref.id, block.integer());
         const Requester requester = requesterOf(call);
         const std::string german = call.arguments["text_de"].text();
         const std::string english = call.arguments["text_en"].text();
         const bool inGerman = english.empty() || (requester.locale.starts_with("de") && !german.empty());
-        return {{id(), Json(), filled(inGerman ? german : english, variablesOf(call, requester))}};
-    }
-
-    std::vector<FieldChange> run(const ActionCall& call) const override {
-        auto changes = preview(call);
-        const WriteContext& context = call.context;
-        // Automatic: it opens nothing again, is no answer to a clock, and its mail says that a machine wrote it.
-        Patch message;
-        message.set("body_text", changes.front().to.text()).set("automatic", true);
-        context.kernel.records().create(context.tx, context.viewer, "message", message, call.ref);
-        return changes;
+        return {inGerman ? "de" : "en", {}, filled(inGerman ? german : english, variablesOf(call, requester))};
     }
 };
 

@@ -85,6 +85,7 @@ class TicketsPlugin : public Plugin {
         registry.provides<TicketService>(_service);
         registry.provides<Dictionaries>(_dictionary);
         registry.provides<TicketTemplates>(_templates);
+        registry.provides<TextBlocks>(_textBlocks);
         registry.provides<BulkAction>(std::make_shared<MacroInBulk>());
         registry.setting(resolutionSetting());
         for (auto& route : replacingRoutes()) registry.route(std::move(route));
@@ -98,12 +99,14 @@ class TicketsPlugin : public Plugin {
         _service->begin(kernel);
         _dictionary->begin(kernel);
         _templates->begin(kernel);
+        _textBlocks->begin(kernel);
     }
 
   private:
     std::shared_ptr<Service> _service = std::make_shared<Service>();
     std::shared_ptr<DictionaryStore> _dictionary = std::make_shared<DictionaryStore>();
     std::shared_ptr<TemplateUse> _templates = std::make_shared<TemplateUse>();
+    std::shared_ptr<TextBlockFilling> _textBlocks = std::make_shared<TextBlockFilling>();
 };
 
 }  // namespace kontor::tickets

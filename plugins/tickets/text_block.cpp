@@ -41,15 +41,21 @@ void prepareTextBlock(WriteContext& context, const TextBlock* before, TextBlock&
     if (!errors.empty()) throw Invalid(std::move(errors));
 }
 
-Json filledBlock(const TextBlock& block, const TextVariables& variables) {
+FilledText filledText(const TextBlock& block, const TextVariables& variables) {
     const bool german = block.bodyEn.empty() || (variables.requesterLocale.starts_with("de") && !block.bodyDe.empty());
     const std::string& html = german ? block.bodyHtmlDe : block.bodyHtmlEn;
+    return {german ? "de" : "en", html.empty() ? std::string() : variables.fill(html, true),
+            variables.fill(german ? block.bodyDe : block.bodyEn, false)};
+}
+
+Json filledBlock(const TextBlock& block, const TextVariables& variables) {
+    const FilledText filled = filledText(block, variables);
     return Json::object({{"id", block.id},
                          {"name", block.name},
                          {"shortcut", block.shortcut},
-                         {"locale", german ? "de" : "en"},
-                         {"text", variables.fill(german ? block.bodyDe : block.bodyEn, false)},
-                         {"html", html.empty() ? Json() : Json(variables.fill(html, true))}});
+                         {"locale", filled.locale},
+                         {"text", filled.text},
+                         {"html", filled.html.empty() ? Json() : Json(filled.html)}});
 }
 
 }  // namespace
@@ -67,6 +73,12 @@ Json filledBlocks(Transaction& tx, Kernel& kernel, const Viewer& viewer, std::in
     for (const auto& block : kernel.records().all<TextBlock>(tx, viewer, list))
         items.push(filledBlock(block, variables));
     return items;
+}
+
+FilledText TextBlockFilling::fill(Transaction& tx, const Viewer& viewer, std::int64_t ticketId, std::int64_t blockId) {
+    const auto block = _kernel->records().get<TextBlock>(tx, viewer, blockId);
+    const auto ticket = _kernel->records().get<Ticket>(tx, viewer, ticketId);
+    return filledText(block, textVariables(tx, viewer, *_kernel, ticket));
 }
 
 RecordType textBlockType() {

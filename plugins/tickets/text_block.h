@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kontor/kernel.h"
+#include "kontor/tickets/text_blocks.h"
 #include "kontor/web/sharing.h"
 
 namespace kontor::tickets {
@@ -118,6 +119,16 @@ inline constexpr std::array textBlockFields{
 };
 
 RecordType textBlockType();
+
+class TextBlockFilling : public TextBlocks {
+  public:
+    /// Called when the plugin starts.
+    void begin(Kernel& kernel) { _kernel = &kernel; }
+    FilledText fill(Transaction& tx, const Viewer& viewer, std::int64_t ticketId, std::int64_t blockId) override;
+
+  private:
+    Kernel* _kernel = nullptr;
+};
 
 /// The blocks offered for that ticket, filled in, in its requester's language: `[{"id", "name", "shortcut", "locale",
 /// "text", "html"}]`, the last null where a block has no formatting. Throws NotFound where the viewer doesn't see the

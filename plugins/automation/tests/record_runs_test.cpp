@@ -65,6 +65,29 @@ TEST_F(RecordRuns, AChecklistIsAppliedOnce) {
     EXPECT_TRUE(tasks.items()[0]["required"].boolean());
 }
 
+TEST_F(RecordRuns, RepliesAreMadeOfTextBlocks) {
+    const auto block =
+        call("POST", "text-blocks",
+             R"({"name": "Hello", "body_html_en": "<p>Hello <b>{requester}</b>, {number} is {status}</p>"})", 201)["id"]
+            .integer();
+    const auto reply = [&](const std::string& more) {
+        return R"({"events": ["created"], "condition": "subject:hello", "actions": {"steps": [
+            {"action": "reply", "text_block_id": )" +
+               more + "}]}}";
+    };
+    rule(reply("4711"), 422);
+    rule(reply(std::to_string(block) + R"(, "text_en": "Hello")"), 422);
+    const auto answers = rule(reply(std::to_string(block)));
+    const auto id = ticket(R"({"subject": "hello", "requester_id": )" + std::to_string(petra) + "}");
+    settle();
+    ASSERT_TRUE(ran(answers, 1));
+    const Json messages = call("GET", ticketPath(id, "/messages"))["items"];
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_THAT(messages.items()[0]["body_html"].text(), HasSubstr("<b>Test petra</b>"));
+    EXPECT_THAT(messages.items()[0]["body_text"].text(), HasSubstr(ticketAt(id)["number"].text() + " is "));
+    EXPECT_TRUE(messages.items()[0]["automatic"].boolean());
+}
+
 TEST_F(RecordRuns, WorkGoesToWhoHasTheSkill) {
     const auto group = call("POST", "groups", R"({"name": "Team"})", 201)["id"].integer();
     const auto cleo = server.createUser("cleo", {"agent"});
