@@ -23,6 +23,8 @@ std::vector<BannedProgram> newlyBannedOf(Transaction& tx, std::int64_t productId
 }
 
 std::int64_t openAlert(Transaction& tx, const BannedProgram& found, Time now) {
+    // A report and the reckoning of positions may find the same at the same time: one after the other.
+    tx.maybe<std::int64_t>("SELECT id FROM software WHERE id = ? FOR UPDATE", found.softwareId);
     const auto known = tx.maybe<std::tuple<std::int64_t, std::string>>(
         "SELECT id, state FROM software_alerts WHERE software_id = ? AND asset_id = ? FOR UPDATE", found.softwareId,
         found.assetId);
