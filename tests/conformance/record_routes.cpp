@@ -158,8 +158,7 @@ const std::vector<RouteCase>& Subject::recordRoutes() {
             return type.plugin != _id && !type.collection.empty() &&
                    std::find(type.groups.begin(), type.groups.end(), name) != type.groups.end();
         });
-        if (owner != catalog.records.end())
-            maker.addGroup(owner->second, name, maker.recordOf(owner->second));
+        if (owner != catalog.records.end()) maker.addGroup(owner->second, name, maker.recordOf(owner->second));
     }
     _recordRoutes = std::make_unique<std::vector<RouteCase>>(std::move(maker.cases));
     return *_recordRoutes;

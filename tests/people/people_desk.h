@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "imports/import_type.h"
 #include "kontor/imports.h"
 #include "kontor/people.h"
 #include "kontor/testing/test_kernel.h"
 #include "organisation/user.h"
 #include "people/erasure.h"
-#include "imports/import_type.h"
 
 namespace kontor::test {
 
