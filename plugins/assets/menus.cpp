@@ -21,11 +21,11 @@ void addAdminMenu(Registry& registry, const std::string& collection, std::string
 }  // namespace
 
 void addMenus(Registry& registry) {
-    addAdminMenu(registry, "asset-types", "category", "assets.configure", 200);
-    addAdminMenu(registry, "manufacturers", "building", "assets.write_catalogue", 201);
-    addAdminMenu(registry, "asset-models", "list", "assets.write_catalogue", 202);
-    addAdminMenu(registry, "asset-moves", "arrows-exchange", "assets.configure", 203);
-    addAdminMenu(registry, "asset-reviews", "help", "assets.configure", 204);
+    addAdminMenu(registry, "asset-types", "category", "assets.configure", 85);
+    addAdminMenu(registry, "manufacturers", "building", "assets.write_catalogue", 86);
+    addAdminMenu(registry, "asset-models", "list", "assets.write_catalogue", 87);
+    addAdminMenu(registry, "asset-moves", "arrows-exchange", "assets.configure", 88);
+    addAdminMenu(registry, "asset-reviews", "help", "assets.configure", 89);
 }
 
 }  // namespace kontor::assets

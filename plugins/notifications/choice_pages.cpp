@@ -137,6 +137,10 @@ Reply saveOwn(Request& request, const Viewer& viewer, Kernel& kernel) {
         kernel.db().write([&](Transaction& tx) { store::removeDevice(tx, viewer.id(), id); });
     } else if (action == "reset") {
         patch["types"] = resetOf(types);
+        patch["times"] = Json::object({{"digest_at", kernel.settings().text("notifications.digest_at")},
+                                       {"quiet_from", ""},
+                                       {"quiet_to", ""},
+                                       {"weekdays", "1111111"}});
     } else {
         patch["types"] = typesIn(request, types);
         std::string weekdays;

@@ -255,7 +255,7 @@ void addMenus(Registry& registry) {
                        .icon = icon,
                        .access = needs("software.manage"),
                        .order = order,
-                       .group = "software.title"});
+                       .group = "assets.menu"});
     };
     admin("software.recognition", "software.recognition", recognitionPath, "search", 96);
     admin("software.rules", "records.software-rules", "/admin/software-rules", "list-check", 97);

@@ -47,7 +47,7 @@ for (const look of [{ name: 'light', width: 1440 }, { name: 'phone-dark', width:
 test('the menu and the overview are in the same groups, of what one may open', async () => {
   const tab = await asAdmin();
   await tab.goTo('/admin');
-  const groups = ['People and places', 'Access and rights', 'Service desk', 'Mail and connections', 'System'];
+  const groups = ['People and places', 'Access and rights', 'Service desk', 'Assets', 'Mail and connections', 'System'];
   assert.deepEqual(await tab.locator('.k-sidebar .k-nav-title').allTextContents(), groups);
   assert.deepEqual(await tab.locator('main h2').allTextContents(), groups);
   const hrefs = (of) => tab.locator(of).evaluateAll((links) => links.map((a) => a.getAttribute('href')));

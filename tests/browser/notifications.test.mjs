@@ -133,6 +133,8 @@ test('people choose what they are told of, administrators what is usual', async 
   await tab.getByRole('button', { name: 'Back to the defaults' }).click();
   await tab.getByText('Your choices are saved.').waitFor();
   assert.equal(await tab.getByLabel('A ticket is assigned to me: Mail').inputValue(), 'now');
+  assert.equal(await tab.getByLabel('Quiet from').inputValue(), '');
+  assert.equal(await tab.getByLabel('Sun', { exact: true }).isChecked(), true);
 
   const admin = await browser.page();
   await admin.signIn('admin', adminPassword);

@@ -112,8 +112,9 @@ test('what is stored about oneself is downloaded from the profile', async () => 
 });
 
 test('somebody is anonymised, and the report tells what was changed', async () => {
+  await server.admin('POST', '/api/v1/users', { login: 'klara', name: 'Klara Klein', email: 'klara@example.org' });
   const tab = await asAdmin();
-  await tab.goTo('/admin/records/users?q=login:karla');
+  await tab.goTo('/admin/records/users?q=login:klara');
   await tab.locator('.k-table a').first().click();
   await tab.getByRole('link', { name: /Merge/ }).click();
   await tab.getByRole('button', { name: 'Anonymise' }).click();
