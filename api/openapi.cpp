@@ -262,9 +262,16 @@ class Document {
             if (!_schemas.find(entryName)) addSchemas(entry, entryName);
             const Json owner = Json::array(
                 {parameter("id", "path", "Id of the " + replaceAll(type.kind, "-", " ") + ".", integer(), true)});
-            addOperations(entry, entryName, name + entryName, "/api/v1/" + type.collection + "/{id}/" + groupName, tag,
-                          "entry_id", owner, !group->second.readOnly);
+            const std::string id = isKind(name + entryName) ? entryName + "Of" + name : name + entryName;
+            addOperations(entry, entryName, id, "/api/v1/" + type.collection + "/{id}/" + groupName, tag, "entry_id",
+                          owner, !group->second.readOnly);
         }
+    }
+
+    /// `AssetRelation` is a kind of its own, beside the relations of an asset.
+    bool isKind(const std::string& name) const {
+        return std::any_of(_catalog.records.begin(), _catalog.records.end(),
+                           [&](const auto& record) { return typeName(record.second.kind) == name; });
     }
 
     void addExport(const RecordType& type, const std::string& name) {
