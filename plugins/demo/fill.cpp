@@ -256,8 +256,11 @@ FillResult fill(Kernel& kernel, const FillOptions& options) {
         done = end;
         if (!options.progress(done)) return result;
     }
-    kernel.db().write([&](Transaction& tx) { progress.forget(tx); });
     return result;
+}
+
+void finishFill(Kernel& kernel, const FillOptions& options) {
+    kernel.db().write([&](Transaction& tx) { Progress(options).forget(tx); });
 }
 
 }  // namespace kontor::demo

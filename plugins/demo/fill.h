@@ -29,5 +29,7 @@ struct FillResult {
 /// ticket ("imported"); there are no events, so that nobody is mailed about them: rebuild the search index afterwards.
 /// What was ended early, also by a kill, is continued by the next call with the same numbers.
 FillResult fill(Kernel& kernel, const FillOptions& options);
+/// All that belongs to that company is there: from now on a call with the same numbers makes further tickets.
+void finishFill(Kernel& kernel, const FillOptions& options);
 
 }  // namespace kontor::demo

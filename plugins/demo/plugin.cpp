@@ -93,6 +93,7 @@ Job fillJob() {
         equip(kernel, company, options.seed);
         handOver(kernel, company);
         installPrograms(kernel, options.seed);
+        finishFill(kernel, options);
         // The bulk path leaves no events, which is how search learns of records otherwise.
         if (kernel.catalog().jobs.contains("search.rebuild"))
             kernel.db().write([&](Transaction& tx) { kernel.jobs().enqueue(tx, "search.rebuild"); });

@@ -195,6 +195,8 @@ TEST_F(DemoFill, GoesOnWhereItWasEnded) {
     EXPECT_EQ(count("tickets"), 700);
     EXPECT_EQ(begun.files + rest.files, 70);
     EXPECT_EQ(count("file_ref"), 70);
+    EXPECT_EQ(fill(server.kernel(), options).tickets, 0) << "what comes after the tickets was ended early";
+    finishFill(server.kernel(), options);
     EXPECT_EQ(count("demo_fill"), 0);
     EXPECT_GE(count("user"), 900);
     EXPECT_EQ(count("user_role"), count("user"));
