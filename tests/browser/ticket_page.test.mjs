@@ -113,7 +113,9 @@ test('a ticket is merged into another; a message becomes a ticket', async () => 
   await tab.locator('#ticket-actions > summary').click();
   await tab.getByRole('button', { name: 'Merge into another ticket' }).click();
   const dialog = tab.getByRole('dialog');
-  await dialog.locator('.ts-control input').fill('empty pages');
+  // The list is made anew when the answer is there: what is clicked before may be gone under the pointer.
+  await Promise.all([tab.waitForResponse((answer) => answer.url().includes('q=empty')), dialog.locator('.ts-control input').fill('empty pages')]);
+  await dialog.locator('.ts-dropdown .option', { hasText: 'Same again' }).waitFor({ state: 'detached' });
   await dialog.locator('.ts-dropdown .option', { hasText: 'Scanner sends' }).click();
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
   await tab.waitForURL(`**/tickets/${target.id}`);
