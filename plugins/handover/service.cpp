@@ -8,6 +8,7 @@
 #include "kontor/assets/asset.h"
 #include "kontor/error.h"
 #include "kontor/html.h"
+#include "kontor/impersonation.h"
 #include "kontor/labels.h"
 #include "kontor/notifier.h"
 #include "kontor/text.h"
@@ -224,6 +225,7 @@ Handover sign(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_
     const auto handover = locked(tx, viewer, kernel, id, "issued");
     const bool isDesk = signing.via == "desk";
     if (!isDesk && handover.personId != viewer.id()) throw Forbidden("handover.sign");
+    if (!isDesk) requireOneself(viewer);
     if (isDesk || !signing.signature.empty()) checkSignature(signing.signature);
     const std::string name(trimmed(signing.name));
     if (name.empty()) throw Invalid("name", "error.required");
@@ -251,7 +253,10 @@ std::int64_t enter(Transaction& tx, Kernel& kernel, const PastHandover& past) {
 
 Handover refuse(Transaction& tx, const Viewer& viewer, Kernel& kernel, std::int64_t id, const std::string& reason) {
     const auto handover = locked(tx, viewer, kernel, id, "issued");
-    if (handover.personId != viewer.id()) viewer.require(writeRight);
+    if (handover.personId != viewer.id())
+        viewer.require(writeRight);
+    else
+        requireOneself(viewer);
     const std::string text(trimmed(reason));
     if (text.empty()) throw Invalid("reason", "error.required");
     if (!isUtf8(text)) throw Invalid("reason", "error.not_utf8");

@@ -136,6 +136,17 @@ TEST_F(Handovers, AreSignedInThePortal) {
     EXPECT_EQ(got(owner, "/api/v1/users/" + std::to_string(id) + "/holdings")["items"].size(), 1U);
 }
 
+TEST_F(Handovers, AreNotSignedByWhoActsForThePerson) {
+    auto [id, owner] = person();
+    const auto handover = issued(id, {asset("Dock")});
+    auto helper = server().admin();
+    ASSERT_EQ(
+        helper.post("/api/v1/users/" + std::to_string(id) + "/impersonation", R"({"reason": "help"})").status / 100, 2);
+    EXPECT_EQ(helper.post(pathOf(handover, "/sign"), R"({"name": "Rita Roth"})").status, 409);
+    EXPECT_EQ(helper.post(pathOf(handover, "/refuse"), R"({"reason": "no"})").status, 409);
+    EXPECT_EQ(got(owner, pathOf(handover))["state"].text(), "issued");
+}
+
 TEST_F(Handovers, AreKeptAsTheyWereSigned) {
     auto [id, owner] = person();
     const auto notebook = asset("Notebook Eins");
