@@ -8,6 +8,7 @@
 #include "kontor/custom_fields.h"
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "kontor/tags.h"
 #include "kontor/text.h"
 #include "number_pattern.h"
 #include "source_store.h"
@@ -27,18 +28,6 @@ const std::string& valueOf(const Asset& asset, Identifying which) {
 
 bool hasSameKeys(const Asset& a, const Asset& b) {
     return a.typeId == b.typeId && a.number == b.number && a.serial == b.serial && a.barcode == b.barcode;
-}
-
-/// Tags are compared without regard to case; the first way of writing one stays.
-void tidyAssetTags(std::vector<std::string>& tags) {
-    std::vector<std::string> kept;
-    for (auto& tag : tags) {
-        if (characters(tag) > 50) throw Invalid("tags", "error.too_long", {{"most", "50"}});
-        const std::string lower = asciiLower(tag);
-        if (std::none_of(kept.begin(), kept.end(), [&](const auto& other) { return asciiLower(other) == lower; }))
-            kept.push_back(std::move(tag));
-    }
-    tags = std::move(kept);
 }
 
 /// Maker, type and name, as far as the model says them.
@@ -163,7 +152,7 @@ void prepareAsset(WriteContext& context, const Asset* before, Asset& after) {
     }
     if (after.number.empty()) throw Invalid("number", "error.required");
     if (after.name.empty()) throw Invalid("name", "error.required");
-    tidyAssetTags(after.tags);
+    tidyTags(after.tags);
     checkMoney(after);
     checkPlaceInOther(context, before, after);
     applyState(context, before, after);

@@ -9,6 +9,7 @@
 #include "kontor/custom_fields.h"
 #include "kontor/error.h"
 #include "kontor/kernel.h"
+#include "kontor/tags.h"
 #include "kontor/text.h"
 #include "kontor/tickets/due_dates.h"
 #include "resolution.h"
@@ -33,19 +34,6 @@ std::string sourceOf(const Viewer& viewer) {
             break;
     }
     return "api";
-}
-
-/// Tags are compared without regard to case; the first way of writing one stays.
-void tidyTags(std::vector<std::string>& tags) {
-    std::vector<std::string> kept;
-    for (auto& tag : tags) {
-        const std::string lower = asciiLower(tag);
-        const bool known =
-            std::any_of(kept.begin(), kept.end(), [&](const std::string& other) { return asciiLower(other) == lower; });
-        if (characters(tag) > 50) throw Invalid("tags", "error.too_long", {{"most", "50"}});
-        if (!known) kept.push_back(std::move(tag));
-    }
-    tags = std::move(kept);
 }
 
 /// A ticket lies where its requester does, and is for their organisation, unless something else is said.
