@@ -127,7 +127,7 @@ void addLicensePages(Registry& registry) {
                    .path = "/licenses",
                    .access = needs("software.read_licenses"),
                    .title = "records.licenses",
-                   .headline = {"state", "metric", "proven"},
+                   .headline = {"state", "metric"},
                    .properties = {"software_id", "metric", "quantity", "product_version", "upgrade_to", "downgrade_to",
                                   "valid_from", "valid_until", "maintenance_until", "bound_asset_id", "location_id",
                                   "proof", "proof_reference", "supplier_id", "order_number", "cost", "responsible_id"},
